@@ -1,0 +1,3 @@
+# files.mk -- what is shipped and installed besides the program
+
+EXTRA_DIST += scripts/setup

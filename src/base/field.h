@@ -1,0 +1,72 @@
+/* field.h -- a parameter struct described by one table.
+ *
+ * Everything a user sets is a plain struct with a table of fields: key, unit, kind, member, usual
+ * value, range, words, sentence.  The YAML reader, the range check, `ohmslice describe`, the man
+ * page and the HDF5 attributes all walk the same table.  Usual values are written as a user would
+ * write them ("100 uS"), so that the table itself is the example.
+ */
+#ifndef OHM_BASE_FIELD_H
+#define OHM_BASE_FIELD_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum {
+    OHM_TEXT_BYTES = 512, /* an OHM_TEXT member is char[OHM_TEXT_BYTES] */
+    OHM_COUNTS_MAX = 64,
+};
+
+enum ohm_kind {
+    OHM_REAL,   /* double, SI */
+    OHM_COUNT,  /* size_t */
+    OHM_FLAG,   /* bool: yes or no */
+    OHM_WORD,   /* int: index into words */
+    OHM_TEXT,   /* char[OHM_TEXT_BYTES] */
+    OHM_COUNTS, /* struct ohm_counts */
+    OHM_REALS,  /* struct ohm_reals: a list with one unit */
+};
+
+/* A list of counts, or a table of equally long lists: "[1, 3, 3, 3]", "[[1, 3], [3, 3]]".
+ * rows is 0 for a plain list. */
+struct ohm_counts {
+    size_t rows, cols;
+    size_t at[OHM_COUNTS_MAX];
+};
+
+struct ohm_reals {
+    size_t n;
+    double at[OHM_COUNTS_MAX];
+};
+
+struct ohm_field {
+    const char *key, *unit;
+    enum ohm_kind kind;
+    size_t offset;
+    const char *usual;        /* NULL: required, has no usual value */
+    double min, max;          /* SI, inclusive; for texts unused */
+    const char *const *words; /* OHM_WORD: the allowed words, ends with NULL */
+    const char *sentence;
+};
+
+/* Sets every field of OBJ to its usual value; required ones to zero. */
+void ohm_fields_default(const struct ohm_field table[], void *obj);
+
+/* Sets one member from text.  OHM_EUSAGE: "rows: 0 is not in 1 to 4096". */
+enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const char *text);
+
+/* The member as text that reads back to the same value. */
+void ohm_field_print(const struct ohm_field *field, const void *obj, char *text,
+                     size_t size);
+
+/* The field with KEY, or NULL. */
+const struct ohm_field *ohm_field_find(const struct ohm_field table[], const char *key);
+
+/* The key of TABLE nearest to KEY in spelling, or NULL if none is near. */
+const char *ohm_field_nearest(const struct ohm_field table[], const char *key);
+
+/* What may be written for FIELD, e.g. "0 S to 1 S", "ground, float". */
+void ohm_field_range(const struct ohm_field *field, char *text, size_t size);
+
+#endif

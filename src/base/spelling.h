@@ -1,0 +1,14 @@
+/* spelling.h -- which word was meant. */
+#ifndef OHM_BASE_SPELLING_H
+#define OHM_BASE_SPELLING_H
+
+#include <stddef.h>
+
+/* The number of single-character insertions, deletions and replacements between two words;
+ * 99 for words that are too long to compare. */
+size_t ohm_spelling_distance(const char *a, const char *b);
+
+/* The nearest of WORDS (ends with NULL), or NULL if none is within half of WORD's letters. */
+const char *ohm_spelling_nearest(const char *word, const char *const words[]);
+
+#endif

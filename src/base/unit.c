@@ -1,0 +1,134 @@
+#include "base/unit.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* clang-format off */
+static const struct { const char *text; int power; } prefixes[] = {
+    { "", 0 },  { "f", -15 }, { "p", -12 }, { "n", -9 }, { "u", -6 }, { "\xc2\xb5", -6 },
+    { "m", -3 }, { "k", 3 },   { "M", 6 },  { "G", 9 },  { "T", 12 },
+};
+/* clang-format on */
+enum { PREFIXES = sizeof prefixes / sizeof *prefixes };
+
+/* Decimal scaling that keeps "10 uS" equal to the literal 10e-6. */
+static double scaled(const char *number, size_t length, int power)
+{
+    char text[64];
+
+    snprintf(text, sizeof text, "%.*se%d", (int)length, number, power);
+    return strtod(text, NULL);
+}
+
+enum { NO_POWER = 99 };
+
+/* The power of ten of WORD as a multiple of UNIT, or NO_POWER. */
+static int power_of(const char *word, const char *unit)
+{
+    for (int k = 0; k < PREFIXES; k++) {
+        const size_t length = strlen(prefixes[k].text);
+
+        if (strncmp(word, prefixes[k].text, length) == 0 &&
+            strcmp(word + length, unit) == 0)
+            return prefixes[k].power;
+    }
+    if (*unit == '\0' && strcmp(word, "%") == 0)
+        return -2;
+    return NO_POWER;
+}
+
+/* Length of the decimal number at the start of TEXT; 0 if there is none.  Stricter than strtod:
+ * no hexadecimal, no "inf", no "nan". */
+static size_t number_length(const char *text, int *has_exponent)
+{
+    const char *p = text;
+    size_t digits = 0;
+
+    *has_exponent = 0;
+    if (*p == '+' || *p == '-')
+        p++;
+    while ((*p >= '0' && *p <= '9') || *p == '.')
+        digits += *p++ != '.';
+    if (digits == 0)
+        return 0;
+    if (*p == 'e' || *p == 'E') {
+        const char *q = p + 1;
+
+        if (*q == '+' || *q == '-')
+            q++;
+        if (*q >= '0' && *q <= '9') {
+            *has_exponent = 1;
+            while (*q >= '0' && *q <= '9')
+                q++;
+            p = q;
+        }
+    }
+    return (size_t)(p - text);
+}
+
+enum ohm_status ohm_unit_read(const char *text, const char *unit, double *value)
+{
+    const char *start = text + strspn(text, " \t");
+    int has_exponent;
+    const size_t length = number_length(start, &has_exponent);
+    const char *word = start + length;
+    char *end;
+    double plain;
+    int power;
+
+    if (length == 0 || length > 40)
+        return ohm_fail(OHM_EUSAGE, "\"%s\" is not a number%s%s", text,
+                        *unit ? " with the unit " : "", unit);
+    plain = strtod(start, &end);
+    if (end != word || !isfinite(plain))
+        return ohm_fail(OHM_EUSAGE, "\"%s\" is not a finite number", text);
+    word += strspn(word, " \t");
+    power = power_of(word, unit);
+    if (power == NO_POWER || (power != 0 && power != -2 && *unit == '\0'))
+        return ohm_fail(OHM_EUSAGE, "the unit of \"%s\" is not %s", text,
+                        *unit ? unit : "empty (this is a plain number)");
+    *value = power == 0     ? plain
+             : has_exponent ? plain * pow(10.0, power)
+                            : scaled(start, length, power);
+    return OHM_OK;
+}
+
+/* The largest prefix that leaves at least 1 before it. */
+static const char *fitting_prefix(double value, int *power)
+{
+    const char *prefix = prefixes[1].text;
+
+    *power = prefixes[1].power;
+    for (int k = 0; k < PREFIXES; k++) {
+        const int candidate = prefixes[k].power;
+
+        if (strcmp(prefixes[k].text, "\xc2\xb5") != 0 && candidate > *power &&
+            fabs(value) * (1 + 1e-12) >= pow(10.0, candidate)) {
+            prefix = prefixes[k].text;
+            *power = candidate;
+        }
+    }
+    return prefix;
+}
+
+void ohm_unit_print(double value, const char *unit, char *text, size_t size)
+{
+    const char *prefix = "";
+    double back = value;
+    char number[64];
+    int power = 0;
+
+    if (*unit != '\0' && value != 0 && isfinite(value))
+        prefix = fitting_prefix(value, &power);
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(number, sizeof number, "%.*g", digits,
+                 power ? value / pow(10.0, power) : value);
+        snprintf(text, size, *unit ? "%s %s%s" : "%s", number, prefix, unit);
+        if (ohm_unit_read(text, unit, &back) == OHM_OK && back == value)
+            return;
+    }
+    snprintf(text, size, *unit ? "%.17g %s" : "%.17g", value, unit);
+}

@@ -1,0 +1,300 @@
+#define _GNU_SOURCE
+#include "base/worker.h"
+
+#include "base/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What travels over a line: a head, then SIZE bytes.  A failed reply carries its sentence. */
+struct head {
+    uint64_t size;
+    double seconds; /* request: time limit */
+    int status;     /* reply */
+};
+
+struct job {
+    ohm_serve *serve;
+    unsigned recycle;
+};
+
+struct ohm_worker {
+    pid_t supervisor;
+    int line;
+};
+
+struct child {
+    pid_t pid; /* 0: none */
+    int line;
+    unsigned served;
+};
+
+static bool send_all(int line, const void *from, size_t size)
+{
+    const char *p = from;
+
+    while (size > 0) {
+        const ssize_t n = send(line, p, size, MSG_NOSIGNAL);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        p += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+static bool receive_all(int line, void *to, size_t size)
+{
+    char *p = to;
+
+    while (size > 0) {
+        const ssize_t n = recv(line, p, size, 0);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        p += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+static bool send_message(int line, struct head head, const void *bytes)
+{
+    return send_all(line, &head, sizeof head) && send_all(line, bytes, head.size);
+}
+
+/* *bytes is new memory, with a zero byte behind its end. */
+static bool receive_message(int line, struct head *head, char **bytes)
+{
+    *bytes = NULL;
+    if (!receive_all(line, head, sizeof *head))
+        return false;
+    *bytes = malloc(head->size + 1);
+    if (!*bytes || !receive_all(line, *bytes, head->size)) {
+        free(*bytes);
+        *bytes = NULL;
+        return false;
+    }
+    (*bytes)[head->size] = '\0';
+    return true;
+}
+
+/* Leaves only the standard files and LINE open, so that no process holds another's line. */
+static void close_others(int line)
+{
+    DIR *open_files = opendir("/proc/self/fd");
+    const struct dirent *entry;
+
+    if (!open_files)
+        return;
+    while ((entry = readdir(open_files)) != NULL) {
+        const int fd = atoi(entry->d_name);
+
+        if (fd > 2 && fd != line && fd != dirfd(open_files))
+            close(fd);
+    }
+    closedir(open_files);
+}
+
+/* Forks a process that runs BODY with its end of a new line, and exits. */
+static bool fork_with_line(void (*body)(int line, struct job), struct job job, pid_t *pid,
+                           int *line)
+{
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return false;
+    fflush(NULL);
+    *pid = fork();
+    if (*pid == 0) {
+        close_others(ends[1]);
+        body(ends[1], job);
+        _exit(0);
+    }
+    close(ends[1]);
+    *line = ends[0];
+    if (*pid > 0)
+        return true;
+    close(ends[0]);
+    return false;
+}
+
+/* The child's whole life: serve until the line closes or a request fails. */
+static void child_body(int line, struct job job)
+{
+    struct head head;
+    char *request;
+
+    while (receive_message(line, &head, &request)) {
+        char *bytes = NULL;
+        size_t size = 0;
+        FILE *reply = open_memstream(&bytes, &size);
+        enum ohm_status status = OHM_ENOMEM;
+
+        if (reply) {
+            status = job.serve(request, head.size, reply);
+            fclose(reply);
+        }
+        free(request);
+        if (status != OHM_OK) {
+            head = (struct head){ .size = strlen(ohm_sentence()), .status = (int)status };
+            send_message(line, head, ohm_sentence());
+            _exit(1); /* whatever state the library is in dies with the process */
+        }
+        send_message(line, (struct head){ .size = size }, bytes);
+        free(bytes);
+    }
+}
+
+/* Waits up to GRACE seconds for the child to end, then ends it; WORDS say how it ended. */
+static void bury(struct child *child, double grace, char *words, size_t size)
+{
+    const double end = ohm_seconds() + grace;
+    int status = 0;
+
+    if (child->pid == 0)
+        return;
+    while (waitpid(child->pid, &status, WNOHANG) == 0) {
+        if (ohm_seconds() >= end)
+            kill(child->pid, SIGKILL);
+        usleep(500);
+    }
+    close(child->line);
+    child->pid = 0;
+    if (WIFSIGNALED(status))
+        snprintf(words, size, "the worker process was ended by signal %d",
+                 WTERMSIG(status));
+    else
+        snprintf(words, size, "the worker process exited with status %d",
+                 WEXITSTATUS(status));
+}
+
+/* Has anything (or the end) arrived within SECONDS? */
+static bool answered(int line, double seconds)
+{
+    const double end = ohm_seconds() + seconds;
+
+    for (;;) {
+        struct pollfd wait = { .fd = line, .events = POLLIN };
+        const double left = end - ohm_seconds();
+        const int n = poll(&wait, 1, left > 0 ? (int)(left * 1e3) + 1 : 0);
+
+        if (n > 0)
+            return true;
+        if (n == 0 || errno != EINTR)
+            return false;
+    }
+}
+
+/* Passes one request to the child; false with WORDS when there is no reply to pass back. */
+static bool pass_on(struct child *child, struct job job, struct head request,
+                    const char *from, struct head *head, char **bytes, char *words,
+                    size_t size)
+{
+    if (child->pid == 0) {
+        if (!fork_with_line(child_body, job, &child->pid, &child->line)) {
+            child->pid = 0;
+            snprintf(words, size, "no process could be made: %s", strerror(errno));
+            return false;
+        }
+        child->served = 0;
+    }
+    child->served++;
+    if (send_message(child->line, request, from)) {
+        if (!answered(child->line, request.seconds)) {
+            bury(child, 0, words, size);
+            snprintf(words, size, "no answer within %g s", request.seconds);
+            return false;
+        }
+        if (receive_message(child->line, head, bytes)) {
+            if (head->status != OHM_OK || child->served >= job.recycle)
+                bury(child, 0, words, size);
+            return true;
+        }
+    }
+    bury(child, 1.0, words, size); /* it is dying of something: wait to see what */
+    return false;
+}
+
+static void supervisor_body(int line, struct job job)
+{
+    struct child child = { 0 };
+    struct head request;
+    char *from, words[128];
+    bool sent = true;
+
+    signal(SIGINT, SIG_IGN); /* the caller decides; its end closes our line */
+    while (sent && receive_message(line, &request, &from)) {
+        struct head head;
+        char *bytes = NULL;
+
+        if (!pass_on(&child, job, request, from, &head, &bytes, words, sizeof words)) {
+            head = (struct head){ .size = strlen(words), .status = OHM_ESPICE };
+            sent = send_message(line, head, words);
+        } else {
+            sent = send_message(line, head, bytes);
+        }
+        free(from);
+        free(bytes);
+    }
+    bury(&child, 0, words, sizeof words);
+}
+
+enum ohm_status ohm_worker_new(struct ohm_worker **worker, ohm_serve *serve,
+                               unsigned recycle)
+{
+    const struct job job = { .serve = serve, .recycle = recycle };
+    struct ohm_worker *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return ohm_fail(OHM_ENOMEM, "no memory for a worker");
+    if (!fork_with_line(supervisor_body, job, &w->supervisor, &w->line)) {
+        free(w);
+        return ohm_fail(OHM_ENOMEM, "no worker process: %s", strerror(errno));
+    }
+    *worker = w;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_worker_call(struct ohm_worker *worker, const void *request, size_t size,
+                                double seconds, void **reply, size_t *reply_size)
+{
+    struct head head = { .size = size, .seconds = seconds };
+    char *bytes;
+
+    if (!send_message(worker->line, head, request) ||
+        !receive_message(worker->line, &head, &bytes))
+        return ohm_fail(OHM_ESPICE, "the worker's supervisor process is gone");
+    if (head.status != OHM_OK) {
+        ohm_fail((enum ohm_status)head.status, "%s", bytes);
+        free(bytes);
+        return (enum ohm_status)head.status;
+    }
+    *reply = bytes;
+    *reply_size = head.size;
+    return OHM_OK;
+}
+
+void ohm_worker_free(struct ohm_worker *worker)
+{
+    if (!worker)
+        return;
+    close(worker->line);
+    while (waitpid(worker->supervisor, NULL, 0) < 0 && errno == EINTR)
+        ;
+    free(worker);
+}

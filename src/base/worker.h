@@ -1,0 +1,40 @@
+/* worker.h -- work done in another process, which may crash, hang or be poisoned.
+ *
+ *   caller --request--> supervisor --request--> child
+ *          <--reply----            <--reply----   runs SERVE; replaced when it dies
+ *
+ * ohm_worker_new forks the supervisor, a process that does nothing but pass bytes and look after
+ * its child.  The child is forked from it at the first request, and again after a crash, a time
+ * limit, a failed request, or RECYCLE requests; so SERVE always starts in a process without
+ * threads and without any library's state.
+ *
+ * Precondition: workers are made before this process starts a thread or a foreign library.
+ */
+#ifndef OHM_BASE_WORKER_H
+#define OHM_BASE_WORKER_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct ohm_worker;
+
+/* Runs in the child: answers REQUEST by writing to REPLY.  A status other than OHM_OK goes to the
+ * caller with its sentence, and the child ends. */
+typedef enum ohm_status ohm_serve(const void *request, size_t size, FILE *reply);
+
+/* OHM_ENOMEM when no process can be made. */
+enum ohm_status ohm_worker_new(struct ohm_worker **worker, ohm_serve *serve,
+                               unsigned recycle);
+
+/* One request, one reply (*reply is the caller's, free()).  OHM_ESPICE-like failures come from
+ * SERVE; a child that dies or that needs more than SECONDS is an OHM_ESPICE with a sentence.
+ * One thread at a time. */
+enum ohm_status ohm_worker_call(struct ohm_worker *worker, const void *request, size_t size,
+                                double seconds, void **reply, size_t *reply_size);
+
+/* Ends both processes.  NULL is accepted. */
+void ohm_worker_free(struct ohm_worker *worker);
+
+#endif

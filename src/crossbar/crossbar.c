@@ -1,0 +1,97 @@
+#include "crossbar/crossbar.h"
+
+#include <math.h>
+#include <string.h>
+
+#define G_MAX 1e6 /* S */
+
+static const char *const sense_words[] = { "bottom", "top", NULL };
+static const char *const inactive_words[] = { "ground", "float", NULL };
+
+/* clang-format off */
+#define AT(member) offsetof(struct ohm_wires, member)
+const struct ohm_field ohm_wires_fields[] = {
+    { "r_word", "Ohm", OHM_REAL, AT(r_word), "1 Ohm", 0, 1e6, NULL,
+      "Resistance of one word-line segment; 0 is an ideal wire." },
+    { "r_bit", "Ohm", OHM_REAL, AT(r_bit), "1 Ohm", 0, 1e6, NULL,
+      "Resistance of one bit-line segment; 0 is an ideal wire." },
+    { "r_source", "Ohm", OHM_REAL, AT(r_source), "0 Ohm", 0, 1e9, NULL,
+      "Resistance between a driver and its word line." },
+    { "r_sense", "Ohm", OHM_REAL, AT(r_sense), "0 Ohm", 0, 1e9, NULL,
+      "Resistance between a bit line and its virtual ground." },
+    { "first_segment", "", OHM_FLAG, AT(first_segment), "yes", 0, 0, NULL,
+      "A word-line segment lies before the first column." },
+    { "last_segment", "", OHM_FLAG, AT(last_segment), "yes", 0, 0, NULL,
+      "A bit-line segment lies after the last row." },
+    { "sense", "", OHM_WORD, AT(sense), "bottom", 0, 0, sense_words,
+      "End of the bit lines that has the virtual grounds: after the last row or before the first." },
+    { "inactive", "", OHM_WORD, AT(inactive), "ground", 0, 0, inactive_words,
+      "What is done with a row whose input is exactly 0 V." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+double ohm_wires_entry(const struct ohm_wires *wires)
+{
+    return wires->r_source + (wires->first_segment ? wires->r_word : 0);
+}
+
+double ohm_wires_exit(const struct ohm_wires *wires)
+{
+    return wires->r_sense + (wires->last_segment ? wires->r_bit : 0);
+}
+
+/* badcrossbar and CrossSim's default array: a segment at both ends and nothing else. */
+static void set_plain(struct ohm_wires *wires)
+{
+    wires->first_segment = wires->last_segment = true;
+    wires->r_source = wires->r_sense = 0;
+    wires->sense = OHM_SENSE_BOTTOM;
+}
+
+/* MemTorch (Chen 2013): R_source stands at both ends instead of a segment. */
+static void set_memtorch(struct ohm_wires *wires)
+{
+    wires->first_segment = wires->last_segment = false;
+    wires->r_sense = wires->r_source;
+    wires->sense = OHM_SENSE_BOTTOM;
+}
+
+const struct ohm_convention ohm_conventions[] = {
+    { "badcrossbar",
+      "one segment before the first column and after the last row, ideal ends", set_plain },
+    { "crosssim", "CrossSim's default array, the same circuit as badcrossbar's",
+      set_plain },
+    { "memtorch", "r_source at both ends in place of the outer segments", set_memtorch },
+    { 0 }
+};
+
+enum ohm_status ohm_wires_convention(struct ohm_wires *wires, const char *name)
+{
+    for (const struct ohm_convention *row = ohm_conventions; row->name; row++) {
+        if (strcmp(row->name, name) == 0) {
+            row->set(wires);
+            return OHM_OK;
+        }
+    }
+    return ohm_fail(OHM_EUSAGE,
+                    "convention: %s is not one of badcrossbar, crosssim, memtorch", name);
+}
+
+enum ohm_status ohm_crossbar_check(const struct ohm_crossbar *crossbar)
+{
+    const size_t cols = crossbar->cols;
+
+    if (crossbar->rows < 1 || crossbar->rows > OHM_SIDE_MAX || cols < 1 ||
+        cols > OHM_SIDE_MAX)
+        return ohm_fail(OHM_EINPUT,
+                        "a crossbar of %zu x %zu is not within 1 x 1 to %d x %d",
+                        crossbar->rows, cols, OHM_SIDE_MAX, OHM_SIDE_MAX);
+    for (size_t k = 0; k < crossbar->rows * cols; k++)
+        if (!(crossbar->g[k] >= 0 && crossbar->g[k] <= G_MAX))
+            return ohm_fail(OHM_EINPUT,
+                            "conductance [%zu][%zu] is %g S, which is not within 0 to %g S",
+                            k / cols, k % cols, crossbar->g[k], G_MAX);
+    return OHM_OK;
+}

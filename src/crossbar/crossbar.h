@@ -1,0 +1,70 @@
+/* crossbar.h -- a crossbar as a physical thing: size, conductances, wires.
+ *
+ *            r_source  r_word         r_word         r_word
+ *      v[0] --/\/\/--/\/\/-- W(0,0) --/\/\/-- W(0,1) --/\/\/-- ...      far end open
+ *                              |                |
+ *                             g[0][0]          g[0][1]                  far ends of the bit lines
+ *                              |                |                       (above row 0) open
+ *                            B(0,0)           B(0,1)
+ *                              | r_bit          | r_bit
+ *      v[1] ---------------- B(1,0)  ...      B(1,1)  ...
+ *                              :                :
+ *                              | r_bit          | r_bit                 the last segment
+ *                              | r_sense        | r_sense
+ *                             u[0]             u[1]                     virtual grounds
+ *                              i[0]             i[1]                    positive into the read-out
+ *
+ * Rows are word lines (index r), columns are bit lines (index c); matrices are flat and row-major,
+ * cell (r, c) is g[r*cols + c].  docs/circuit.md tells the rest.
+ */
+#ifndef OHM_CROSSBAR_CROSSBAR_H
+#define OHM_CROSSBAR_CROSSBAR_H
+
+#include "base/field.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum ohm_sense_end { OHM_SENSE_BOTTOM, OHM_SENSE_TOP };
+enum ohm_inactive { OHM_INACTIVE_GROUND, OHM_INACTIVE_FLOAT };
+
+/* The wires of a crossbar and what is done with rows that are not driven. */
+struct ohm_wires {
+    double r_word, r_bit; /* Ohm a segment, 0 to 1e6; 0 is an ideal wire */
+    double r_source;      /* Ohm between a driver and its word line */
+    double r_sense;       /* Ohm between a bit line and its virtual ground */
+    bool first_segment;   /* a word segment before the first column */
+    bool last_segment;    /* a bit segment after the last row */
+    int sense;    /* enum ohm_sense_end: virtual grounds after row N-1, or before row 0 */
+    int inactive; /* enum ohm_inactive: rows whose input is exactly 0 V */
+};
+
+extern const struct ohm_field ohm_wires_fields[];
+
+/* Resistance from the driver to W(r,0), and from the last bit node to the virtual ground. */
+double ohm_wires_entry(const struct ohm_wires *wires);
+double ohm_wires_exit(const struct ohm_wires *wires);
+
+/* A named convention of another simulator (PEERS: badcrossbar, crosssim, memtorch). */
+struct ohm_convention {
+    const char *name, *sentence;
+    void (*set)(struct ohm_wires *wires); /* keeps the resistances that were given */
+};
+extern const struct ohm_convention ohm_conventions[]; /* ends with a NULL name */
+
+/* Applies the convention NAME; OHM_EUSAGE names the known ones. */
+enum ohm_status ohm_wires_convention(struct ohm_wires *wires, const char *name);
+
+struct ohm_crossbar {
+    size_t rows, cols;
+    const double *g; /* S, [rows][cols], finite and >= 0; 0 is an open cell; not owned */
+    struct ohm_wires wires;
+};
+
+enum { OHM_SIDE_MAX = 65536 };
+
+/* OHM_EINPUT for an absurd size, or for the first conductance that is negative, not finite or
+ * above 1e6 S. */
+enum ohm_status ohm_crossbar_check(const struct ohm_crossbar *crossbar);
+
+#endif

@@ -1,0 +1,51 @@
+/* deck.h -- a crossbar and its inputs as a SPICE deck: text out, no simulator needed.
+ *
+ * Names: in_R driver output, w_R_C and b_R_C word-line and bit-line nodes, sense_C virtual ground;
+ * r_cell_R_C, r_word_R_C (the segment that ends at column C), r_bit_R_C (the segment that leaves
+ * row R); v_in_R drivers, v_sense_C ammeters.  An ideal wire is a shared node, an open cell is no
+ * element, and an isolated net is left out, so that the deck has no singular matrix.
+ * Values are plain SI numbers with 17 digits, no suffixes.
+ */
+#ifndef OHM_NETLIST_DECK_H
+#define OHM_NETLIST_DECK_H
+
+#include "crossbar/crossbar.h"
+
+#include <stdio.h>
+
+struct ohm_deck {
+    const struct ohm_crossbar *crossbar;
+    size_t n;          /* inputs, at least 1 */
+    const double *v;   /* V, [n][rows] */
+    const double *u;   /* V, [n][cols] sense-node voltages; NULL: all 0 */
+    const char *title; /* the first line, and where the deck comes from */
+    bool
+        standalone; /* for plain `ngspice -b`: runs itself and prints the column currents */
+};
+
+enum { OHM_NAME_BYTES = 64 };
+
+/* Writes the deck.  Several inputs become one `.dc` sweep of the source v_index over 0 .. n-1, with
+ * B sources that look the voltages up; so the matrix is ordered once.  OHM_EUSAGE: several inputs
+ * that float different rows, which are different circuits. */
+enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck);
+
+/* The command that runs a deck of N inputs: "op" or "dc v_index 0 N-1 1". */
+void ohm_deck_analysis(size_t n, char name[OHM_NAME_BYTES]);
+
+/* Vectors: the current into virtual ground C; minus the current out of driver R; node voltages. */
+void ohm_deck_sense_vector(size_t c, char name[OHM_NAME_BYTES]);
+void ohm_deck_driver_vector(const struct ohm_deck *deck, size_t r,
+                            char name[OHM_NAME_BYTES]);
+void ohm_deck_word_vector(const struct ohm_deck *deck, size_t r, size_t c,
+                          char name[OHM_NAME_BYTES]);
+void ohm_deck_bit_vector(const struct ohm_deck *deck, size_t r, size_t c,
+                         char name[OHM_NAME_BYTES]);
+
+/* Is row R driven by input K?  A floating row is not. */
+bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r);
+
+/* Is row R in the deck at all?  An undriven row without a conducting cell is not. */
+bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r);
+
+#endif

@@ -1,0 +1,107 @@
+#include "solve/ladder.h"
+
+/* d and a of the word lines, from the far end. */
+static void load_words(struct ohm_ladders *l)
+{
+    for (size_t r = 0; r < l->rows; r++) {
+        const double *g = l->g + r * l->cols;
+        double *a = l->a_word + r * l->cols;
+        double d = 0, sum = 0;
+
+        for (size_t c = l->cols; c-- > 0;) {
+            d += g[c];
+            sum += g[c];
+            a[c] = 1 / (1 + (c > 0 ? l->r_word : l->r_entry) * d);
+            if (c > 0)
+                d *= a[c];
+        }
+        l->d_word[r] = d;
+        l->g_line = fmax(l->g_line, sum);
+    }
+}
+
+/* d and a of the bit lines, from the far end, which is row 0. */
+static void load_bits(struct ohm_ladders *l)
+{
+    for (size_t c = 0; c < l->cols; c++) {
+        double d = 0, sum = 0;
+
+        for (size_t r = 0; r < l->rows; r++) {
+            const size_t at = r * l->cols + c;
+
+            d += l->g[at];
+            sum += l->g[at];
+            l->a_bit[at] = 1 / (1 + (r + 1 < l->rows ? l->r_bit : l->r_exit) * d);
+            if (r + 1 < l->rows)
+                d *= l->a_bit[at];
+        }
+        l->d_bit[c] = d;
+        l->g_line = fmax(l->g_line, sum);
+    }
+}
+
+void ohm_ladders_load(struct ohm_ladders *ladders)
+{
+    ladders->g_line = 0;
+    load_words(ladders);
+    load_bits(ladders);
+}
+
+void ohm_ladders_drive(const struct ohm_ladders *ladders, const ohm_lanes v[],
+                       struct ohm_drive *drive)
+{
+    for (size_t r = 0; r < ladders->rows; r++) {
+        const double a = ladders->a_word[r * ladders->cols], d = ladders->d_word[r];
+        const double floating = d > 0 ? 1 / d : 0;
+
+        drive->base[r] = drive->driven[r] * (a * v[r]);
+        drive->beta[r] =
+            drive->driven[r] * (a * ladders->r_entry) + (1 - drive->driven[r]) * floating;
+    }
+}
+
+OHM_CLONES
+void ohm_ladders_words(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
+                       const ohm_lanes b[], ohm_lanes w[])
+{
+    for (size_t r = 0; r < ladders->rows; r++)
+        ohm_word_line(ladders, r, drive->base[r], drive->beta[r], b + r * ladders->cols,
+                      w + r * ladders->cols);
+}
+
+OHM_CLONES
+void ohm_ladders_bits(const struct ohm_ladders *ladders, const ohm_lanes u[],
+                      const ohm_lanes w[], ohm_lanes b[], ohm_lanes i[])
+{
+    const size_t rows = ladders->rows, cols = ladders->cols, end = (rows - 1) * cols;
+    const double *g = ladders->g, *a = ladders->a_bit;
+
+    for (size_t c = 0; c < cols; c++)
+        b[c] = g[c] * w[c];
+    for (size_t k = cols; k < rows * cols; k++)
+        b[k] = g[k] * w[k] + a[k - cols] * b[k - cols];
+    for (size_t c = 0; c < cols; c++) {
+        const ohm_lanes q = b[end + c];
+
+        i[c] = a[end + c] * (q - ladders->d_bit[c] * u[c]);
+        b[end + c] = a[end + c] * (u[c] + ladders->r_exit * q);
+    }
+    for (size_t k = end; k-- > 0;)
+        b[k] = a[k] * (b[k + cols] + ladders->r_bit * b[k]);
+}
+
+OHM_CLONES
+void ohm_ladders_source(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
+                        const ohm_lanes v[], const ohm_lanes b[], ohm_lanes i_source[])
+{
+    const size_t cols = ladders->cols;
+
+    for (size_t r = 0; r < ladders->rows; r++) {
+        const double *g = ladders->g + r * cols, *a = ladders->a_word + r * cols;
+        ohm_lanes q = ohm_lanes_of(0);
+
+        for (size_t c = cols; c-- > 0;)
+            q = g[c] * b[r * cols + c] + (c + 1 < cols ? a[c + 1] : 0) * q;
+        i_source[r] = drive->driven[r] * (a[0] * (ladders->d_word[r] * v[r] - q));
+    }
+}

@@ -1,0 +1,210 @@
+/* referee.c -- the route `ngspice`: the crossbar as a netlist in libngspice.
+ *
+ * All reads of a batch go into one deck (netlist/deck.h), so that the matrix is ordered once;
+ * reads that float different rows are different circuits and get a deck each.  The terminal
+ * currents must obey Kirchhoff's law to 1e-9, or the batch is a failure.
+ */
+#include "solve/routes.h"
+
+#include "base/memory.h"
+#include "netlist/deck.h"
+#include "spice/spice.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KCL_LIMIT 1e-9
+enum { POINTS_MAX = 128 }; /* reads in one deck: its sources' lines stay readable */
+
+enum ohm_status ohm_referee_plan(struct ohm_plan **plan, const struct ohm_crossbar *shape,
+                                 const struct ohm_solve_options *options)
+{
+    (void)shape;
+    if (!options->spice)
+        return ohm_fail(OHM_EUSAGE, "the route ngspice needs a simulator");
+    *plan = calloc(1, sizeof **plan);
+    return *plan ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for a plan");
+}
+
+enum ohm_status ohm_referee_load(struct ohm_plan *plan, const double g[])
+{
+    (void)plan;
+    (void)g;
+    return OHM_OK;
+}
+
+/* The vectors of a deck: the sense currents, the driver currents, then node voltages. */
+struct wanted {
+    size_t n;
+    char (*names)[OHM_NAME_BYTES];
+    const char **pointers;
+};
+
+static char *next_name(struct wanted *wanted)
+{
+    wanted->pointers[wanted->n] = wanted->names[wanted->n];
+    return wanted->names[wanted->n++];
+}
+
+static enum ohm_status list_vectors(const struct ohm_deck *deck, bool voltages,
+                                    struct wanted *wanted)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    const size_t most = x->cols + x->rows + (voltages ? 2 * x->rows * x->cols : 0);
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(wanted->names, most, "vector names"));
+    OHM_GO(OHM_NEW(wanted->pointers, most, "vector names"));
+    for (size_t c = 0; c < x->cols; c++)
+        ohm_deck_sense_vector(c, next_name(wanted));
+    for (size_t r = 0; r < x->rows; r++)
+        if (ohm_deck_driven(deck, 0, r))
+            ohm_deck_driver_vector(deck, r, next_name(wanted));
+    for (size_t r = 0; voltages && r < x->rows; r++) {
+        for (size_t c = 0; c < x->cols; c++) {
+            if (ohm_deck_has_row(deck, r))
+                ohm_deck_word_vector(deck, r, c, next_name(wanted));
+            ohm_deck_bit_vector(deck, r, c, next_name(wanted));
+        }
+    }
+out:
+    return status;
+}
+
+/* Copies what the deck gave (values[vector][point]) to the reads FROM .. FROM+n-1. */
+static double distribute(const struct ohm_deck *deck, const double values[], size_t from,
+                         const struct ohm_reads *reads)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    const size_t rows = x->rows, cols = x->cols;
+    double worst = 0;
+
+    for (size_t k = 0; k < deck->n; k++) {
+        const double *value = values + k;
+        double balance = 0, magnitude = 0;
+
+        for (size_t c = 0; c < cols; c++, value += deck->n) {
+            reads->i[(from + k) * cols + c] = *value;
+            balance -= *value;
+            magnitude += fabs(*value);
+        }
+        for (size_t r = 0; r < rows; r++) {
+            double current = 0;
+
+            if (ohm_deck_driven(deck, 0, r)) {
+                current = -*value;
+                value += deck->n;
+            }
+            balance += current;
+            magnitude += fabs(current);
+            if (reads->i_source)
+                reads->i_source[(from + k) * rows + r] = current;
+        }
+        for (size_t r = 0; reads->w && r < rows; r++) {
+            for (size_t c = 0; c < cols; c++) {
+                const size_t at = ((from + k) * rows + r) * cols + c;
+
+                reads->w[at] = 0;
+                if (ohm_deck_has_row(deck, r)) {
+                    reads->w[at] = *value;
+                    value += deck->n;
+                }
+                reads->b[at] = *value;
+                value += deck->n;
+            }
+        }
+        if (magnitude > 0)
+            worst = fmax(worst, fabs(balance) / magnitude);
+    }
+    return worst;
+}
+
+static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_deck *deck,
+                                size_t from, const struct ohm_reads *reads,
+                                struct ohm_solve_facts *facts)
+{
+    struct wanted wanted = { 0 };
+    char *text = NULL, analysis[OHM_NAME_BYTES];
+    double *values = NULL, kcl;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    enum ohm_status status = OHM_OK;
+
+    if (!out)
+        return ohm_fail(OHM_ENOMEM, "no memory for a deck");
+    status = ohm_deck_write(out, deck);
+    fclose(out);
+    if (status != OHM_OK)
+        goto out;
+    OHM_GO(list_vectors(deck, reads->w != NULL, &wanted));
+    OHM_GO(OHM_NEW(values, wanted.n * deck->n, "values"));
+    ohm_deck_analysis(deck->n, analysis);
+    OHM_GO(ohm_spice_run(plan->options.spice,
+                         &(struct ohm_spice_run){ .deck = text,
+                                                  .analysis = analysis,
+                                                  .points = deck->n,
+                                                  .n = wanted.n,
+                                                  .vectors = wanted.pointers,
+                                                  .linear = true,
+                                                  .seconds = plan->options.seconds },
+                         values));
+    kcl = distribute(deck, values, from, reads);
+    if (!(kcl <= KCL_LIMIT))
+        status = ohm_fail(
+            OHM_ESPICE,
+            "ngspice's terminal currents miss Kirchhoff's law by %.3g of their sum", kcl);
+    facts->kcl = fmax(facts->kcl, kcl);
+out:
+    free(values);
+    free(wanted.names);
+    free(wanted.pointers);
+    free(text);
+    return status;
+}
+
+/* Do reads A and B drive the same rows? */
+static bool same_circuit(const struct ohm_crossbar *x, const double *a, const double *b)
+{
+    if (x->wires.inactive != OHM_INACTIVE_FLOAT)
+        return true;
+    for (size_t r = 0; r < x->rows; r++)
+        if ((a[r] != 0) != (b[r] != 0))
+            return false;
+    return true;
+}
+
+enum ohm_status ohm_referee_apply(const struct ohm_plan *plan,
+                                  const struct ohm_reads *reads,
+                                  struct ohm_solve_facts *facts)
+{
+    const struct ohm_crossbar *x = &plan->crossbar;
+    const double *v = reads->v;
+    double *zeros = NULL;
+    enum ohm_status status = OHM_OK;
+
+    *facts = (struct ohm_solve_facts){ 0 };
+    if (!v) {
+        OHM_TRY(OHM_NEW(zeros, reads->n * x->rows, "voltages"));
+        v = zeros;
+    }
+    for (size_t from = 0, n; from < reads->n; from += n) {
+        struct ohm_deck deck = { .crossbar = x,
+                                 .v = v + from * x->rows,
+                                 .u = reads->u ? reads->u + from * x->cols : NULL };
+
+        for (n = 1; from + n < reads->n && n < POINTS_MAX &&
+                    same_circuit(x, deck.v, deck.v + n * x->rows);)
+            n++;
+        deck.n = n;
+        OHM_GO(run_deck(plan, &deck, from, reads, facts));
+    }
+out:
+    free(zeros);
+    return status;
+}
+
+void ohm_referee_free(struct ohm_plan *plan)
+{
+    free(plan);
+}

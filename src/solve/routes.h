@@ -1,0 +1,21 @@
+/* routes.h -- the functions behind the table of solver.c; only for the room `solve`. */
+#ifndef OHM_SOLVE_ROUTES_H
+#define OHM_SOLVE_ROUTES_H
+
+#include "solve/solver.h"
+
+#define OHM_ROUTE(name)                                                                    \
+    enum ohm_status ohm_##name##_plan(struct ohm_plan **plan,                              \
+                                      const struct ohm_crossbar *shape,                    \
+                                      const struct ohm_solve_options *options);            \
+    enum ohm_status ohm_##name##_load(struct ohm_plan *plan, const double g[]);            \
+    enum ohm_status ohm_##name##_apply(const struct ohm_plan *plan,                        \
+                                       const struct ohm_reads *reads,                      \
+                                       struct ohm_solve_facts *facts);                     \
+    void ohm_##name##_free(struct ohm_plan *plan)
+
+OHM_ROUTE(ideal);
+OHM_ROUTE(nodal);
+OHM_ROUTE(referee);
+
+#endif

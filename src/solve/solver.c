@@ -1,0 +1,124 @@
+#include "solve/solver.h"
+
+#include "base/memory.h"
+#include "solve/routes.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct ohm_solve_options ohm_solve_usual = { .tolerance = 1e-11, .seconds = 600 };
+
+const struct ohm_solver ohm_solvers[] = {
+    { "ideal", "the matrix product: device effects, no wires", ohm_ideal_plan,
+      ohm_ideal_load, ohm_ideal_apply, ohm_ideal_free },
+    { "nodal", "the exact circuit, own solver", ohm_nodal_plan, ohm_nodal_load,
+      ohm_nodal_apply, ohm_nodal_free },
+    { "ngspice", "the same circuit as a netlist in libngspice", ohm_referee_plan,
+      ohm_referee_load, ohm_referee_apply, ohm_referee_free },
+    { 0 }
+};
+
+enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solver)
+{
+    for (const struct ohm_solver *row = ohm_solvers; row->name; row++) {
+        if (strcmp(row->name, name) == 0) {
+            *solver = row;
+            return OHM_OK;
+        }
+    }
+    return ohm_fail(OHM_EUSAGE, "engine: %s is not one of ideal, nodal, ngspice", name);
+}
+
+enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *solver,
+                             const struct ohm_crossbar *shape,
+                             const struct ohm_solve_options *options)
+{
+    double *g = NULL;
+    struct ohm_plan *made = NULL;
+
+    OHM_TRY(OHM_NEW(g, shape->rows * shape->cols, "conductances"));
+    if (solver->plan(&made, shape, options) != OHM_OK) {
+        free(g);
+        return ohm_while(OHM_ENOMEM, "%s", solver->name);
+    }
+    made->solver = solver;
+    made->crossbar = *shape;
+    made->crossbar.g = made->g = g;
+    made->options = *options;
+    *plan = made;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_plan_load(struct ohm_plan *plan, const double g[])
+{
+    struct ohm_crossbar loaded = plan->crossbar;
+
+    loaded.g = g;
+    OHM_TRY(ohm_crossbar_check(&loaded));
+    memcpy(plan->g, g, loaded.rows * loaded.cols * sizeof *g);
+    return plan->solver->load(plan, plan->g);
+}
+
+enum ohm_status ohm_plan_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
+                               struct ohm_solve_facts *facts)
+{
+    struct ohm_solve_facts mine = { 0 };
+    const enum ohm_status status = plan->solver->apply(plan, reads, &mine);
+
+    if (facts)
+        *facts = mine;
+    return status;
+}
+
+enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t used, double t[],
+                                  struct ohm_solve_facts *facts)
+{
+    const size_t rows = plan->crossbar.rows, cols = plan->crossbar.cols;
+    double *u = NULL, *i = NULL, *i_source = NULL;
+    enum ohm_status status;
+
+    assert(used <= cols && plan->crossbar.wires.inactive == OHM_INACTIVE_GROUND);
+    OHM_GO(OHM_NEW(u, used * cols, "voltages"));
+    OHM_GO(OHM_NEW(i, used * cols, "currents"));
+    OHM_GO(OHM_NEW(i_source, used * rows, "currents"));
+    for (size_t c = 0; c < used; c++)
+        u[c * cols + c] = 1;
+    OHM_GO(ohm_plan_apply(
+        plan, &(struct ohm_reads){ .n = used, .u = u, .i = i, .i_source = i_source },
+        facts));
+    memset(t, 0, rows * cols * sizeof *t);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < used; c++)
+            t[r * cols + c] = -i_source[c * rows + r];
+out:
+    free(u);
+    free(i);
+    free(i_source);
+    return status;
+}
+
+void ohm_plan_free(struct ohm_plan *plan)
+{
+    if (!plan)
+        return;
+    free(plan->g);
+    plan->solver->free(plan);
+}
+
+static double larger(double a, double b)
+{
+    return a >= b ? a : b; /* NaN in b is kept by the caller's comparisons */
+}
+
+void ohm_solve_facts_join(struct ohm_solve_facts *facts,
+                          const struct ohm_solve_facts *other)
+{
+    if (other->iterations > facts->iterations)
+        facts->iterations = other->iterations;
+    facts->residual = larger(facts->residual, other->residual);
+    facts->error = larger(facts->error, other->error);
+    facts->kcl = larger(facts->kcl, other->kcl);
+    facts->fallbacks += other->fallbacks;
+}

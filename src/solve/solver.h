@@ -1,0 +1,102 @@
+/* solver.h -- volts to amperes by several routes: plan, load, apply.
+ *
+ * A plan knows the geometry and the wires; load gives it the conductances of one programmed
+ * crossbar; apply solves any number of reads.  All routes are rows of one table and mean the same
+ * circuit (crossbar/crossbar.h); only `ideal` leaves the wires out.
+ *
+ * For a linear crossbar with fixed topology the reads are i = T v - Y u.  The network is
+ * reciprocal: i_source under sense voltages u alone is -T u, the transposed solve.
+ *
+ * Accuracy means max |dI| / max |I| within one read.
+ */
+#ifndef OHM_SOLVE_SOLVER_H
+#define OHM_SOLVE_SOLVER_H
+
+#include "base/status.h"
+#include "crossbar/crossbar.h"
+
+#include <stddef.h>
+
+struct ohm_spice;
+
+/* One batch of reads, and where the answers go. */
+struct ohm_reads {
+    size_t n;
+    const double *v;  /* V, [n][rows]; NULL: all 0 */
+    const double *u;  /* V, [n][cols] sense-node voltages; NULL: all 0 */
+    double *i;        /* A, [n][cols] into the virtual grounds */
+    double *i_source; /* A, [n][rows] out of the drivers; or NULL */
+    double *w,
+        *b; /* V, [n][rows][cols] word-line and bit-line nodes; or NULL, both or none */
+};
+
+/* How well it went; the worst over the reads of a batch. */
+struct ohm_solve_facts {
+    size_t iterations;
+    double residual; /* max |g (drop over the cell - drop left by the wires)| / max |i| */
+    double
+        error; /* bound on max |dI| / max |I|, proven from the residual (docs/circuit.md) */
+    size_t fallbacks; /* reads that needed the direct elimination */
+    double kcl;       /* |sum of currents in - sum of currents out| / sum of magnitudes */
+};
+
+struct ohm_solve_options {
+    double tolerance;        /* wanted bound on max |dI| / max |I| */
+    struct ohm_spice *spice; /* for `ngspice`; else NULL */
+    double seconds;          /* time limit of one deck */
+};
+
+extern const struct ohm_solve_options ohm_solve_usual; /* 1e-11, NULL, 600 s */
+
+struct ohm_plan;
+
+struct ohm_solver {
+    const char *name, *sentence;
+    enum ohm_status (*plan)(struct ohm_plan **plan, const struct ohm_crossbar *shape,
+                            const struct ohm_solve_options *options);
+    enum ohm_status (*load)(struct ohm_plan *plan, const double g[]);
+    enum ohm_status (*apply)(const struct ohm_plan *plan, const struct ohm_reads *reads,
+                             struct ohm_solve_facts *facts);
+    void (*free)(struct ohm_plan *plan);
+};
+
+extern const struct ohm_solver
+    ohm_solvers[]; /* ideal, nodal, ngspice; ends with a NULL name */
+
+/* The solver called NAME; OHM_EUSAGE names the known ones. */
+enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solver);
+
+/* Every solver's plan begins with this. */
+struct ohm_plan {
+    const struct ohm_solver *solver;
+    double *g;                    /* S, [rows][cols], the plan's copy of what was loaded */
+    struct ohm_crossbar crossbar; /* its g is this g */
+    struct ohm_solve_options options;
+};
+
+/* A plan for crossbars of SHAPE's size and wires (its g is not read). */
+enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *solver,
+                             const struct ohm_crossbar *shape,
+                             const struct ohm_solve_options *options);
+
+/* g: S, [rows][cols], copied.  OHM_EINPUT for values out of range; then the plan is as before. */
+enum ohm_status ohm_plan_load(struct ohm_plan *plan, const double g[]);
+
+/* Solves the reads.  *facts (or NULL) is the worst over them.  OHM_ESOLVE: not converged, with
+ * the residual; OHM_ESPICE: the simulator failed.  Several threads may apply one plan. */
+enum ohm_status ohm_plan_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
+                               struct ohm_solve_facts *facts);
+
+/* Transfer matrix t: S, [rows][cols], i = T^T v: t[r*cols + c] is the current into column c for
+ * 1 V on row r.  Only for inactive: ground.  One batched solve of USED columns (the others are
+ * left 0), by reciprocity. */
+enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t used, double t[],
+                                  struct ohm_solve_facts *facts);
+
+void ohm_plan_free(struct ohm_plan *plan);
+
+/* The worse of two facts, field by field. */
+void ohm_solve_facts_join(struct ohm_solve_facts *facts,
+                          const struct ohm_solve_facts *other);
+
+#endif

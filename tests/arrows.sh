@@ -1,0 +1,83 @@
+#!/bin/sh
+# arrows.sh -- enforces the architecture: which room may include which, which room may use which
+# foreign library.  The two tables below are docs/architecture.md, section "Rooms", in short.
+src=${top_srcdir:-.}/src
+
+rooms='
+base:
+num:        base
+store:      base
+exchange:   base
+spice:      base
+device:     base num
+crossbar:   base
+netlist:    base device crossbar
+solve:      base num spice device crossbar netlist
+readout:    base num
+mapping:    base num
+model:      base num store exchange mapping
+train:      base num mapping model
+mvm:        base num device crossbar solve readout mapping
+chip:       base num store device crossbar solve readout mapping model mvm
+cost:       base mapping readout
+experiment: base num store exchange device crossbar netlist solve readout mapping model train mvm chip cost
+report:     base num store
+cli:        base num store exchange spice device crossbar netlist solve readout mapping model train mvm chip cost experiment report
+'
+fences='
+gsl/:              num
+cblas.h:           num
+Random123/:        num
+hdf5:              store
+yaml.h:            exchange
+zlib.h:            exchange
+zip.h:             exchange
+jansson.h:         exchange
+ngspice/:          spice
+sys/wait.h:        base
+mpi.h:             experiment
+'
+n=0
+bad=0
+report() { # ok-or-not description
+    n=$((n + 1))
+    [ "$1" = ok ] || bad=1
+    echo "$1 $n - $2"
+}
+
+for path in "$src"/*/; do
+    room=$(basename "$path")
+    allowed=$(echo "$rooms" | sed -n "s/^$room://p")
+    if ! echo "$rooms" | grep -q "^$room:"; then
+        report "not ok" "room $room is not in the table"
+        continue
+    fi
+    wrong=$(grep -Hn '^[[:space:]]*#[[:space:]]*include "' "$path"*.[ch] 2>/dev/null |
+        while IFS=: read -r file line text; do
+            to=$(echo "$text" | sed 's/.*"\([^/"]*\)\/.*/\1/')
+            case " $room $allowed " in
+            *" $to "*) ;;
+            *) echo "# $file:$line: $room may not include $to" ;;
+            esac
+        done)
+    [ -z "$wrong" ] && report ok "the arrows of room $room" || {
+        report "not ok" "the arrows of room $room"
+        echo "$wrong"
+    }
+done
+
+echo "$fences" | while IFS=: read -r header room; do
+    [ -n "$header" ] || continue
+    room=$(echo "$room" | tr -d ' ')
+    wrong=$(grep -Hn "^[[:space:]]*#[[:space:]]*include <$header" "$src"/*/*.[ch] | grep -v "^$src/$room/")
+    [ -z "$wrong" ] || echo "$wrong"
+done >fence.$$
+if [ -s fence.$$ ]; then
+    report "not ok" "foreign libraries stay in their rooms"
+    sed 's/^/# /' fence.$$
+else
+    report ok "foreign libraries stay in their rooms"
+fi
+rm -f fence.$$
+echo "1..$n"
+exit $bad

@@ -1,0 +1,153 @@
+#include "base/worker.h"
+
+#include "base/log.h"
+#include "harness.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Requests: "echo:...", "fail", "crash", "exit", "hang", "pid", "big". */
+static enum ohm_status serve(const void *request, size_t size, FILE *reply)
+{
+    const char *words = request;
+
+    if (strncmp(words, "echo:", 5) == 0) {
+        fwrite(words, 1, size, reply);
+    } else if (strcmp(words, "fail") == 0) {
+        return ohm_fail(OHM_EINPUT, "asked to fail");
+    } else if (strcmp(words, "crash") == 0) {
+        signal(SIGSEGV, SIG_DFL); /* not a sanitizer's */
+        raise(SIGSEGV);
+    } else if (strcmp(words, "exit") == 0) {
+        _exit(3);
+    } else if (strcmp(words, "hang") == 0) {
+        for (;;)
+            pause();
+    } else if (strcmp(words, "pid") == 0) {
+        fprintf(reply, "%ld", (long)getpid());
+    } else if (strcmp(words, "big") == 0) {
+        for (int k = 0; k < 1000000; k++)
+            fputs("01234567", reply);
+    }
+    return OHM_OK;
+}
+
+static enum ohm_status call(struct ohm_worker *worker, const char *words, char **reply)
+{
+    size_t size;
+    void *bytes;
+    const enum ohm_status status =
+        ohm_worker_call(worker, words, strlen(words) + 1, 0.5, &bytes, &size);
+
+    if (status == OHM_OK && reply)
+        *reply = bytes;
+    else if (status == OHM_OK)
+        free(bytes);
+    return status;
+}
+
+START_TEST(requests_are_answered)
+{
+    struct ohm_worker *worker;
+    char *reply;
+
+    ck_ok(ohm_worker_new(&worker, serve, 100));
+    ck_ok(call(worker, "echo:hello", &reply));
+    ck_assert_str_eq(reply, "echo:hello");
+    free(reply);
+    ck_ok(call(worker, "big", &reply));
+    ck_assert_uint_eq(strlen(reply), 8000000);
+    free(reply);
+    ohm_worker_free(worker);
+}
+END_TEST
+
+/* Law: after any kind of failure there is a sentence, and the next request is served. */
+START_TEST(failures_are_told_and_survived)
+{
+    static const struct {
+        const char *words, *sentence;
+        enum ohm_status status;
+    } failures[] = { { "fail", "asked to fail", OHM_EINPUT },
+                     { "crash", "signal 11", OHM_ESPICE },
+                     { "exit", "status 3", OHM_ESPICE },
+                     { "hang", "no answer within 0.5 s", OHM_ESPICE } };
+    struct ohm_worker *worker;
+
+    ck_ok(ohm_worker_new(&worker, serve, 100));
+    for (size_t k = 0; k < sizeof failures / sizeof *failures; k++) {
+        ck_fails(call(worker, failures[k].words, NULL), failures[k].status,
+                 failures[k].sentence);
+        ck_ok(call(worker, "echo:still here", NULL));
+    }
+    ohm_worker_free(worker);
+}
+END_TEST
+
+START_TEST(children_are_recycled)
+{
+    struct ohm_worker *worker;
+    char *pid[5];
+
+    ck_ok(ohm_worker_new(&worker, serve, 2));
+    for (int k = 0; k < 5; k++)
+        ck_ok(call(worker, "pid", &pid[k]));
+    ck_assert_str_eq(pid[0], pid[1]);
+    ck_assert_str_ne(pid[1], pid[2]);
+    ck_assert_str_eq(pid[2], pid[3]);
+    for (int k = 0; k < 5; k++)
+        free(pid[k]);
+    ohm_worker_free(worker);
+}
+END_TEST
+
+static int open_files(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    int n = 0;
+
+    while (readdir(folder))
+        n++;
+    closedir(folder);
+    return n;
+}
+
+START_TEST(nothing_is_left_behind)
+{
+    const int before = open_files();
+
+    for (int k = 0; k < 20; k++) {
+        struct ohm_worker *a, *b;
+        char *reply;
+        pid_t child;
+
+        ck_ok(ohm_worker_new(&a, serve, 100));
+        ck_ok(ohm_worker_new(&b, serve, 100));
+        ck_ok(call(a, "pid", &reply));
+        child = (pid_t)atol(reply);
+        free(reply);
+        ohm_worker_free(a); /* must not wait for b */
+        ck_assert_int_ne(kill(child, 0), 0);
+        ohm_worker_free(b);
+    }
+    ck_assert_int_eq(open_files(), before);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("base/worker");
+    TCase *tc = tcase_create("worker");
+
+    tcase_set_timeout(tc, 30);
+    tcase_add_test(tc, requests_are_answered);
+    tcase_add_test(tc, failures_are_told_and_survived);
+    tcase_add_test(tc, children_are_recycled);
+    tcase_add_test(tc, nothing_is_left_behind);
+    suite_add_tcase(suite, tc);
+    return harness(suite);
+}
