@@ -11,6 +11,10 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/unit.c %reldir%/base/unit.h \
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
+	%reldir%/num/dense.c %reldir%/num/dense.h \
+	%reldir%/num/rng.c %reldir%/num/rng.h \
+	%reldir%/num/stats.c %reldir%/num/stats.h \
+	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
 	\

@@ -12,9 +12,18 @@ unit_tests = \
 	%reldir%/base/check_parallel \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
-	%reldir%/base/check_worker
+	%reldir%/base/check_worker \
+	%reldir%/num/check_dense \
+	%reldir%/num/check_rng \
+	%reldir%/num/check_stats \
+	%reldir%/netlist/check_deck \
+	%reldir%/solve/check_elimination \
+	%reldir%/solve/check_nodal \
+	%reldir%/solve/check_referee \
+	%reldir%/spice/check_spice
 check_LIBRARIES += %reldir%/libharness.a
-%canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h
+%canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
+	%reldir%/solve/oracle.c %reldir%/solve/oracle.h
 endif
 
 shell_tests = \

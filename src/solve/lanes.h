@@ -32,11 +32,20 @@ OHM_INLINE ohm_lanes ohm_lanes_of(double x)
     return (ohm_lanes){ 0 } + x;
 }
 
-/* Lane-wise larger magnitude. */
-OHM_INLINE void ohm_lanes_peak(ohm_lanes *peak, const ohm_lanes *x)
+/* Lane-wise magnitude. */
+OHM_INLINE ohm_lanes ohm_lanes_abs(ohm_lanes x)
 {
+    typedef long long bits __attribute__((vector_size(8 * sizeof(long long))));
+
+    return (ohm_lanes)((bits)x & 0x7fffffffffffffffLL);
+}
+
+/* Lane-wise: *peak = the larger of *peak and |x|; a NaN stays. */
+OHM_INLINE void ohm_lanes_peak(ohm_lanes *peak, ohm_lanes x)
+{
+    x = ohm_lanes_abs(x);
     for (int l = 0; l < OHM_LANES; l++)
-        (*peak)[l] = fmax((*peak)[l], fabs((*x)[l]));
+        (*peak)[l] = x[l] <= (*peak)[l] ? (*peak)[l] : x[l];
 }
 
 #endif

@@ -1,36 +1,19 @@
-/* measure.h -- how wrong a solution can be, from the solution itself.
+/* measure.h -- a solution held against the wires, without the ladders that made it.
  *
- * With i = G (w - b) the cell currents, the wires demand a drop over each cell of
- * (V - Z_w i) - (u + Z_b i), Z the wires' (positive semidefinite) resistance matrices.  Let rho be
- * what the solution misses of it.  Then (G^-1 + Z_w + Z_b) di = rho for the error di of the cell
- * currents, so in the norm of dissipated power
- *
- *     sum di^2 / g  <=  E = sum g rho^2
- *
- * and, by Cauchy-Schwarz, the current of any line is wrong by at most sqrt(E sum_line g).  The
- * drops Z i are prefix sums of branch currents; nothing is divided by a resistance.
+ * With i = g (w - b) the cell currents, the wires leave a drop (V - Z_w i) - (u + Z_b i) over each
+ * cell, Z i being prefix sums of branch currents; nothing is divided by a resistance.  The residual
+ * is g times what the solution's own drop misses of it.  Beside shorted cells it is mostly the
+ * rounding of w - b, amplified by g Z; the bound of schur.h is not.
  */
 #ifndef OHM_SOLVE_MEASURE_H
 #define OHM_SOLVE_MEASURE_H
 
 #include "solve/ladder.h"
 
-struct ohm_measure {
-    ohm_lanes power; /* W, E */
-    ohm_lanes peak;  /* A, max |g rho| */
-    ohm_lanes miss;  /* A, max |i - sum of the column's cell currents| */
-};
-
-/* Measures the bit-line nodes b and currents i[cols] against word-line nodes w that were solved for
+/* *residual = max |g (drop - drop left by the wires)|, A, for word-line nodes w that were solved for
  * this b.  scratch: [rows][cols]. */
 void ohm_measure(const struct ohm_ladders *ladders, const ohm_lanes u[],
-                 const ohm_lanes w[], const ohm_lanes b[], const ohm_lanes i[],
-                 ohm_lanes scratch[], struct ohm_measure *measure);
-
-/* The bound on max |dI| and the residual, both relative to the lane's REFERENCE current; 0 where
- * that is 0. */
-void ohm_measure_relative(const struct ohm_measure *measure, double g_line,
-                          const ohm_lanes *reference, ohm_lanes *error,
-                          ohm_lanes *residual);
+                 const ohm_lanes w[], const ohm_lanes b[], ohm_lanes scratch[],
+                 ohm_lanes *residual);
 
 #endif

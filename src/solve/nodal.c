@@ -1,7 +1,7 @@
 /* nodal.c -- the exact circuit: conjugate gradients on the bit-line Schur complement (schur.h).
  *
  * Between the rounds of conjugate gradients the residual is computed afresh from the circuit and the
- * error bounded (measure.h), so what is reported is measured and rounding does not accumulate.
+ * error bounded, so what is reported is measured and rounding does not accumulate.
  * Reads that do not get there are solved by direct elimination (elimination.h).
  */
 #include "solve/routes.h"
@@ -16,6 +16,8 @@
 #include <string.h>
 
 enum { ROUNDS = 8 };
+#define RESOLVED                                                                           \
+    1e-4 /* of the gross currents; rounding, at 1e-16 of them, is then below 1e-11 */
 
 struct nodal {
     struct ohm_plan base;
@@ -31,8 +33,8 @@ struct block {
     struct ohm_drive drive;
     ohm_lanes *b, *w; /* V, [rows][cols] */
     struct ohm_schur schur;
-    ohm_lanes reference;       /* A, the lane's largest current */
-    ohm_lanes error, residual; /* measured, relative to it */
+    ohm_lanes reference; /* A, what errors are relative to */
+    ohm_lanes error;     /* bound, relative */
     ohm_lanes *memory;
 };
 
@@ -158,33 +160,45 @@ static void scatter(const struct nodal *nodal, const struct block *block,
     }
 }
 
-/* The largest current of each lane: the smaller of what drivers and virtual grounds carry, so that
- * a transfer matrix read by reciprocity is as accurate as one read forwards. */
-OHM_INLINE ohm_lanes reference(const struct ohm_ladders *ladders, const struct block *block)
+/* The current that errors of a lane are relative to: the largest one, of drivers or of virtual
+ * grounds, whichever is smaller (so that a transfer matrix read by reciprocity is as accurate as one
+ * read forwards), but no less than what can be resolved of currents that cancel. */
+OHM_INLINE ohm_lanes reference(const struct ohm_ladders *ladders, const struct block *block,
+                               ohm_lanes gross)
 {
     ohm_lanes out = ohm_lanes_of(0), in = ohm_lanes_of(0), least;
 
     for (size_t c = 0; c < ladders->cols; c++)
-        ohm_lanes_peak(&out, &block->i[c]);
+        ohm_lanes_peak(&out, block->i[c]);
     for (size_t r = 0; r < ladders->rows; r++)
-        ohm_lanes_peak(&in, &block->i_source[r]);
-    for (int l = 0; l < OHM_LANES; l++)
+        ohm_lanes_peak(&in, block->i_source[r]);
+    for (int l = 0; l < OHM_LANES; l++) {
         least[l] = in[l] > 0 && in[l] < out[l] ? in[l] : out[l];
+        least[l] = fmax(least[l], RESOLVED * gross[l]);
+    }
     return least;
+}
+
+/* x / y, 0 where nothing flows. */
+OHM_INLINE ohm_lanes relative(ohm_lanes x, ohm_lanes y)
+{
+    ohm_lanes q;
+
+    for (int l = 0; l < OHM_LANES; l++)
+        q[l] = y[l] > 0 ? x[l] / y[l] : x[l];
+    return q;
 }
 
 /* One alternating sweep from w, then the currents and how wrong they can be. */
 static void sweep_and_measure(const struct ohm_ladders *ladders, struct block *block)
 {
-    struct ohm_measure measure;
+    struct ohm_miss miss;
 
     ohm_ladders_bits(ladders, block->u, block->w, block->b, block->i);
-    ohm_schur_residual(ladders, &block->drive, block->b, block->w, block->schur.r);
+    ohm_schur_residual(ladders, &block->drive, block->b, block->w, block->schur.r, &miss);
     ohm_ladders_source(ladders, &block->drive, block->v, block->b, block->i_source);
-    ohm_measure(ladders, block->u, block->w, block->b, block->i, block->schur.z, &measure);
-    block->reference = reference(ladders, block);
-    ohm_measure_relative(&measure, ladders->g_line, &block->reference, &block->error,
-                         &block->residual);
+    block->reference = reference(ladders, block, miss.gross);
+    block->error = relative(miss.miss, block->reference);
 }
 
 static double worst_of(const ohm_lanes *x)
@@ -194,15 +208,6 @@ static double worst_of(const ohm_lanes *x)
     for (int l = 0; l < OHM_LANES; l++)
         worst = (*x)[l] <= worst ? worst : (*x)[l]; /* NaN wins */
     return worst;
-}
-
-/* The power of the residual at which the currents are within TOLERANCE of the reference. */
-OHM_INLINE ohm_lanes target_power(const struct ohm_ladders *ladders,
-                                  const struct block *block, double tolerance)
-{
-    const ohm_lanes current = tolerance * block->reference;
-
-    return current * current / (ladders->g_line > 0 ? ladders->g_line : 1);
 }
 
 /* Adds S^-1 r to b directly; lanes with the same floating rows share one elimination. */
@@ -239,16 +244,18 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
     const struct ohm_ladders *ladders = &nodal->ladders;
     const size_t most = 100 + 8 * (ladders->rows + ladders->cols);
     const double tolerance = nodal->base.options.tolerance;
-    double aim = 0.1 * tolerance;
+    double aim = 0.5 * tolerance;
+    ohm_lanes residual;
 
     memset(block->b, 0, ladders->rows * ladders->cols * sizeof *block->b);
     for (int round = 0; round < ROUNDS + 2; round++) {
         ohm_ladders_words(ladders, &block->drive, block->b, block->w);
         sweep_and_measure(ladders, block);
-        if (worst_of(&block->error) <= tolerance)
-            return OHM_OK;
+        facts->error = worst_of(&block->error);
+        if (facts->error <= tolerance)
+            break;
         if (round < ROUNDS && facts->iterations < most) {
-            const ohm_lanes target = target_power(ladders, block, aim);
+            const ohm_lanes target = aim * block->reference;
 
             facts->iterations += ohm_schur_solve(ladders, &block->drive, &block->schur,
                                                  block->b, &target, most);
@@ -258,11 +265,16 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
             OHM_TRY(eliminate(ladders, block));
         }
     }
+    ohm_measure(ladders, block->u, block->w, block->b, block->schur.z, &residual);
+    residual = relative(residual, block->reference);
+    facts->residual = worst_of(&residual);
+    if (facts->error <= tolerance)
+        return OHM_OK;
     return ohm_fail(
         OHM_ESOLVE,
         "a read did not converge: its currents may be wrong by %.3g of the largest "
         "(wanted %.3g); residual %.3g after %zu iterations",
-        worst_of(&block->error), tolerance, worst_of(&block->residual), facts->iterations);
+        facts->error, tolerance, facts->residual, facts->iterations);
 }
 
 enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
@@ -279,8 +291,6 @@ enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_re
 
         gather(nodal, reads, from, &block);
         OHM_GO(solve_block(nodal, &block, &mine));
-        mine.error = worst_of(&block.error);
-        mine.residual = worst_of(&block.residual);
         ohm_solve_facts_join(facts, &mine);
         scatter(nodal, &block, reads, from);
     }

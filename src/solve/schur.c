@@ -2,9 +2,11 @@
 
 OHM_CLONES
 void ohm_schur_residual(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
-                        const ohm_lanes b[], ohm_lanes w[], ohm_lanes r[])
+                        const ohm_lanes b[], ohm_lanes w[], ohm_lanes r[],
+                        struct ohm_miss *miss)
 {
     const size_t cols = ladders->cols;
+    ohm_lanes sum = ohm_lanes_of(0), gross = sum;
 
     for (size_t row = 0; row < ladders->rows; row++) {
         const size_t at = row * cols;
@@ -15,8 +17,12 @@ void ohm_schur_residual(const struct ohm_ladders *ladders, const struct ohm_driv
 
             w[c] = r[c];
             r[c] = ladders->g[c] * (r[c] - before);
+            sum += ohm_lanes_abs(r[c]);
+            gross += ladders->g[c] * ohm_lanes_abs(w[c]);
         }
     }
+    miss->miss = sum;
+    miss->gross = gross;
 }
 
 /* p = z + beta p, P p = r + beta P p; then z = S p = P p - G w(p).  Returns p . S p. */
@@ -45,19 +51,21 @@ static void next_direction(const struct ohm_ladders *ladders, const struct ohm_d
     *sum = total;
 }
 
-/* b += alpha p and r -= alpha S p, with S p in z; then z = P^-1 r.  Sum: r . z. */
+/* b += alpha p and r -= alpha S p, with S p in z; then z = P^-1 r.  power: r . z, miss: sum |r|. */
 OHM_CLONES
 static void advance(const struct ohm_ladders *ladders, const struct ohm_schur *s,
-                    ohm_lanes b[], const ohm_lanes *alpha, ohm_lanes *sum)
+                    ohm_lanes b[], const ohm_lanes *alpha, ohm_lanes *power,
+                    ohm_lanes *miss)
 {
     const size_t cols = ladders->cols, end = (ladders->rows - 1) * cols;
     const double *a = ladders->a_bit;
     const ohm_lanes factor = *alpha;
-    ohm_lanes total = ohm_lanes_of(0);
+    ohm_lanes total = ohm_lanes_of(0), sum = total;
 
     for (size_t k = 0; k < end + cols; k++) {
         b[k] += factor * s->p[k];
         s->r[k] -= factor * s->z[k];
+        sum += ohm_lanes_abs(s->r[k]);
         s->z[k] = s->r[k];
         if (k >= cols)
             s->z[k] += a[k - cols] * s->z[k - cols];
@@ -70,7 +78,8 @@ static void advance(const struct ohm_ladders *ladders, const struct ohm_schur *s
         s->z[k] = a[k] * (s->z[k + cols] + ladders->r_bit * s->z[k]);
         total += s->r[k] * s->z[k];
     }
-    *sum = total;
+    *power = total;
+    *miss = sum;
 }
 
 /* x / y, or 0 where y is not positive: a lane that is done stays as it is. */
@@ -97,16 +106,16 @@ size_t ohm_schur_solve(const struct ohm_ladders *ladders, const struct ohm_drive
                        const ohm_lanes *target, size_t most)
 {
     const size_t cells = ladders->rows * ladders->cols;
-    ohm_lanes alpha = ohm_lanes_of(0), beta = alpha, power, next, curvature;
+    ohm_lanes alpha = ohm_lanes_of(0), beta = alpha, power, next, curvature, miss;
     size_t iterations = 0;
 
     for (size_t k = 0; k < cells; k++)
         schur->p[k] = schur->pp[k] = schur->z[k] = alpha;
-    advance(ladders, schur, b, &alpha, &power); /* z = P^-1 r */
-    while (iterations < most && !all_within(power, *target)) {
+    advance(ladders, schur, b, &alpha, &power, &miss); /* z = P^-1 r */
+    while (iterations < most && !all_within(miss, *target)) {
         next_direction(ladders, drive, schur, &beta, &curvature);
         alpha = ratio(power, curvature);
-        advance(ladders, schur, b, &alpha, &next);
+        advance(ladders, schur, b, &alpha, &next, &miss);
         beta = ratio(next, power);
         power = next;
         iterations++;

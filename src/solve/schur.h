@@ -20,13 +20,26 @@ struct ohm_schur {
     ohm_lanes *z;  /* V or A, scratch */
 };
 
+/* How far b is from a solution.  The residual r is a set of currents that would have to be injected
+ * into the bit-line nodes to make b exact.  In a network of resistors a current injected anywhere
+ * leaves it through the terminals in shares between 0 and 1 that add up to 1; so no terminal current
+ * is wrong by more than
+ *
+ *     miss = sum |r|      (up to rounding, which is of the order of 1e-16 gross)
+ */
+struct ohm_miss {
+    ohm_lanes miss;  /* A */
+    ohm_lanes gross; /* A, sum g |w|: what the cells would carry into grounded bit lines */
+};
+
 /* After b was solved for the old w: w becomes the word-line nodes for b, and r = G (w - old w) is
  * the residual of b. */
 void ohm_schur_residual(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
-                        const ohm_lanes b[], ohm_lanes w[], ohm_lanes r[]);
+                        const ohm_lanes b[], ohm_lanes w[], ohm_lanes r[],
+                        struct ohm_miss *miss);
 
-/* b += S^-1 r, until the power r . P^-1 r is at most target (W) in every lane, or after MOST
- * iterations.  Returns the number of iterations. */
+/* b += S^-1 r, until sum |r| is at most target (A) in every lane, or after MOST iterations.
+ * Returns the number of iterations. */
 size_t ohm_schur_solve(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
                        const struct ohm_schur *schur, ohm_lanes b[],
                        const ohm_lanes *target, size_t most);

@@ -38,10 +38,13 @@ enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *so
     double *g = NULL;
     struct ohm_plan *made = NULL;
 
+    enum ohm_status status;
+
     OHM_TRY(OHM_NEW(g, shape->rows * shape->cols, "conductances"));
-    if (solver->plan(&made, shape, options) != OHM_OK) {
+    status = solver->plan(&made, shape, options);
+    if (status != OHM_OK) {
         free(g);
-        return ohm_while(OHM_ENOMEM, "%s", solver->name);
+        return ohm_while(status, "%s", solver->name);
     }
     made->solver = solver;
     made->crossbar = *shape;

@@ -33,9 +33,8 @@ struct ohm_reads {
 /* How well it went; the worst over the reads of a batch. */
 struct ohm_solve_facts {
     size_t iterations;
-    double residual; /* max |g (drop over the cell - drop left by the wires)| / max |i| */
-    double
-        error; /* bound on max |dI| / max |I|, proven from the residual (docs/circuit.md) */
+    double residual;  /* max |g (drop over the cell - drop left by the wires)| / max |i| */
+    double error;     /* bound on max |dI| / max |I|, solve/schur.h */
     size_t fallbacks; /* reads that needed the direct elimination */
     double kcl;       /* |sum of currents in - sum of currents out| / sum of magnitudes */
 };

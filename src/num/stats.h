@@ -1,0 +1,44 @@
+/* stats.h -- summaries with their uncertainty. */
+#ifndef OHM_NUM_STATS_H
+#define OHM_NUM_STATS_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ohm_interval {
+    double low, high;
+};
+
+/* Mean and standard deviation (n - 1; 0 for n = 1) of x[n]. */
+double ohm_stats_mean(size_t n, const double x[]);
+double ohm_stats_spread(size_t n, const double x[]);
+
+/* The q-quantile (0 to 1) of x[n], linearly interpolated; sorts x. */
+double ohm_stats_quantile(size_t n, double x[], double q);
+
+/* Wilson's 95 % interval for k successes in n independent draws. */
+struct ohm_interval ohm_stats_wilson(size_t k, size_t n);
+
+/* The largest share of bad reads that is consistent, at 95 %, with K bad among N random ones
+ * (Clopper and Pearson, one-sided); 1 for n = 0. */
+double ohm_stats_bound(size_t k, size_t n);
+
+/* Paired differences of a nested study: seeds[n_seeds], in each chips[n_chips], on the same images.
+ * d[(s*n_chips + t)*n_images + m] is -1, 0 or 1: lost, same, gained. */
+struct ohm_paired {
+    size_t n_seeds, n_chips, n_images;
+    const int8_t *d;
+};
+
+/* Mean of d. */
+double ohm_paired_mean(const struct ohm_paired *paired);
+
+/* 95 % percentile interval of the mean by a bootstrap over seeds, over chips within a seed, and over
+ * images (the same for all chips).  A level with one member is not resampled.  SEED starts its
+ * random numbers. */
+enum ohm_status ohm_paired_bootstrap(const struct ohm_paired *paired, size_t replicates,
+                                     uint32_t seed, struct ohm_interval *interval);
+
+#endif

@@ -1,0 +1,111 @@
+#include "num/stats.h"
+
+#include "harness.h"
+#include "num/rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+START_TEST(summaries_of_a_small_sample)
+{
+    double x[] = { 4, 1, 3, 2 };
+
+    ck_near(ohm_stats_mean(4, x), 2.5, 1e-15);
+    ck_near(ohm_stats_spread(4, x), sqrt(5.0 / 3), 1e-15);
+    ck_near(ohm_stats_quantile(4, x, 0.5), 2.5, 1e-15);
+    ck_assert(ohm_stats_spread(1, x) == 0);
+}
+END_TEST
+
+/* Published: 81 of 263 gives 0.2553 to 0.3662 (Newcombe 1998, table I, method 3). */
+START_TEST(wilson_gives_the_published_interval)
+{
+    const struct ohm_interval i = ohm_stats_wilson(81, 263);
+
+    ck_near(i.low, 0.2553, 5e-5);
+    ck_near(i.high, 0.3662, 5e-5);
+    ck_assert(ohm_stats_wilson(0, 10).low == 0);
+    ck_assert(ohm_stats_wilson(10, 10).high == 1);
+}
+END_TEST
+
+/* Law: with none bad among n, (1 - bound)^n = 0.05. */
+START_TEST(the_bound_is_exact_for_none_bad)
+{
+    for (size_t n = 1; n < 1000; n *= 3)
+        ck_near(pow(1 - ohm_stats_bound(0, n), (double)n), 0.05, 1e-9);
+    ck_assert(ohm_stats_bound(0, 0) == 1);
+    ck_assert(ohm_stats_bound(3, 10) > ohm_stats_bound(2, 10));
+}
+END_TEST
+
+/* Law: an interval of 95 % covers the truth about 95 times in 100, here over images alone. */
+START_TEST(the_bootstrap_covers_the_truth)
+{
+    enum { IMAGES = 400, STUDIES = 200 };
+    static int8_t d[IMAGES];
+    int covered = 0;
+
+    for (uint32_t k = 0; k < STUDIES; k++) {
+        struct ohm_interval interval;
+
+        for (uint32_t m = 0; m < IMAGES; m++) {
+            struct ohm_rng rng = ohm_rng_at(11, OHM_FOR_TEST, k, m, 0);
+            const double u = ohm_rng_draw_uniform(&rng);
+
+            d[m] = u < 0.15 ? -1 : u < 0.2 ? 1 : 0; /* truth: -0.10 */
+        }
+        ck_ok(ohm_paired_bootstrap(
+            &(struct ohm_paired){ .n_seeds = 1, .n_chips = 1, .n_images = IMAGES, .d = d },
+            400, k, &interval));
+        covered += interval.low <= -0.1 && interval.high >= -0.1;
+    }
+    ck_assert_int_ge(covered, (int)(STUDIES * (0.95 - 4 * sqrt(0.95 * 0.05 / STUDIES))));
+    ck_assert_int_lt(covered, STUDIES);
+}
+END_TEST
+
+/* Law: when seeds differ, resampling images alone is too sure of itself. */
+START_TEST(differing_seeds_widen_the_interval)
+{
+    enum { SEEDS = 5, IMAGES = 1000 };
+    static int8_t d[SEEDS * IMAGES];
+    struct ohm_interval nested, flat;
+
+    for (int s = 0; s < SEEDS; s++)
+        for (int m = 0; m < IMAGES; m++)
+            d[s * IMAGES + m] = m % 100 < 5 * s ? -1 : 0;
+    ck_near(ohm_paired_mean(&(struct ohm_paired){ SEEDS, 1, IMAGES, d }), -0.10, 1e-12);
+    ck_ok(
+        ohm_paired_bootstrap(&(struct ohm_paired){ SEEDS, 1, IMAGES, d }, 500, 1, &nested));
+    ck_ok(ohm_paired_bootstrap(&(struct ohm_paired){ 1, 1, SEEDS * IMAGES, d }, 500, 1,
+                               &flat));
+    ck_assert(nested.high - nested.low > 3 * (flat.high - flat.low));
+}
+END_TEST
+
+START_TEST(the_bootstrap_survives_scarcity)
+{
+    static const int8_t d[4] = { 0, 1, 0, -1 };
+    struct ohm_interval interval;
+
+    ck_survives_scarcity(
+        ohm_paired_bootstrap(&(struct ohm_paired){ 1, 1, 4, d }, 10, 1, &interval),
+        (void)0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("num/stats");
+    TCase *tc = tcase_create("stats");
+
+    tcase_add_test(tc, summaries_of_a_small_sample);
+    tcase_add_test(tc, wilson_gives_the_published_interval);
+    tcase_add_test(tc, the_bound_is_exact_for_none_bad);
+    tcase_add_test(tc, the_bootstrap_covers_the_truth);
+    tcase_add_test(tc, differing_seeds_widen_the_interval);
+    tcase_add_test(tc, the_bootstrap_survives_scarcity);
+    suite_add_tcase(suite, tc);
+    return harness(suite);
+}

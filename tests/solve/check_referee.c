@@ -1,0 +1,157 @@
+#include "solve/solver.h"
+
+#include "harness.h"
+#include "num/rng.h"
+#include "solve/oracle.h"
+#include "spice/spice.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIDE = 8, READS = 3 };
+
+static struct ohm_spice *spice;
+
+static void setup(void)
+{
+    ck_ok(ohm_spice_new(&spice, 1));
+}
+
+static void teardown(void)
+{
+    ohm_spice_free(spice);
+}
+
+struct answers {
+    double i[READS * SIDE], i_source[READS * SIDE], w[READS * SIDE * SIDE],
+        b[READS * SIDE * SIDE];
+};
+
+static void solve(const char *engine, const struct ohm_crossbar *x, size_t n,
+                  const double v[], const double u[], struct answers *a)
+{
+    struct ohm_solve_options options = ohm_solve_usual;
+    const struct ohm_solver *solver;
+    struct ohm_plan *plan;
+
+    options.spice = spice;
+    options.seconds = 20;
+    ck_ok(ohm_solver_find(engine, &solver));
+    ck_ok(ohm_plan_new(&plan, solver, x, &options));
+    ck_ok(ohm_plan_load(plan, x->g));
+    ck_ok(ohm_plan_apply(plan,
+                         &(struct ohm_reads){ .n = n,
+                                              .v = v,
+                                              .u = u,
+                                              .i = a->i,
+                                              .i_source = a->i_source,
+                                              .w = a->w,
+                                              .b = a->b },
+                         NULL));
+    ohm_plan_free(plan);
+}
+
+static double worst(size_t n, const double a[], const double b[])
+{
+    double most = 0, wrong = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        most = fmax(most, fabs(b[k]));
+        wrong = fmax(wrong, fabs(a[k] - b[k]));
+    }
+    return most > 0 ? wrong / most : wrong;
+}
+
+/* Law: two independent routes agree, for every kind of circuit. */
+START_TEST(ngspice_and_nodal_agree)
+{
+    static struct answers ours, theirs;
+    const int kind = _i;
+    double g[SIDE * SIDE], v[READS * SIDE], u[READS * SIDE];
+    struct ohm_rng rng = ohm_rng_at((uint32_t)kind, OHM_FOR_TEST, 0, 0, 0);
+    struct ohm_crossbar x = { .rows = 1 + ohm_rng_draw_below(&rng, SIDE),
+                              .cols = 1 + ohm_rng_draw_below(&rng, SIDE),
+                              .g = g };
+    const size_t cells = x.rows * x.cols;
+
+    x.wires = (struct ohm_wires){ .r_word = kind & 1 ? 3 : 0,
+                                  .r_bit = kind & 2 ? 2 : 0,
+                                  .r_source = kind & 4 ? 10 : 0,
+                                  .r_sense = kind & 8 ? 20 : 0,
+                                  .first_segment = kind % 3 == 0,
+                                  .last_segment = kind % 5 == 0,
+                                  .sense = kind % 7 == 0,
+                                  .inactive = kind & 16 ? OHM_INACTIVE_FLOAT
+                                                        : OHM_INACTIVE_GROUND };
+    random_conductances((uint32_t)kind, &x, 1e-6, 1e-4, 0.2, kind % 4 == 1 ? 0.05 : 0, g);
+    for (size_t k = 0; k < READS * SIDE; k++) {
+        v[k] = ohm_rng_draw_below(&rng, 3) ? 0.2 * ohm_rng_draw_normal(&rng) : 0;
+        u[k] = kind % 3 == 2 ? 0.01 * ohm_rng_draw_normal(&rng) : 0;
+    }
+    solve("nodal", &x, READS, v, u, &ours);
+    solve("ngspice", &x, READS, v, u, &theirs);
+    for (size_t k = 0; k < READS; k++) {
+        ck_assert_double_le(worst(x.cols, ours.i + k * x.cols, theirs.i + k * x.cols),
+                            1e-9);
+        ck_assert_double_le(
+            worst(x.rows, ours.i_source + k * x.rows, theirs.i_source + k * x.rows), 1e-9);
+        ck_assert_double_le(worst(cells, ours.w + k * cells, theirs.w + k * cells), 1e-9);
+        ck_assert_double_le(worst(cells, ours.b + k * cells, theirs.b + k * cells), 1e-9);
+    }
+}
+END_TEST
+
+/* With many sources behind one index a weak pivot threshold costs KLU seven digits. */
+START_TEST(a_sweep_equals_single_reads)
+{
+    enum { N = 24 };
+    static double g[N * N], v[5 * N], all[5 * N], one[N];
+    struct ohm_crossbar x = { .rows = N, .cols = N, .g = g };
+    struct ohm_solve_options options = ohm_solve_usual;
+    const struct ohm_solver *solver;
+    struct ohm_plan *plan;
+
+    ck_ok(ohm_wires_convention(&x.wires, "badcrossbar"));
+    x.wires.r_word = x.wires.r_bit = 1;
+    random_conductances(3, &x, 1e-6, 1e-4, 0, 0, g);
+    for (uint32_t k = 0, state = 1; k < 5 * N; k++)
+        v[k] = 0.2 * lcg(&state);
+    options.spice = spice;
+    ck_ok(ohm_solver_find("ngspice", &solver));
+    ck_ok(ohm_plan_new(&plan, solver, &x, &options));
+    ck_ok(ohm_plan_load(plan, g));
+    ck_ok(ohm_plan_apply(plan, &(struct ohm_reads){ .n = 5, .v = v, .i = all }, NULL));
+    for (int k = 0; k < 5; k++) {
+        ck_ok(ohm_plan_apply(plan, &(struct ohm_reads){ .n = 1, .v = v + k * N, .i = one },
+                             NULL));
+        ck_assert_double_le(worst(N, all + k * N, one), 1e-12);
+    }
+    ohm_plan_free(plan);
+}
+END_TEST
+
+START_TEST(without_a_simulator_there_is_no_plan)
+{
+    struct ohm_crossbar x = { .rows = 1, .cols = 1 };
+    const struct ohm_solver *solver;
+    struct ohm_plan *plan;
+
+    ck_ok(ohm_solver_find("ngspice", &solver));
+    ck_fails(ohm_plan_new(&plan, solver, &x, &ohm_solve_usual), OHM_EUSAGE,
+             "needs a simulator");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("solve/referee");
+    TCase *tc = tcase_create("referee");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, ngspice_and_nodal_agree, 0, 64);
+    tcase_add_test(tc, a_sweep_equals_single_reads);
+    tcase_add_test(tc, without_a_simulator_there_is_no_plan);
+    suite_add_tcase(suite, tc);
+    return harness(suite);
+}

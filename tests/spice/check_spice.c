@@ -1,0 +1,183 @@
+#include "spice/spice.h"
+
+#include "harness.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const current[] = { "v_s#branch" };
+
+#define GOOD "good\nv_1 a 0 1\nr_1 a b 1000\nv_s b 0 0\n.end\n"
+
+static struct ohm_spice *spice;
+
+static void setup(void)
+{
+    ck_ok(ohm_spice_new(&spice, 1));
+}
+
+static void teardown(void)
+{
+    ohm_spice_free(spice);
+}
+
+static enum ohm_status run_linear(const char *deck, double *i)
+{
+    return ohm_spice_run(spice,
+                         &(struct ohm_spice_run){ .deck = deck,
+                                                  .analysis = "op",
+                                                  .points = 1,
+                                                  .n = 1,
+                                                  .vectors = current,
+                                                  .linear = true,
+                                                  .seconds = 10 },
+                         i);
+}
+
+START_TEST(a_good_deck_gives_its_current)
+{
+    double i = 0;
+
+    ck_ok(run_linear(GOOD, &i));
+    ck_near(i, 1e-3, 1e-15);
+    ck_assert_ptr_nonnull(strstr(ohm_spice_facts(spice)->version, "ngspice-"));
+}
+END_TEST
+
+START_TEST(a_sweep_gives_all_its_points)
+{
+    static const char *const both[] = { "v_s#branch", "v(a)" };
+    double x[6];
+
+    ck_ok(ohm_spice_run(
+        spice,
+        &(struct ohm_spice_run){ .deck = "sweep\nv_index index 0 0\n"
+                                         "b_1 a 0 v=pwl(v(index),0,1,1,-2,2,4)\n"
+                                         "r_1 a b 1000\nv_s b 0 0\n.end\n",
+                                 .analysis = "dc v_index 0 2 1",
+                                 .points = 3,
+                                 .n = 2,
+                                 .vectors = both,
+                                 .linear = true,
+                                 .seconds = 10 },
+        x));
+    for (int k = 0; k < 3; k++) {
+        ck_near(x[3 + k], k == 0 ? 1 : k == 1 ? -2 : 4, 1e-12);
+        ck_near(x[k], 1e-3 * x[3 + k], 1e-15);
+    }
+}
+END_TEST
+
+/* The decks for which libngspice says that all is well (NGSPICE.md, section 2), and a few more.
+ * None may yield a number, each has a sentence, and the next good deck is right. */
+static const struct {
+    const char *what, *deck, *words;
+} bad[] = {
+    { "undefined parameter", "p\nv_1 a 0 1\nr_1 a b {nothing}\nv_s b 0 0\n.end\n",
+      "ndefined" },
+    { "missing model", "m\nv_1 a 0 1\nd_1 a b nothing\nv_s b 0 0\n.end\n", "nothing" },
+    { "missing subcircuit", "s\nv_1 a 0 1\nx_1 a b nothing\nv_s b 0 0\n.end\n", "subckt" },
+    { "garbage value", "g\nv_1 a 0 1\nr_1 a b garbage\nv_s b 0 0\n.end\n", "garbage" },
+    { "garbage line", "g\nv_1 a 0 1\n&%$ nonsense\nr_1 a b 1\nv_s b 0 0\n.end\n",
+      "nonsense" },
+    { "singular", "two\nv_1 a 0 1\nv_2 a 0 2\nr_1 a b 1000\nv_s b 0 0\n.end\n",
+      "singular" },
+    { "floating", "f\nv_1 a 0 1\nr_1 a b 1000\nv_s b 0 0\nr_2 x y 1\n.end\n", "singular" },
+    { "missing vector", "v\nv_1 a 0 1\nr_1 a b 1000\nv_t b 0 0\n.end\n", "v_s" },
+    { "empty", "", "" },
+};
+
+START_TEST(bad_decks_never_yield_a_number)
+{
+    double i = 42, j = 0;
+
+    ck_ok(run_linear(GOOD, &j)); /* so that a stale result exists */
+    ck_fails(run_linear(bad[_i].deck, &i), OHM_ESPICE, bad[_i].words);
+    ck_assert_msg(strlen(ohm_sentence()) > 10, "no sentence for %s", bad[_i].what);
+    ck_assert_msg(i == 42, "%s gave %g", bad[_i].what, i);
+    ck_ok(run_linear(GOOD, &j));
+    ck_near(j, 1e-3, 1e-15);
+}
+END_TEST
+
+START_TEST(a_deck_that_takes_too_long_is_given_up)
+{
+    double i = 42;
+
+    ck_fails(ohm_spice_run(spice,
+                           &(struct ohm_spice_run){
+                               .deck = "long\nv_1 a 0 sin(0 1 1meg)\nr_1 a b 1k\n"
+                                       "c_1 b 0 1n\nv_s b c 0\nr_2 c 0 1k\n.end\n",
+                               .analysis = "tran 1n 10 0 1n",
+                               .points = 1,
+                               .n = 1,
+                               .vectors = current,
+                               .seconds = 0.3 },
+                           &i),
+             OHM_ESPICE, "no answer within 0.3 s");
+    ck_assert(i == 42);
+    ck_ok(run_linear(GOOD, &i));
+}
+END_TEST
+
+START_TEST(a_sweep_of_the_wrong_length_is_refused)
+{
+    double x[2] = { 42, 42 };
+
+    ck_fails(ohm_spice_run(spice,
+                           &(struct ohm_spice_run){ .deck = GOOD,
+                                                    .analysis = "op",
+                                                    .points = 2,
+                                                    .n = 1,
+                                                    .vectors = current,
+                                                    .linear = true,
+                                                    .seconds = 10 },
+                           x),
+             OHM_ESPICE, "1 values for v_s#branch instead of 2");
+    ck_assert(x[0] == 42);
+}
+END_TEST
+
+/* A user's start-up file in the current folder must not change a result. */
+START_TEST(the_users_start_up_files_are_not_read)
+{
+    struct ohm_spice *other;
+    FILE *file = fopen(".spiceinit", "w");
+    double i = 0;
+
+    ck_assert_ptr_nonnull(file);
+    fputs("set temp=100\nquit\n", file);
+    fclose(file);
+    ck_ok(ohm_spice_new(&other, 1));
+    ck_ok(ohm_spice_run(other,
+                        &(struct ohm_spice_run){ .deck = GOOD,
+                                                 .analysis = "op",
+                                                 .points = 1,
+                                                 .n = 1,
+                                                 .vectors = current,
+                                                 .linear = true,
+                                                 .seconds = 10 },
+                        &i));
+    ck_near(i, 1e-3, 1e-15);
+    ohm_spice_free(other);
+    remove(".spiceinit");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("spice/spice");
+    TCase *tc = tcase_create("spice");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, a_good_deck_gives_its_current);
+    tcase_add_test(tc, a_sweep_gives_all_its_points);
+    tcase_add_loop_test(tc, bad_decks_never_yield_a_number, 0, sizeof bad / sizeof *bad);
+    tcase_add_test(tc, a_deck_that_takes_too_long_is_given_up);
+    tcase_add_test(tc, a_sweep_of_the_wrong_length_is_refused);
+    tcase_add_test(tc, the_users_start_up_files_are_not_read);
+    suite_add_tcase(suite, tc);
+    return harness(suite);
+}
