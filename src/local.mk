@@ -1,6 +1,7 @@
 # src/local.mk -- the rooms, low to high; a file is listed exactly once
 noinst_LIBRARIES += %reldir%/libohmslice.a
 %canon_reldir%_libohmslice_a_SOURCES = \
+	%reldir%/base/clones.h \
 	%reldir%/base/field.c %reldir%/base/field.h \
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \
@@ -18,6 +19,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
 	\
+	%reldir%/device/card.c %reldir%/device/card.h \
+	\
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
@@ -31,7 +34,14 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/referee.c \
 	%reldir%/solve/routes.h \
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
-	%reldir%/solve/solver.c %reldir%/solve/solver.h
+	%reldir%/solve/solver.c %reldir%/solve/solver.h \
+	\
+	%reldir%/readout/adc.c %reldir%/readout/adc.h \
+	%reldir%/readout/readout.c %reldir%/readout/readout.h \
+	\
+	%reldir%/mapping/bitslice.c %reldir%/mapping/bitslice.h \
+	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
+	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h
 
 bin_PROGRAMS += ohmslice
 ohmslice_SOURCES = %reldir%/cli/main.c

@@ -16,7 +16,11 @@ unit_tests = \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \
+	%reldir%/device/check_card \
+	%reldir%/mapping/check_bitslice \
+	%reldir%/mapping/check_quantise \
 	%reldir%/netlist/check_deck \
+	%reldir%/readout/check_readout \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \

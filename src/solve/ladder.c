@@ -1,5 +1,7 @@
 #include "solve/ladder.h"
 
+#include <math.h>
+
 /* d and a of the word lines, from the far end. */
 static void load_words(struct ohm_ladders *l)
 {

@@ -7,24 +7,12 @@
 #ifndef OHM_SOLVE_LANES_H
 #define OHM_SOLVE_LANES_H
 
-#include <math.h>
+#include "base/clones.h"
+
 #include <stddef.h>
 
 enum { OHM_LANES = 8 };
 typedef double ohm_lanes __attribute__((vector_size(8 * sizeof(double))));
-
-/* Compiled for several instruction sets, chosen when the program starts. */
-#if defined __x86_64__ && defined __has_attribute && !defined __SANITIZE_ADDRESS__ &&      \
-    !defined __SANITIZE_THREAD__ && !defined OHM_NO_CLONES
-#if __has_attribute(target_clones)
-#define OHM_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef OHM_CLONES
-#define OHM_CLONES
-#endif
-
-#define OHM_INLINE static inline __attribute__((always_inline))
 
 /* The same value in all lanes. */
 OHM_INLINE ohm_lanes ohm_lanes_of(double x)

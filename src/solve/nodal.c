@@ -12,6 +12,7 @@
 #include "solve/measure.h"
 #include "solve/schur.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

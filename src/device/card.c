@@ -1,0 +1,122 @@
+#include "device/card.h"
+
+#include "num/rng.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static const char *const models[] = { "linear", NULL };
+static const char *const distributions[] = { "normal", "lognormal", NULL };
+
+/* clang-format off */
+#define AT(member) offsetof(struct ohm_card, member)
+const struct ohm_field ohm_card_fields[] = {
+    { "source", "", OHM_TEXT, AT(source), NULL, 0, 0, NULL,
+      "Where the numbers come from." },
+    { "model", "", OHM_WORD, AT(model), "linear", 0, 0, models,
+      "I-V law of the cell." },
+    { "g_on", "S", OHM_REAL, AT(g_on), NULL, 1e-12, 1, NULL,
+      "Conductance of the highest level at the read voltage." },
+    { "g_off", "S", OHM_REAL, AT(g_off), NULL, 0, 1, NULL,
+      "Conductance of the lowest level at the read voltage." },
+    { "levels", "", OHM_COUNT, AT(levels), "4", 2, 4096, NULL,
+      "Most levels that the device is said to hold." },
+    { "v_read", "V", OHM_REAL, AT(v_read), "0.2 V", 1e-6, 10, NULL,
+      "Read voltage of an active row." },
+    { "v_valid", "V", OHM_REAL, AT(v_valid), "0.3 V", 1e-6, 10, NULL,
+      "Largest voltage that the numbers hold for." },
+    { "spread", "S", OHM_REAL, AT(spread), "0 S", 0, 1, NULL,
+      "Programming spread: part that is the same for all levels." },
+    { "spread_rel", "", OHM_REAL, AT(spread_rel), "0", 0, 10, NULL,
+      "Programming spread: part in proportion to the conductance." },
+    { "spread_fit", "", OHM_REALS, AT(spread_fit), "[0]", -1e6, 1e6, NULL,
+      "Programming spread: coefficients of a polynomial, sigma and G in uS." },
+    { "distribution", "", OHM_WORD, AT(distribution), "normal", 0, 0, distributions,
+      "Distribution of a programmed conductance; a normal one is cut at 0 S." },
+    { "stuck_on", "", OHM_REAL, AT(stuck_on), "0", 0, 1, NULL,
+      "Share of the cells that are stuck at g_on." },
+    { "stuck_off", "", OHM_REAL, AT(stuck_off), "0", 0, 1, NULL,
+      "Share of the cells that are stuck at g_off." },
+    { "check_g", "S", OHM_REAL, AT(check_g), "0 S", 0, 1, NULL,
+      "Test value: at this conductance ..." },
+    { "check_sigma", "S", OHM_REAL, AT(check_sigma), "0 S", 0, 1, NULL,
+      "... the source gives this spread." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+enum ohm_status ohm_card_check(const struct ohm_card *card)
+{
+    if (!(card->g_off < card->g_on))
+        return ohm_fail(OHM_EUSAGE, "g_off: %g S is not below g_on, %g S", card->g_off,
+                        card->g_on);
+    if (!(card->v_read <= card->v_valid))
+        return ohm_fail(OHM_EUSAGE, "v_read: %g V is above v_valid, %g V", card->v_read,
+                        card->v_valid);
+    if (card->stuck_on + card->stuck_off > 1)
+        return ohm_fail(OHM_EUSAGE,
+                        "stuck_on and stuck_off: %g and %g are more than all cells",
+                        card->stuck_on, card->stuck_off);
+    return OHM_OK;
+}
+
+double ohm_card_level(const struct ohm_card *card, size_t levels, size_t level)
+{
+    return card->g_off +
+           (card->g_on - card->g_off) * ((double)level / (double)(levels - 1));
+}
+
+double ohm_card_sigma(const struct ohm_card *card, double g)
+{
+    double fit = 0;
+
+    for (size_t k = card->spread_fit.n; k-- > 0;)
+        fit = fit * (g * 1e6) + card->spread_fit.at[k];
+    return fmax(0, card->spread + card->spread_rel * g + fit * 1e-6);
+}
+
+double ohm_card_lsb(const struct ohm_card *card, size_t levels)
+{
+    return card->v_read * (card->g_on - card->g_off) / (double)(levels - 1);
+}
+
+/* One programmed conductance around TARGET for a standard normal Z. */
+static double programmed(const struct ohm_card *card, double target, double z)
+{
+    const double sigma = ohm_card_sigma(card, target);
+
+    if (card->distribution == OHM_LOGNORMAL) {
+        const double width = sqrt(log1p((sigma / target) * (sigma / target)));
+
+        return target *
+               exp(width * z - 0.5 * width * width); /* mean target, spread sigma */
+    }
+    return fmax(0, target + sigma * z);
+}
+
+void ohm_card_draw(const struct ohm_card *card, struct ohm_place place, size_t n,
+                   const double target[], double g[])
+{
+    const bool faults = card->stuck_on + card->stuck_off > 0;
+
+    for (size_t k = 0; k < n; k++) {
+        struct ohm_rng rng =
+            ohm_rng_at(place.seed, OHM_FOR_SPREAD, place.trial, place.tile, (uint32_t)k);
+
+        g[k] = target[k];
+        if (target[k] > 0 && ohm_card_sigma(card, target[k]) > 0)
+            g[k] = programmed(card, target[k], ohm_rng_draw_normal(&rng));
+        if (faults && target[k] > 0) {
+            double u;
+
+            rng = ohm_rng_at(place.seed, OHM_FOR_FAULTS, place.trial, place.tile,
+                             (uint32_t)k);
+            u = ohm_rng_draw_uniform(&rng);
+            if (u < card->stuck_on)
+                g[k] = card->g_on;
+            else if (u < card->stuck_on + card->stuck_off)
+                g[k] = card->g_off;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+#include "readout/readout.h"
+
+#include "harness.h"
+
+#include <math.h>
+
+/* The definition, written plainly. */
+static double code_of(const struct ohm_conversion *c, double x)
+{
+    const double raw = fmin(fmax(floor(x - c->offset + 0.5), 0), c->cap);
+
+    return fmin(fmax(raw - c->subtract, 0), c->top);
+}
+
+/* Laws: equals the definition, never falls, saturates, and within the range is at most half a step
+ * off; a code changes exactly at the margin. */
+START_TEST(codes_are_as_defined)
+{
+    enum { N = 4001 };
+    static double x[N], code[N];
+    const struct ohm_conversion c = {
+        .offset = 0.3, .subtract = _i % 3, .top = 1 << _i, .cap = (1 << _i) + 2
+    };
+    size_t clipped, expected = 0;
+
+    for (int k = 0; k < N; k++) {
+        x[k] = -3 + (c.top + 8) * k / (N - 1.0);
+        expected += floor(x[k] - c.offset + 0.5) - c.subtract > c.top;
+    }
+    clipped = ohm_adc_convert(&c, N, x, code);
+    ck_assert_uint_eq(clipped, expected);
+    for (int k = 0; k < N; k++) {
+        const double signal = x[k] - c.offset - c.subtract;
+        const double margin = ohm_adc_margin(&c, 1, &x[k]);
+        double near[2] = { x[k] - margin - 1e-9, x[k] + margin + 1e-9 }, codes[2];
+
+        ck_assert(code[k] == code_of(&c, x[k]));
+        ck_assert(k == 0 || code[k] >= code[k - 1]);
+        if (signal >= 0 && signal <= c.top)
+            ck_assert(fabs(code[k] - signal) <= 0.5 + 1e-12);
+        ohm_adc_convert(&c, 2, near, codes);
+        ck_assert_msg(codes[0] != code[k] || codes[1] != code[k], "x %g margin %g", x[k],
+                      margin);
+        near[0] = x[k] - fmax(margin - 1e-9, 0);
+        near[1] = x[k] + fmax(margin - 1e-9, 0);
+        ohm_adc_convert(&c, 2, near, codes);
+        ck_assert(codes[0] == code[k] && codes[1] == code[k]);
+    }
+    ck_assert(code[0] == 0 && code[N - 1] == c.top);
+}
+END_TEST
+
+START_TEST(sums_saturate)
+{
+    const uint16_t sum[5] = { 0, 1, 2, 3, 400 };
+    const double wanted[5] = { 0, 1, 2, 3, 3 };
+    double code[5];
+
+    ohm_adc_convert_sums(3, 5, sum, code);
+    for (int k = 0; k < 5; k++)
+        ck_assert(code[k] == wanted[k]);
+}
+END_TEST
+
+/* Law: where leakage is uniform and a whole number of LSB a read, every handling but `none` gives
+ * the code of the bare signal. */
+START_TEST(uniform_leakage_is_taken_away)
+{
+    const struct ohm_leak leak = {
+        .per_row = 0.05, .rows = 128, .active = 60, .dummy = 3.0
+    };
+    struct ohm_readout readout = { .leakage = _i };
+
+    for (double signal = 0; signal < 12; signal += 0.25) {
+        const struct ohm_conversion c = ohm_readout_conversion(&readout, 3, &leak);
+        const double x = signal + leak.dummy;
+        double code;
+
+        ohm_adc_convert(&c, 1, &x, &code);
+        if (_i == OHM_LEAKAGE_NONE)
+            ck_assert(code == fmin(floor(signal + 3.5), 7));
+        else
+            ck_assert(code == fmin(floor(signal + 0.5), 7));
+    }
+}
+END_TEST
+
+START_TEST(digital_handling_is_charged_its_bits)
+{
+    struct ohm_readout readout = { .leakage = OHM_LEAKAGE_POPCOUNT_DIGITAL };
+
+    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 1, 3.0 / 99, 128),
+                      3); /* 1 + 4 codes */
+    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 3, 0, 128), 3);
+    readout.leakage = OHM_LEAKAGE_DUMMY_ANALOG;
+    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 1, 3.0 / 99, 128), 1);
+}
+END_TEST
+
+START_TEST(bits_must_fit_the_network)
+{
+    struct ohm_readout readout;
+
+    ohm_fields_default(ohm_readout_fields, &readout);
+    ck_ok(ohm_readout_check(&readout, 2, 4));
+    ck_fails(ohm_readout_check(&readout, 2, 3), OHM_EUSAGE,
+             "4 numbers where the mapping has 3");
+    ck_ok(ohm_field_read(ohm_field_find(ohm_readout_fields, "bits"), &readout,
+                         "[[1, 3], [4, 5]]"));
+    ck_ok(ohm_readout_check(&readout, 2, 2));
+    ck_fails(ohm_readout_check(&readout, 3, 2), OHM_EUSAGE,
+             "2 lists where the network has 3");
+    ck_assert_uint_eq(ohm_readout_bits(&readout, 1, 0), 4);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("readout/readout");
+    TCase *tc = tcase_create("readout");
+
+    tcase_add_loop_test(tc, codes_are_as_defined, 0, 5);
+    tcase_add_test(tc, sums_saturate);
+    tcase_add_loop_test(tc, uniform_leakage_is_taken_away, 0,
+                        OHM_LEAKAGE_DUMMY_DIGITAL + 1);
+    tcase_add_test(tc, digital_handling_is_charged_its_bits);
+    tcase_add_test(tc, bits_must_fit_the_network);
+    suite_add_tcase(suite, tc);
+    return harness(suite);
+}
