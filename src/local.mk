@@ -41,7 +41,25 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/mapping/bitslice.c %reldir%/mapping/bitslice.h \
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
-	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h
+	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
+	\
+	%reldir%/model/digits.c %reldir%/model/digits.h \
+	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
+	%reldir%/model/integer.c %reldir%/model/integer.h \
+	%reldir%/model/network.c %reldir%/model/network.h \
+	%reldir%/model/dataset.h \
+	\
+	%reldir%/train/gradient.c %reldir%/train/gradient.h \
+	%reldir%/train/regulariser.c %reldir%/train/regulariser.h \
+	%reldir%/train/train.c %reldir%/train/train.h \
+	\
+	%reldir%/mvm/fabric.c %reldir%/mvm/fabric.h \
+	%reldir%/mvm/mvm.c %reldir%/mvm/mvm.h \
+	%reldir%/mvm/read.c \
+	%reldir%/mvm/watch.c %reldir%/mvm/watch.h \
+	\
+	%reldir%/chip/audit.c %reldir%/chip/audit.h \
+	%reldir%/chip/chip.c %reldir%/chip/chip.h
 
 bin_PROGRAMS += ohmslice
 ohmslice_SOURCES = %reldir%/cli/main.c

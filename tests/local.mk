@@ -16,15 +16,22 @@ unit_tests = \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \
+	%reldir%/chip/check_chip \
 	%reldir%/device/check_card \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
+	%reldir%/model/check_digits \
+	%reldir%/model/check_integer \
+	%reldir%/mvm/check_mvm \
+	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
 	%reldir%/readout/check_readout \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \
-	%reldir%/spice/check_spice
+	%reldir%/spice/check_spice \
+	%reldir%/train/check_gradient \
+	%reldir%/train/check_regulariser
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
 	%reldir%/solve/oracle.c %reldir%/solve/oracle.h

@@ -3,15 +3,32 @@
 #include "base/clones.h"
 
 #include <math.h>
+#include <string.h>
+
+/* max |t|: as whole numbers the bits of positive floats are in the same order. */
+OHM_CLONES
+static float largest(size_t n, const float t[])
+{
+    int32_t most = 0;
+    float x;
+
+    for (size_t k = 0; k < n; k++) {
+        int32_t bits;
+
+        memcpy(&bits, t + k, sizeof bits);
+        bits &= 0x7fffffff;
+        most = bits > most ? bits : most;
+    }
+    memcpy(&x, &most, sizeof x);
+    return x;
+}
 
 int ohm_scale_exponent(size_t n, const float t[])
 {
-    float most = 1e-5f;
+    const float most = fmaxf(largest(n, t), 1e-5f);
     int exponent;
     double fraction;
 
-    for (size_t k = 0; k < n; k++)
-        most = fabsf(t[k]) > most ? fabsf(t[k]) : most;
     fraction = frexp((double)most,
                      &exponent); /* most = fraction 2^exponent, fraction in [1/2, 1) */
     return fraction == 0.5 ? exponent - 1 : exponent;

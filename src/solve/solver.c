@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "solve/routes.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,26 +74,28 @@ enum ohm_status ohm_plan_apply(const struct ohm_plan *plan, const struct ohm_rea
     return status;
 }
 
-enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t used, double t[],
+enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t n,
+                                  const size_t columns[], double t[],
                                   struct ohm_solve_facts *facts)
 {
     const size_t rows = plan->crossbar.rows, cols = plan->crossbar.cols;
     double *u = NULL, *i = NULL, *i_source = NULL;
     enum ohm_status status;
 
-    assert(used <= cols && plan->crossbar.wires.inactive == OHM_INACTIVE_GROUND);
-    OHM_GO(OHM_NEW(u, used * cols, "voltages"));
-    OHM_GO(OHM_NEW(i, used * cols, "currents"));
-    OHM_GO(OHM_NEW(i_source, used * rows, "currents"));
-    for (size_t c = 0; c < used; c++)
-        u[c * cols + c] = 1;
+    if (plan->crossbar.wires.inactive != OHM_INACTIVE_GROUND)
+        return ohm_fail(OHM_EUSAGE,
+                        "inactive: a crossbar with floating rows has no transfer "
+                        "matrix; only ground has");
+    OHM_GO(OHM_NEW(u, n * cols, "voltages"));
+    OHM_GO(OHM_NEW(i, n * cols, "currents"));
+    OHM_GO(OHM_NEW(i_source, n * rows, "currents"));
+    for (size_t k = 0; k < n; k++)
+        u[k * cols + columns[k]] = 1;
     OHM_GO(ohm_plan_apply(
-        plan, &(struct ohm_reads){ .n = used, .u = u, .i = i, .i_source = i_source },
-        facts));
-    memset(t, 0, rows * cols * sizeof *t);
+        plan, &(struct ohm_reads){ .n = n, .u = u, .i = i, .i_source = i_source }, facts));
     for (size_t r = 0; r < rows; r++)
-        for (size_t c = 0; c < used; c++)
-            t[r * cols + c] = -i_source[c * rows + r];
+        for (size_t k = 0; k < n; k++)
+            t[r * n + k] = -i_source[k * rows + r];
 out:
     free(u);
     free(i);

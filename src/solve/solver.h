@@ -86,10 +86,10 @@ enum ohm_status ohm_plan_load(struct ohm_plan *plan, const double g[]);
 enum ohm_status ohm_plan_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
                                struct ohm_solve_facts *facts);
 
-/* Transfer matrix t: S, [rows][cols], i = T^T v: t[r*cols + c] is the current into column c for
- * 1 V on row r.  Only for inactive: ground.  One batched solve of USED columns (the others are
- * left 0), by reciprocity. */
-enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t used, double t[],
+/* Transfer matrix of N columns: t[r*n + k] (S, [rows][n]) is the current into column columns[k] for
+ * 1 V on row r, so i = t^T v.  Only for inactive: ground.  One batch of n solves, by reciprocity. */
+enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t n,
+                                  const size_t columns[], double t[],
                                   struct ohm_solve_facts *facts);
 
 void ohm_plan_free(struct ohm_plan *plan);

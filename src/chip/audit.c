@@ -1,0 +1,196 @@
+#include "chip/audit.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "num/rng.h"
+#include "num/stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* clang-format off */
+#define AT(member) offsetof(struct ohm_audit, member)
+const struct ohm_field ohm_audit_fields[] = {
+    { "reads", "", OHM_COUNT, AT(reads), "16", 0, OHM_WATCH_MAX, NULL,
+      "Reads that are solved again in ngspice; half at random, half nearest to a code edge." },
+    { "tolerance", "", OHM_REAL, AT(tolerance), "1e-6", 1e-15, 1, NULL,
+      "Largest deviation of a current, relative to the converter's full scale." },
+    { "seconds", "s", OHM_REAL, AT(seconds), "60 s", 0, 1e6, NULL,
+      "No new read is started after that." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+struct auditing {
+    const struct ohm_audit *audit;
+    const struct ohm_chip *chip;
+    const struct ohm_readout *readout;
+    size_t n;
+    const uint8_t *p;
+    struct ohm_plan *plan; /* the referee's */
+    uint8_t *x, *level;
+    double *g, *v, *i;
+    struct ohm_sample *sample;
+};
+
+static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice)
+{
+    const struct ohm_fabric *fabric = &a->chip->fabric;
+    const bool own = strcmp(a->chip->solver->name, "ngspice") == 0;
+    const size_t rows = fabric->mapping.rows, cols = ohm_fabric_cols(fabric);
+    struct ohm_solve_options options = ohm_solve_usual;
+    struct ohm_crossbar shape = { .rows = rows, .cols = cols, .wires = fabric->wires };
+    const struct ohm_solver *referee;
+    size_t widest = 0;
+
+    if (strcmp(a->chip->solver->name, "ideal") == 0)
+        shape.wires = (struct ohm_wires){ 0 };
+    options.spice = spice;
+    options.seconds = fmax(a->audit->seconds, 1);
+    for (size_t k = 0; k < a->chip->layers; k++)
+        widest = a->chip->mvm[k]->in > widest ? a->chip->mvm[k]->in : widest;
+    OHM_TRY(ohm_solver_find(own ? "nodal" : "ngspice", &referee));
+    OHM_TRY(ohm_plan_new(&a->plan, referee, &shape, &options));
+    OHM_TRY(OHM_NEW(a->x, widest, "inputs"));
+    OHM_TRY(OHM_NEW(a->level, rows * fabric->mapping.cols, "levels"));
+    OHM_TRY(OHM_NEW(a->g, rows * cols, "conductances"));
+    OHM_TRY(OHM_NEW(a->v, rows, "voltages"));
+    OHM_TRY(OHM_NEW(a->i, cols, "currents"));
+    return OHM_NEW(a->sample, 1, "samples");
+}
+
+static void auditing_clear(struct auditing *a)
+{
+    ohm_plan_free(a->plan);
+    free(a->x);
+    free(a->level);
+    free(a->g);
+    free(a->v);
+    free(a->i);
+    free(a->sample);
+}
+
+/* Solves one read again and compares. */
+static enum ohm_status audit_read(struct auditing *a, struct ohm_audited *read)
+{
+    const struct ohm_read_id *id = &read->read;
+    const struct ohm_mvm *mvm = a->chip->mvm[id->layer];
+    const struct ohm_fabric *fabric = &a->chip->fabric;
+    const double lsb = ohm_fabric_lsb(fabric);
+    const size_t bits = ohm_readout_bits(a->readout, id->layer, read->tile.slice);
+    uint8_t active[1024];
+
+    OHM_TRY(ohm_chip_inputs(a->chip, a->readout, a->p + id->image * a->chip->mvm[0]->in,
+                            id->layer, id->phase, a->x));
+    OHM_TRY(ohm_mvm_sample(mvm, a->x, read->tile, id->bit, a->sample));
+    ohm_placement_levels(&mvm->placement, read->tile, a->level);
+    OHM_TRY(ohm_placement_draw(&mvm->placement, read->tile, a->level, a->g));
+    ohm_bitslice_inputs(&mvm->placement.tiling, a->x, read->tile.row_tile, id->bit, active);
+    for (size_t r = 0; r < fabric->mapping.rows; r++)
+        a->v[r] = active[r] ? fabric->card.v_read : 0;
+    OHM_TRY(ohm_plan_load(a->plan, a->g));
+    OHM_TRY(
+        ohm_plan_apply(a->plan, &(struct ohm_reads){ .n = 1, .v = a->v, .i = a->i }, NULL));
+    for (size_t c = 0; c < a->sample->used; c++)
+        read->lsb = fmax(read->lsb, fabs(a->sample->current[c] - a->i[c] / lsb));
+    if (fabric->dummy)
+        read->lsb =
+            fmax(read->lsb, fabs(a->sample->dummy - a->i[fabric->mapping.cols] / lsb));
+    read->deviation = read->lsb * lsb;
+    read->scale = read->lsb / (ldexp(1, (int)bits) - 1);
+    return OHM_OK;
+}
+
+/* A read drawn uniformly among all conversions' crossbars, images and bits. */
+static struct ohm_audited random_read(const struct auditing *a, uint32_t number)
+{
+    struct ohm_rng rng =
+        ohm_rng_at(a->chip->fabric.seed, OHM_FOR_AUDIT, a->chip->fabric.trial, number, 0);
+    struct ohm_audited read = { .random = true };
+    size_t which = ohm_rng_draw_below(&rng, a->chip->crossbars - a->chip->empty);
+
+    for (size_t k = 0; k < a->chip->layers; k++) {
+        const struct ohm_mvm *mvm = a->chip->mvm[k];
+
+        for (size_t c = 0; c < mvm->crossbars; c++) {
+            if (mvm->exists[c] && which-- == 0) {
+                read.read.layer = k;
+                read.read.crossbar = c;
+                read.tile = ohm_placement_tile(&mvm->placement, c);
+            }
+        }
+    }
+    read.read.image = ohm_rng_draw_below(&rng, a->n);
+    read.read.phase =
+        read.read.layer == 0 ? ohm_rng_draw_below(&rng, a->chip->integer->phases) : 0;
+    read.read.bit = ohm_rng_draw_below(&rng, a->chip->fabric.mapping.input_bits);
+    return read;
+}
+
+/* The K-th read to audit: random ones and close ones in turn, so that a time limit cuts both. */
+static struct ohm_audited choose(const struct auditing *a, const struct ohm_watch *watch,
+                                 size_t k)
+{
+    if (k % 2 == 1 && k / 2 < watch->n) {
+        const struct ohm_read_id *id = &watch->read[k / 2];
+
+        return (struct ohm_audited){
+            .read = *id,
+            .tile = ohm_placement_tile(&a->chip->mvm[id->layer]->placement, id->crossbar),
+        };
+    }
+    return random_read(a, (uint32_t)k);
+}
+
+static void count(const struct ohm_audit *audit, const struct ohm_audited *read,
+                  struct ohm_audit_facts *facts, size_t *bad_random)
+{
+    const bool bad = !(read->scale <= audit->tolerance);
+
+    facts->read[facts->done++] = *read;
+    facts->random += read->random;
+    facts->bad += bad;
+    *bad_random += bad && read->random;
+    facts->worst_lsb = fmax(facts->worst_lsb, read->lsb);
+    facts->worst_scale = fmax(facts->worst_scale, read->scale);
+}
+
+enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_chip *chip,
+                              const struct ohm_readout *readout, size_t n,
+                              const uint8_t p[], const struct ohm_watch *watch,
+                              struct ohm_spice *spice, bool klu,
+                              struct ohm_audit_facts *facts)
+{
+    struct auditing a = {
+        .audit = audit, .chip = chip, .readout = readout, .n = n, .p = p
+    };
+    const size_t rows = chip->fabric.mapping.rows, cols = ohm_fabric_cols(&chip->fabric);
+    const bool small = rows <= OHM_AUDIT_SIDE && cols <= OHM_AUDIT_SIDE + 1;
+    const double start = ohm_seconds();
+    size_t bad_random = 0;
+    enum ohm_status status = OHM_OK;
+
+    *facts = (struct ohm_audit_facts){ .bound = 1 };
+    if (!klu && !small && strcmp(chip->solver->name, "ngspice") != 0) {
+        facts->skipped = audit->reads;
+        return OHM_OK;
+    }
+    OHM_GO(auditing_init(&a, spice));
+    for (size_t k = 0; k < audit->reads && chip->crossbars > chip->empty; k++) {
+        struct ohm_audited read = choose(&a, watch, k);
+
+        if (ohm_seconds() - start > audit->seconds) {
+            facts->skipped++;
+            continue;
+        }
+        OHM_GO(audit_read(&a, &read));
+        count(audit, &read, facts, &bad_random);
+    }
+    facts->bound = ohm_stats_bound(bad_random, facts->random);
+    facts->seconds = ohm_seconds() - start;
+out:
+    auditing_clear(&a);
+    return status;
+}

@@ -1,0 +1,51 @@
+/* audit.h -- some of a run's own reads, solved again by the other route.
+ *
+ * A chip's reads come out of transfer matrices.  The audit programs the crossbar of a read again,
+ * applies the read's input as a single vector, and has it solved from the emitted netlist by ngspice
+ * (or, when the chip itself came out of ngspice, by the nodal solver).  Half the reads are drawn at
+ * random, half are those whose current came closest to an edge between two codes.
+ */
+#ifndef OHM_CHIP_AUDIT_H
+#define OHM_CHIP_AUDIT_H
+
+#include "chip/chip.h"
+
+struct ohm_audit {
+    size_t reads;     /* 0: no audit */
+    double tolerance; /* of the converter's full scale; a larger deviation fails */
+    double seconds;   /* no new read is started after that */
+};
+
+extern const struct ohm_field ohm_audit_fields[];
+
+/* One audited read. */
+struct ohm_audited {
+    struct ohm_read_id read;
+    struct ohm_tile tile;
+    bool random;
+    double deviation; /* A, largest over the columns */
+    double lsb;       /* the same in LSB */
+    double scale;     /* the same relative to the full scale of the slice's converter */
+};
+
+struct ohm_audit_facts {
+    size_t done,
+        skipped;        /* skipped: crossbar too large for this simulator, or out of time */
+    size_t random, bad; /* random ones done; all that missed the tolerance */
+    double worst_lsb, worst_scale;
+    double bound; /* share of bad reads that the random sample does not exclude, at 95 % */
+    double seconds;
+    struct ohm_audited read[OHM_WATCH_MAX];
+};
+
+/* Without KLU only crossbars up to this side are audited. */
+enum { OHM_AUDIT_SIDE = 48 };
+
+/* Audits a run of CHIP on images p[n][in] in READOUT; the closest reads are those of WATCH. */
+enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_chip *chip,
+                              const struct ohm_readout *readout, size_t n,
+                              const uint8_t p[], const struct ohm_watch *watch,
+                              struct ohm_spice *spice, bool klu,
+                              struct ohm_audit_facts *facts);
+
+#endif

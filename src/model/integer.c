@@ -1,0 +1,232 @@
+#include "model/integer.h"
+
+#include "base/memory.h"
+#include "mapping/quantise.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { BLOCK = 256 };
+
+/* How a byte enters the first layer, and the value of one unit of it. */
+static double init_inputs(struct ohm_integer *integer, const struct ohm_network *network,
+                          const struct ohm_mapping *mapping)
+{
+    const int most = ohm_mapping_input_max(mapping);
+    float ends[2];
+    double step;
+
+    integer->phases = 1;
+    if (mapping->input == OHM_INPUT_UNSIGNED) {
+        for (int p = 0; p < 256; p++)
+            integer->phase[0][p] = (uint8_t)(most == 255 ? p : rint(p * (most / 255.0)));
+        return 1 / (most * network->deviation);
+    }
+    integer->phases = 2;
+    for (int p = 0; p < 2; p++)
+        ends[p] = (float)((p - network->mean) / network->deviation);
+    step = ohm_step(ohm_scale_exponent(2, ends), mapping->input_bits);
+    for (int p = 0; p < 256; p++) {
+        const double x = rint((p / 255.0 - network->mean) / network->deviation / step);
+
+        integer->phase[0][p] = (uint8_t)fmin(fmax(x, 0), most);
+        integer->phase[1][p] = (uint8_t)fmin(fmax(-x, 0), most);
+    }
+    return step;
+}
+
+/* Weight codes, and the bias with what the mean of unsigned first inputs adds to it. */
+static enum ohm_status init_layer(struct ohm_integer_layer *to,
+                                  const struct ohm_layer *from,
+                                  const struct ohm_mapping *mapping, size_t bits,
+                                  double input_unit, double offset)
+{
+    const size_t n = from->in * from->out;
+    double step;
+
+    to->in = from->in;
+    to->out = from->out;
+    OHM_TRY(OHM_NEW(to->code, n, "weight codes"));
+    OHM_TRY(OHM_NEW(to->bias, from->out, "biases"));
+    to->w_exponent = ohm_scale_exponent(n, from->w) + (int)mapping->headroom;
+    to->saturated =
+        ohm_quantise_codes(n, from->w, to->w_exponent, mapping->weight_bits, to->code);
+    step = ohm_step(to->w_exponent, mapping->weight_bits);
+    to->unit = step * input_unit;
+    to->step = ohm_step(from->a_exponent, bits);
+    to->b_exponent = ohm_scale_exponent(from->out, from->b);
+    for (size_t o = 0; o < from->out; o++) {
+        float bias;
+        double sum = 0;
+
+        ohm_quantise(1, &from->b[o], to->b_exponent, bits, &bias);
+        for (size_t i = 0; offset != 0 && i < from->in; i++)
+            sum += to->code[i * from->out + o];
+        to->bias[o] = (double)bias + offset * step * sum;
+    }
+    return OHM_OK;
+}
+
+enum ohm_status ohm_integer_init(struct ohm_integer *integer,
+                                 const struct ohm_network *network,
+                                 const struct ohm_mapping *mapping)
+{
+    struct ohm_integer draft = { .layers = network->layers, .bits = network->bits };
+    double unit = init_inputs(&draft, network, mapping);
+    double offset = draft.phases == 1 ? -network->mean / network->deviation : 0;
+    enum ohm_status status = OHM_OK;
+
+    if (mapping->input_bits < network->bits && network->layers > 1) {
+        return ohm_fail(
+            OHM_EUSAGE,
+            "input_bits: %zu bits do not hold the network's %zu-bit activations",
+            mapping->input_bits, network->bits);
+    }
+    for (size_t k = 0; k < network->layers; k++) {
+        OHM_GO(init_layer(&draft.layer[k], &network->layer[k], mapping, network->bits, unit,
+                          offset));
+        unit = draft.layer[k].step;
+        offset = 0;
+    }
+    *integer = draft;
+out:
+    if (status != OHM_OK)
+        ohm_integer_clear(&draft);
+    return status;
+}
+
+void ohm_integer_clear(struct ohm_integer *integer)
+{
+    for (size_t k = 0; k < integer->layers; k++) {
+        free(integer->layer[k].code);
+        free(integer->layer[k].bias);
+    }
+    *integer = (struct ohm_integer){ 0 };
+}
+
+void ohm_integer_inputs(const struct ohm_integer *integer, size_t phase, size_t n,
+                        const uint8_t p[], uint8_t x[])
+{
+    for (size_t k = 0; k < n; k++)
+        x[k] = integer->phase[phase][p[k]];
+}
+
+void ohm_integer_product(const struct ohm_integer_layer *layer, size_t n, const uint8_t x[],
+                         double y[])
+{
+    for (size_t m = 0; m < n; m++) {
+        double *to = y + m * layer->out;
+
+        for (size_t o = 0; o < layer->out; o++)
+            to[o] = 0;
+        for (size_t i = 0; i < layer->in; i++) {
+            const int input = x[m * layer->in + i];
+            const int16_t *code = layer->code + i * layer->out;
+
+            for (size_t o = 0; input && o < layer->out; o++)
+                to[o] += input * code[o];
+        }
+    }
+}
+
+void ohm_integer_activate(const struct ohm_integer *integer, size_t layer, size_t n,
+                          const double y[], int16_t a[])
+{
+    const struct ohm_integer_layer *l = &integer->layer[layer];
+    const double most = ldexp(1, (int)integer->bits);
+
+    for (size_t k = 0; k < n * l->out; k++) {
+        const double value = rint((l->unit * y[k] + l->bias[k % l->out]) / l->step);
+
+        a[k] = (int16_t)fmin(fmax(value, -most), most);
+    }
+}
+
+size_t ohm_integer_relu(const struct ohm_integer *integer, size_t n, const int16_t a[],
+                        uint8_t x[])
+{
+    const int most = (1 << integer->bits) - 1;
+    size_t saturated = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        saturated += a[k] > most;
+        x[k] = (uint8_t)(a[k] < 0 ? 0 : a[k] > most ? most : a[k]);
+    }
+    return saturated;
+}
+
+uint8_t ohm_integer_answer(size_t classes, const int16_t logit[])
+{
+    size_t at = 0;
+
+    for (size_t k = 1; k < classes; k++)
+        at = logit[k] > logit[at] ? k : at;
+    return (uint8_t)at;
+}
+
+/* Workspace of a block of images. */
+struct work {
+    uint8_t *x;
+    double *y, *part;
+    int16_t *a;
+};
+
+/* One layer of a block: x becomes a, and then the next x unless it is the last. */
+static void forward(const struct ohm_integer *integer, size_t k, size_t n,
+                    const uint8_t p[], struct work *work, size_t *saturated)
+{
+    const struct ohm_integer_layer *layer = &integer->layer[k];
+
+    if (k == 0) {
+        ohm_integer_inputs(integer, 0, n * layer->in, p, work->x);
+        ohm_integer_product(layer, n, work->x, work->y);
+        if (integer->phases == 2) {
+            ohm_integer_inputs(integer, 1, n * layer->in, p, work->x);
+            ohm_integer_product(layer, n, work->x, work->part);
+            for (size_t m = 0; m < n * layer->out; m++)
+                work->y[m] -= work->part[m];
+        }
+    } else {
+        ohm_integer_product(layer, n, work->x, work->y);
+    }
+    ohm_integer_activate(integer, k, n, work->y, work->a);
+    if (k + 1 < integer->layers)
+        *saturated += ohm_integer_relu(integer, n * layer->out, work->a, work->x);
+}
+
+enum ohm_status ohm_integer_classify(const struct ohm_integer *integer, size_t n,
+                                     const uint8_t p[], int16_t logit[], uint8_t class[],
+                                     size_t *saturated)
+{
+    const size_t in = integer->layer[0].in;
+    const size_t classes = integer->layer[integer->layers - 1].out;
+    struct work work = { 0 };
+    size_t width = in, count = 0;
+    enum ohm_status status;
+
+    for (size_t k = 0; k < integer->layers; k++)
+        width = integer->layer[k].out > width ? integer->layer[k].out : width;
+    OHM_GO(OHM_NEW(work.x, BLOCK * width, "inputs"));
+    OHM_GO(OHM_NEW(work.y, BLOCK * width, "products"));
+    OHM_GO(OHM_NEW(work.part, BLOCK * width, "products"));
+    OHM_GO(OHM_NEW(work.a, BLOCK * width, "activations"));
+    for (size_t from = 0; from < n; from += BLOCK) {
+        const size_t m = n - from < BLOCK ? n - from : BLOCK;
+
+        for (size_t k = 0; k < integer->layers; k++)
+            forward(integer, k, m, p + from * in, &work, &count);
+        for (size_t k = 0; k < m; k++) {
+            class[from + k] = ohm_integer_answer(classes, work.a + k * classes);
+            for (size_t c = 0; logit && c < classes; c++)
+                logit[(from + k) * classes + c] = work.a[k * classes + c];
+        }
+    }
+    if (saturated)
+        *saturated = count;
+out:
+    free(work.x);
+    free(work.y);
+    free(work.part);
+    free(work.a);
+    return status;
+}

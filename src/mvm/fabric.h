@@ -1,0 +1,61 @@
+/* fabric.h -- what crossbars are made of: mapping, cells and wires, and one crossbar of it.
+ *
+ *   codes --encode--> levels --card--> targets (S) --draw--> conductances (S)
+ *
+ * A crossbar has rows x cols cells and, where the read-out asks for it, one more column of level-0
+ * cells at the far end.  What a cell becomes depends on (seed, trial, crossbar, cell) alone, so any
+ * crossbar can be made again, by itself, at any time.
+ */
+#ifndef OHM_MVM_FABRIC_H
+#define OHM_MVM_FABRIC_H
+
+#include "crossbar/crossbar.h"
+#include "device/card.h"
+#include "mapping/bitslice.h"
+
+struct ohm_fabric {
+    struct ohm_mapping mapping;
+    struct ohm_card card;
+    struct ohm_wires wires;
+    bool dummy;      /* every crossbar has a dummy column */
+    bool keep_empty; /* crossbars without any weight exist too */
+    uint32_t seed, trial;
+};
+
+/* OHM_EUSAGE when cells do not hold the levels, or for anything that the parts' own checks find. */
+enum ohm_status ohm_fabric_check(const struct ohm_fabric *fabric);
+
+/* Columns of a crossbar, with the dummy. */
+size_t ohm_fabric_cols(const struct ohm_fabric *fabric);
+
+/* LSB (A) of a column: one level step of one active row. */
+double ohm_fabric_lsb(const struct ohm_fabric *fabric);
+
+/* LSB that an active row leaks through a level-0 cell. */
+double ohm_fabric_leak(const struct ohm_fabric *fabric);
+
+/* A layer's weights on the fabric. */
+struct ohm_placement {
+    const struct ohm_fabric *fabric;
+    struct ohm_tiling tiling;
+    const int16_t *code; /* [in][out] */
+    uint32_t first;      /* number of the layer's first crossbar on the chip */
+};
+
+/* Crossbars of the placement are numbered 0 .. crossbars-1. */
+size_t ohm_placement_crossbars(const struct ohm_placement *placement);
+size_t ohm_placement_number(const struct ohm_placement *placement, struct ohm_tile tile);
+struct ohm_tile ohm_placement_tile(const struct ohm_placement *placement, size_t number);
+
+/* level[rows][cols] of a crossbar, without the dummy. */
+void ohm_placement_levels(const struct ohm_placement *placement, struct ohm_tile tile,
+                          uint8_t level[]);
+
+/* Does the crossbar exist?  One without any weight does not, unless keep_empty. */
+bool ohm_placement_exists(const struct ohm_placement *placement, const uint8_t level[]);
+
+/* g[rows][ohm_fabric_cols] of a crossbar with these levels, as programmed. */
+enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
+                                   struct ohm_tile tile, const uint8_t level[], double g[]);
+
+#endif

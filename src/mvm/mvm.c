@@ -1,0 +1,177 @@
+#include "mvm/mvm.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the threads that solve a layer's crossbars share. */
+struct solving {
+    struct ohm_mvm *mvm;
+    struct ohm_plan **plan; /* [threads]; NULL: digital */
+    pthread_mutex_t lock;
+};
+
+/* Copies a crossbar's used levels and transfer matrix t[rows][n] to their place in the wide one. */
+static void place_crossbar(struct ohm_mvm *mvm, struct ohm_tile tile, const uint8_t level[],
+                           size_t n, const double t[])
+{
+    const struct ohm_fabric *fabric = mvm->placement.fabric;
+    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    const size_t used_rows = ohm_tiling_used_rows(tiling, tile.row_tile);
+    const size_t used_cols = ohm_tiling_used_cols(tiling, tile.col_tile);
+    const size_t skip = tiling->rows - used_rows; /* unused rows come first */
+    const size_t plane = tile.slice * OHM_SIGNS + tile.sign;
+    const size_t at = plane * mvm->out + tile.col_tile * tiling->cols;
+    const size_t dummy = mvm->planes * mvm->out + plane * tiling->col_tiles + tile.col_tile;
+    const double per_lsb = fabric->card.v_read / ohm_fabric_lsb(fabric);
+
+    for (size_t r = 0; r < used_rows; r++) {
+        const size_t row = tile.row_tile * tiling->rows + r;
+
+        memcpy(mvm->level + row * mvm->planes * mvm->out + at,
+               level + (skip + r) * tiling->cols, used_cols);
+        if (!t)
+            continue;
+        for (size_t c = 0; c < used_cols; c++)
+            mvm->t[row * mvm->columns + at + c] = per_lsb * t[(skip + r) * n + c];
+        if (fabric->dummy)
+            mvm->t[row * mvm->columns + dummy] = per_lsb * t[(skip + r) * n + used_cols];
+    }
+}
+
+/* Programs and solves one crossbar. */
+static enum ohm_status solve_crossbar(struct solving *solving, struct ohm_plan *plan,
+                                      struct ohm_tile tile, const uint8_t level[])
+{
+    struct ohm_mvm *mvm = solving->mvm;
+    const struct ohm_fabric *fabric = mvm->placement.fabric;
+    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    const size_t used = ohm_tiling_used_cols(tiling, tile.col_tile);
+    const size_t n = used + fabric->dummy, wide = ohm_fabric_cols(fabric);
+    double *g = NULL, *t = NULL;
+    size_t *columns = NULL;
+    struct ohm_solve_facts facts;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(g, tiling->rows * wide, "conductances"));
+    OHM_GO(OHM_NEW(t, tiling->rows * n, "transfer conductances"));
+    OHM_GO(OHM_NEW(columns, n, "columns"));
+    for (size_t c = 0; c < used; c++)
+        columns[c] = c;
+    if (fabric->dummy)
+        columns[used] = tiling->cols;
+    OHM_GO(ohm_placement_draw(&mvm->placement, tile, level, g));
+    OHM_GO(ohm_plan_load(plan, g));
+    OHM_GO(ohm_plan_transfer(plan, n, columns, t, &facts));
+    place_crossbar(mvm, tile, level, n, t);
+    pthread_mutex_lock(&solving->lock);
+    ohm_solve_facts_join(&mvm->facts, &facts);
+    pthread_mutex_unlock(&solving->lock);
+out:
+    free(g);
+    free(t);
+    free(columns);
+    return status;
+}
+
+static enum ohm_status work(void *context, size_t item, size_t thread)
+{
+    struct solving *solving = context;
+    struct ohm_mvm *mvm = solving->mvm;
+    const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, item);
+    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    uint8_t *level = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(level, tiling->rows * tiling->cols, "levels"));
+    ohm_placement_levels(&mvm->placement, tile, level);
+    mvm->exists[item] = ohm_placement_exists(&mvm->placement, level);
+    if (mvm->exists[item] && solving->plan) {
+        status = solve_crossbar(solving, solving->plan[thread], tile, level);
+        if (status != OHM_OK)
+            ohm_while(status,
+                      "layer %zu, crossbar %zu (row tile %zu, column tile %zu, slice %zu, "
+                      "sign %c)",
+                      mvm->layer, item, tile.row_tile, tile.col_tile, tile.slice,
+                      tile.sign ? '-' : '+');
+    } else if (mvm->exists[item]) {
+        place_crossbar(mvm, tile, level, 0, NULL);
+    }
+out:
+    free(level);
+    return status;
+}
+
+static enum ohm_status solve_all(struct ohm_mvm *mvm, const struct ohm_solver *solver,
+                                 const struct ohm_solve_options *options, size_t threads)
+{
+    struct solving solving = { .mvm = mvm };
+    const struct ohm_fabric *fabric = mvm->placement.fabric;
+    const struct ohm_crossbar shape = { .rows = mvm->placement.tiling.rows,
+                                        .cols = ohm_fabric_cols(fabric),
+                                        .wires = fabric->wires };
+    enum ohm_status status = OHM_OK;
+
+    pthread_mutex_init(&solving.lock, NULL);
+    if (solver) {
+        OHM_GO(OHM_NEW(solving.plan, threads, "plans"));
+        for (size_t k = 0; k < threads; k++)
+            OHM_GO(ohm_plan_new(&solving.plan[k], solver, &shape, options));
+    }
+    OHM_GO(ohm_parallel(mvm->crossbars, threads, work, &solving));
+out:
+    for (size_t k = 0; solving.plan && k < threads; k++)
+        ohm_plan_free(solving.plan[k]);
+    free(solving.plan);
+    pthread_mutex_destroy(&solving.lock);
+    return status;
+}
+
+enum ohm_status ohm_mvm_new(struct ohm_mvm **mvm, const struct ohm_placement *placement,
+                            size_t layer, const struct ohm_solver *solver,
+                            const struct ohm_solve_options *options, size_t threads)
+{
+    const struct ohm_fabric *fabric = placement->fabric;
+    const double start = ohm_seconds();
+    struct ohm_mvm *m = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_fabric_check(fabric));
+    OHM_TRY(OHM_NEW(m, 1, "layers"));
+    m->placement = *placement;
+    m->layer = layer;
+    m->in = placement->tiling.in;
+    m->out = placement->tiling.out;
+    m->slices = ohm_mapping_slices(&fabric->mapping);
+    m->planes = m->slices * OHM_SIGNS;
+    m->columns = m->planes * (m->out + (fabric->dummy ? placement->tiling.col_tiles : 0));
+    m->crossbars = ohm_placement_crossbars(placement);
+    m->leak = ohm_fabric_leak(fabric);
+    OHM_GO(OHM_NEW(m->level, m->in * m->planes * m->out, "levels"));
+    OHM_GO(OHM_NEW(m->exists, m->crossbars, "crossbars"));
+    if (solver)
+        OHM_GO(OHM_NEW(m->t, m->in * m->columns, "transfer conductances"));
+    OHM_GO(solve_all(m, solver, options, threads));
+    for (size_t k = 0; k < m->crossbars; k++)
+        m->empty += !m->exists[k];
+    m->seconds = ohm_seconds() - start;
+    *mvm = m;
+out:
+    if (status != OHM_OK)
+        ohm_mvm_free(m);
+    return status;
+}
+
+void ohm_mvm_free(struct ohm_mvm *mvm)
+{
+    if (!mvm)
+        return;
+    free(mvm->t);
+    free(mvm->level);
+    free(mvm->exists);
+    free(mvm);
+}

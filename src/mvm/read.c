@@ -1,0 +1,293 @@
+/* read.c -- inputs to codes, for mvm.h: the loops that everything else waits for. */
+#include "mvm/mvm.h"
+
+#include "base/clones.h"
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One thread's workspace. */
+struct bench {
+    double *current;  /* LSB, [columns] */
+    uint16_t *sum;    /* [planes * out] */
+    double *code;     /* [cols] */
+    uint32_t *active; /* [rows] input indices */
+    size_t n_active;
+};
+
+static enum ohm_status bench_init(struct bench *bench, const struct ohm_mvm *mvm)
+{
+    *bench = (struct bench){ 0 };
+    OHM_TRY(OHM_NEW(bench->current, mvm->columns, "currents"));
+    OHM_TRY(OHM_NEW(bench->sum, mvm->planes * mvm->out, "sums"));
+    OHM_TRY(OHM_NEW(bench->code, mvm->placement.tiling.cols, "codes"));
+    return OHM_NEW(bench->active, mvm->placement.tiling.rows, "active rows");
+}
+
+static void bench_clear(struct bench *bench)
+{
+    free(bench->current);
+    free(bench->sum);
+    free(bench->code);
+    free(bench->active);
+}
+
+/* to[n] = the sum of four rows, or of fewer (which are given as zeros), onto to[n]. */
+OHM_CLONES
+static void add_four(size_t n, const double *a, const double *b, const double *c,
+                     const double *d, double *restrict to)
+{
+    for (size_t k = 0; k < n; k++)
+        to[k] += (a[k] + b[k]) + (c[k] + d[k]);
+}
+
+OHM_CLONES
+static void add_one(size_t n, const double *a, double *restrict to)
+{
+    for (size_t k = 0; k < n; k++)
+        to[k] += a[k];
+}
+
+OHM_CLONES
+static void add_levels(size_t n, const uint8_t *level, uint16_t *restrict sum)
+{
+    for (size_t k = 0; k < n; k++)
+        sum[k] = (uint16_t)(sum[k] + level[k]);
+}
+
+/* The rows of ROW_TILE whose input has BIT set. */
+static void find_active(const struct ohm_mvm *mvm, const uint8_t *x, size_t row_tile,
+                        size_t bit, struct bench *bench)
+{
+    const size_t from = row_tile * mvm->placement.tiling.rows;
+    const size_t used = ohm_tiling_used_rows(&mvm->placement.tiling, row_tile);
+
+    bench->n_active = 0;
+    for (size_t r = 0; r < used; r++) {
+        bench->active[bench->n_active] = (uint32_t)(from + r);
+        bench->n_active += x[from + r] >> bit & 1;
+    }
+}
+
+/* Currents and exact sums of all columns of these rows. */
+static void add_active(const struct ohm_mvm *mvm, struct bench *bench)
+{
+    const size_t n = mvm->columns, cells = mvm->planes * mvm->out;
+    const uint32_t *a = bench->active;
+    size_t k = 0;
+
+    memset(bench->sum, 0, cells * sizeof *bench->sum);
+    for (size_t j = 0; j < bench->n_active; j++)
+        add_levels(cells, mvm->level + a[j] * cells, bench->sum);
+    if (!mvm->t)
+        return;
+    memset(bench->current, 0, n * sizeof *bench->current);
+    for (; k + 4 <= bench->n_active; k += 4)
+        add_four(n, mvm->t + a[k] * n, mvm->t + a[k + 1] * n, mvm->t + a[k + 2] * n,
+                 mvm->t + a[k + 3] * n, bench->current);
+    for (; k < bench->n_active; k++)
+        add_one(n, mvm->t + a[k] * n, bench->current);
+}
+
+/* y += weight code; counts codes that differ from those of the exact sums. */
+OHM_CLONES
+static uint32_t add_codes(size_t n, double weight, double top, const double *code,
+                          const uint16_t *sum, double *restrict y)
+{
+    uint32_t wrong = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const double exact = sum[k] > top ? top : sum[k];
+
+        y[k] += weight * code[k];
+        wrong += code[k] != exact;
+    }
+    return wrong;
+}
+
+/* y += weight min(sum, top); counts sums above top. */
+OHM_CLONES
+static uint32_t add_sums(size_t n, double weight, double top, const uint16_t *sum,
+                         double *restrict y)
+{
+    uint32_t clipped = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        y[k] += weight * (sum[k] > top ? top : sum[k]);
+        clipped += sum[k] > top;
+    }
+    return clipped;
+}
+
+/* Where a crossbar's columns lie: in the planes, and its dummy. */
+static size_t plane_at(const struct ohm_mvm *mvm, struct ohm_tile tile)
+{
+    return (tile.slice * OHM_SIGNS + tile.sign) * mvm->out +
+           tile.col_tile * mvm->placement.tiling.cols;
+}
+
+static double dummy_of(const struct ohm_mvm *mvm, struct ohm_tile tile,
+                       const double *current)
+{
+    const size_t plane = tile.slice * OHM_SIGNS + tile.sign;
+
+    return mvm->placement.fabric->dummy
+               ? current[mvm->planes * mvm->out + plane * mvm->placement.tiling.col_tiles +
+                         tile.col_tile]
+               : 0;
+}
+
+/* Converts one crossbar's read in one variant and adds it to y. */
+static void convert(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
+                    size_t variant, struct ohm_tile tile, struct ohm_read_id id,
+                    struct bench *bench, double *y)
+{
+    const size_t used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
+    const size_t at = plane_at(mvm, tile);
+    const struct ohm_readout *readout = batch->readout[variant];
+    const size_t bits = ohm_readout_bits(readout, mvm->layer, tile.slice);
+    struct ohm_tally *tally = &batch->tally[variant][tile.slice];
+    const double weight =
+        ohm_bitslice_weight(&mvm->placement.fabric->mapping, tile.slice, tile.sign, id.bit);
+    double *to = y + tile.col_tile * mvm->placement.tiling.cols;
+    struct ohm_conversion c;
+
+    if (!mvm->t) {
+        tally->clipped +=
+            add_sums(used, weight, ldexp(1, (int)bits) - 1, bench->sum + at, to);
+        return;
+    }
+    c = ohm_readout_conversion(
+        readout, bits,
+        &(struct ohm_leak){ .per_row = mvm->leak,
+                            .rows = mvm->placement.tiling.rows,
+                            .active = bench->n_active,
+                            .dummy = dummy_of(mvm, tile, bench->current) });
+    tally->clipped += ohm_adc_convert(&c, used, bench->current + at, bench->code);
+    tally->wrong += add_codes(used, weight, c.top, bench->code, bench->sum + at, to);
+    if (batch->watch && variant == 0) {
+        id.margin = ohm_adc_margin(&c, used, bench->current + at);
+        tally->margin = id.margin < tally->margin ? id.margin : tally->margin;
+        if (id.margin <= batch->watch->limit) {
+            id.crossbar = ohm_placement_number(&mvm->placement, tile);
+            ohm_watch_add(batch->watch, &id);
+        }
+    }
+}
+
+/* All crossbars of a row tile, one input bit of one image. */
+static void read_tile(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
+                      size_t row_tile, struct ohm_read_id id, size_t image,
+                      struct bench *bench)
+{
+    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    struct ohm_tile tile = { .row_tile = row_tile };
+
+    for (tile.col_tile = 0; tile.col_tile < tiling->col_tiles; tile.col_tile++) {
+        for (tile.slice = 0; tile.slice < mvm->slices; tile.slice++) {
+            for (tile.sign = 0; tile.sign < OHM_SIGNS; tile.sign++) {
+                if (!mvm->exists[ohm_placement_number(&mvm->placement, tile)])
+                    continue;
+                for (size_t v = 0; v < batch->variants; v++)
+                    convert(mvm, batch, v, tile, id, bench, batch->y[v] + image * mvm->out);
+            }
+        }
+    }
+}
+
+/* Conversions happen whether or not any row is active. */
+static void count_reads(const struct ohm_mvm *mvm, const struct ohm_batch *batch)
+{
+    const size_t bits = mvm->placement.fabric->mapping.input_bits;
+
+    for (size_t k = 0; k < mvm->crossbars; k++) {
+        const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
+
+        for (size_t v = 0; mvm->exists[k] && v < batch->variants; v++)
+            batch->tally[v][tile.slice].reads +=
+                batch->n * bits *
+                ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
+    }
+}
+
+enum ohm_status ohm_mvm_apply(const struct ohm_mvm *mvm, const struct ohm_batch *batch)
+{
+    const struct ohm_mapping *mapping = &mvm->placement.fabric->mapping;
+    struct bench bench;
+    enum ohm_status status = bench_init(&bench, mvm);
+
+    if (status != OHM_OK)
+        goto out;
+    for (size_t v = 0; v < batch->variants; v++)
+        memset(batch->y[v], 0, batch->n * mvm->out * sizeof *batch->y[v]);
+    count_reads(mvm, batch);
+    for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles;
+         tr++) { /* its rows stay in cache */
+        for (size_t m = 0; m < batch->n; m++) {
+            for (size_t bit = 0; bit < mapping->input_bits; bit++) {
+                struct ohm_read_id id = batch->first;
+
+                find_active(mvm, batch->x + m * mvm->in, tr, bit, &bench);
+                if (bench.n_active == 0)
+                    continue; /* no current, code 0 */
+                id.image += m;
+                id.layer = mvm->layer;
+                id.bit = bit;
+                add_active(mvm, &bench);
+                read_tile(mvm, batch, tr, id, m, &bench);
+            }
+        }
+    }
+out:
+    bench_clear(&bench);
+    return status;
+}
+
+enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uint8_t x[],
+                                  uint64_t histogram[])
+{
+    const struct ohm_mapping *mapping = &mvm->placement.fabric->mapping;
+    const size_t bins = mapping->rows * (ohm_mapping_levels(mapping) - 1) + 1;
+    const size_t cells = mvm->planes * mvm->out;
+    struct bench bench;
+    enum ohm_status status = bench_init(&bench, mvm);
+
+    for (size_t m = 0; status == OHM_OK && m < n; m++) {
+        for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles; tr++) {
+            for (size_t bit = 0; bit < mapping->input_bits; bit++) {
+                find_active(mvm, x + m * mvm->in, tr, bit, &bench);
+                memset(bench.sum, 0, cells * sizeof *bench.sum);
+                for (size_t j = 0; j < bench.n_active; j++)
+                    add_levels(cells, mvm->level + bench.active[j] * cells, bench.sum);
+                for (size_t k = 0; k < cells; k++)
+                    histogram[k / (OHM_SIGNS * mvm->out) * bins + bench.sum[k]]++;
+            }
+        }
+    }
+    bench_clear(&bench);
+    return status;
+}
+
+enum ohm_status ohm_mvm_sample(const struct ohm_mvm *mvm, const uint8_t x[],
+                               struct ohm_tile tile, size_t bit, struct ohm_sample *sample)
+{
+    const size_t at = plane_at(mvm, tile);
+    struct bench bench;
+    enum ohm_status status = bench_init(&bench, mvm);
+
+    if (status == OHM_OK) {
+        find_active(mvm, x, tile.row_tile, bit, &bench);
+        add_active(mvm, &bench);
+        sample->active = bench.n_active;
+        sample->used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
+        sample->dummy = mvm->t ? dummy_of(mvm, tile, bench.current) : 0;
+        for (size_t c = 0; c < sample->used; c++) {
+            sample->current[c] = mvm->t ? bench.current[at + c] : 0;
+            sample->sum[c] = bench.sum[at + c];
+        }
+    }
+    bench_clear(&bench);
+    return status;
+}
