@@ -65,6 +65,7 @@ struct flow {
     struct ohm_tally **slices; /* [variants] -> the tallies of the present layer */
     size_t *saturated;         /* [variants] */
     struct ohm_watch watch;
+    const struct ohm_chip *rival;
 };
 
 static void flow_clear(struct flow *flow)
@@ -132,14 +133,16 @@ static enum ohm_status first_products(const struct ohm_chip *chip, size_t n,
     for (size_t phase = 0; phase < chip->integer->phases; phase++) {
         first.phase = phase;
         ohm_integer_inputs(chip->integer, phase, n * mvm->in, p, flow->x);
-        OHM_TRY(ohm_mvm_apply(mvm, &(struct ohm_batch){ .n = n,
-                                                        .x = flow->x,
-                                                        .variants = flow->variants,
-                                                        .readout = readout,
-                                                        .y = phase ? flow->part : flow->y,
-                                                        .tally = flow->slices,
-                                                        .watch = watch_of(flow),
-                                                        .first = first }));
+        OHM_TRY(ohm_mvm_apply(
+            mvm, &(struct ohm_batch){ .n = n,
+                                      .x = flow->x,
+                                      .variants = flow->variants,
+                                      .readout = readout,
+                                      .y = phase ? flow->part : flow->y,
+                                      .tally = flow->slices,
+                                      .watch = watch_of(flow),
+                                      .first = first,
+                                      .rival = flow->rival ? flow->rival->mvm[0] : NULL }));
     }
     for (size_t v = 0; chip->integer->phases == 2 && v < flow->variants; v++)
         for (size_t k = 0; k < n * mvm->out; k++)
@@ -173,7 +176,10 @@ static enum ohm_status later_layers(const struct ohm_chip *chip, size_t n, size_
                                                    .y = &flow->y[v],
                                                    .tally = &flow->slices[v],
                                                    .watch = v == 0 ? watch_of(flow) : NULL,
-                                                   .first = first }));
+                                                   .first = first,
+                                                   .rival = v == 0 && flow->rival
+                                                                ? flow->rival->mvm[k]
+                                                                : NULL }));
         finish_layer(chip, k, n, v, flow);
     }
     return OHM_OK;
@@ -216,6 +222,7 @@ static void add_tally(struct ohm_tally *to, const struct ohm_tally *from)
     to->reads += from->reads;
     to->clipped += from->clipped;
     to->wrong += from->wrong;
+    to->differ += from->differ;
     to->margin = from->margin < to->margin ? from->margin : to->margin;
 }
 
@@ -241,7 +248,7 @@ static void gather(const struct run *run, size_t threads, size_t variants,
 
 enum ohm_status ohm_chip_run(const struct ohm_chip *chip, size_t n, const uint8_t p[],
                              size_t variants, const struct ohm_readout *const readout[],
-                             struct ohm_outcome outcome[], struct ohm_watch *watch,
+                             struct ohm_outcome outcome[], struct ohm_company company,
                              size_t threads)
 {
     struct run run = {
@@ -253,9 +260,12 @@ enum ohm_status ohm_chip_run(const struct ohm_chip *chip, size_t n, const uint8_
         OHM_TRY(ohm_readout_check(readout[v], chip->layers, chip->mvm[0]->slices));
     OHM_GO(OHM_NEW(run.flow, threads, "threads"));
     for (size_t t = 0; t < threads; t++)
-        OHM_GO(flow_init(&run.flow[t], chip, variants, watch ? watch->keep : 0));
+        OHM_GO(flow_init(&run.flow[t], chip, variants,
+                         company.watch ? company.watch->keep : 0));
+    for (size_t t = 0; t < threads; t++)
+        run.flow[t].rival = company.rival;
     OHM_GO(ohm_parallel((n + BLOCK - 1) / BLOCK, threads, run_block, &run));
-    gather(&run, threads, variants, watch);
+    gather(&run, threads, variants, company.watch);
 out:
     for (size_t t = 0; run.flow && t < threads; t++)
         flow_clear(&run.flow[t]);

@@ -35,12 +35,18 @@ struct ohm_outcome {
     size_t saturated; /* activations of 2^bits */
 };
 
-/* Runs N images p[n][in] in VARIANTS read-outs at once, which share the first layer's currents.
- * watch (or NULL) gathers the reads of variant 0 that came closest to a code edge.  The result does
- * not depend on THREADS. */
+/* What else a run of a chip looks at, in variant 0; all may be NULL. */
+struct ohm_company {
+    struct ohm_watch *watch; /* gathers the reads that came closest to a code edge */
+    const struct ohm_chip
+        *rival; /* the same chip solved otherwise: differing codes are counted */
+};
+
+/* Runs N images p[n][in] in VARIANTS read-outs at once, which share the first layer's currents.  The
+ * result does not depend on THREADS. */
 enum ohm_status ohm_chip_run(const struct ohm_chip *chip, size_t n, const uint8_t p[],
                              size_t variants, const struct ohm_readout *const readout[],
-                             struct ohm_outcome outcome[], struct ohm_watch *watch,
+                             struct ohm_outcome outcome[], struct ohm_company company,
                              size_t threads);
 
 /* x[in] = the inputs of LAYER in PHASE when image p[] passes in READOUT. */

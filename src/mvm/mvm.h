@@ -47,6 +47,9 @@ struct ohm_batch {
     struct ohm_tally *const *tally;           /* [variants] -> [slices], added to */
     struct ohm_watch *watch;                  /* or NULL; of variant 0 */
     struct ohm_read_id first;                 /* names image 0 of the batch to the watch */
+    const struct ohm_mvm
+        *rival; /* or NULL: the same layer, solved otherwise; differing codes of
+                                  * variant 0 are counted */
 };
 
 /* Reads every input bit of every image on every crossbar.  Several threads may share one mvm. */

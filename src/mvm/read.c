@@ -11,8 +11,9 @@
 /* One thread's workspace. */
 struct bench {
     double *current;  /* LSB, [columns] */
+    double *other;    /* LSB, [columns], the rival's */
     uint16_t *sum;    /* [planes * out] */
-    double *code;     /* [cols] */
+    double *code;     /* [cols], and the rival's */
     uint32_t *active; /* [rows] input indices */
     size_t n_active;
 };
@@ -21,14 +22,16 @@ static enum ohm_status bench_init(struct bench *bench, const struct ohm_mvm *mvm
 {
     *bench = (struct bench){ 0 };
     OHM_TRY(OHM_NEW(bench->current, mvm->columns, "currents"));
+    OHM_TRY(OHM_NEW(bench->other, mvm->columns, "currents"));
     OHM_TRY(OHM_NEW(bench->sum, mvm->planes * mvm->out, "sums"));
-    OHM_TRY(OHM_NEW(bench->code, mvm->placement.tiling.cols, "codes"));
+    OHM_TRY(OHM_NEW(bench->code, 2 * mvm->placement.tiling.cols, "codes"));
     return OHM_NEW(bench->active, mvm->placement.tiling.rows, "active rows");
 }
 
 static void bench_clear(struct bench *bench)
 {
     free(bench->current);
+    free(bench->other);
     free(bench->sum);
     free(bench->code);
     free(bench->active);
@@ -71,24 +74,40 @@ static void find_active(const struct ohm_mvm *mvm, const uint8_t *x, size_t row_
     }
 }
 
-/* Currents and exact sums of all columns of these rows. */
-static void add_active(const struct ohm_mvm *mvm, struct bench *bench)
+/* The exact sums of all columns of these rows. */
+static void add_exact(const struct ohm_mvm *mvm, struct bench *bench)
 {
-    const size_t n = mvm->columns, cells = mvm->planes * mvm->out;
-    const uint32_t *a = bench->active;
-    size_t k = 0;
+    const size_t cells = mvm->planes * mvm->out;
 
     memset(bench->sum, 0, cells * sizeof *bench->sum);
     for (size_t j = 0; j < bench->n_active; j++)
-        add_levels(cells, mvm->level + a[j] * cells, bench->sum);
-    if (!mvm->t)
-        return;
-    memset(bench->current, 0, n * sizeof *bench->current);
+        add_levels(cells, mvm->level + bench->active[j] * cells, bench->sum);
+}
+
+/* Their currents. */
+static void add_currents(const struct ohm_mvm *mvm, const struct bench *bench,
+                         double *current)
+{
+    const size_t n = mvm->columns;
+    const uint32_t *a = bench->active;
+    size_t k = 0;
+
+    memset(current, 0, n * sizeof *current);
     for (; k + 4 <= bench->n_active; k += 4)
         add_four(n, mvm->t + a[k] * n, mvm->t + a[k + 1] * n, mvm->t + a[k + 2] * n,
-                 mvm->t + a[k + 3] * n, bench->current);
+                 mvm->t + a[k + 3] * n, current);
     for (; k < bench->n_active; k++)
-        add_one(n, mvm->t + a[k] * n, bench->current);
+        add_one(n, mvm->t + a[k] * n, current);
+}
+
+static void add_active(const struct ohm_mvm *mvm, const struct ohm_mvm *rival,
+                       struct bench *bench)
+{
+    add_exact(mvm, bench);
+    if (mvm->t)
+        add_currents(mvm, bench, bench->current);
+    if (rival)
+        add_currents(rival, bench, bench->other);
 }
 
 /* y += weight code; counts codes that differ from those of the exact sums. */
@@ -139,6 +158,48 @@ static double dummy_of(const struct ohm_mvm *mvm, struct ohm_tile tile,
                : 0;
 }
 
+/* The constants of a crossbar's conversions in this read. */
+static struct ohm_conversion conversion(const struct ohm_mvm *mvm,
+                                        const struct ohm_readout *readout,
+                                        struct ohm_tile tile, size_t active,
+                                        const double *current)
+{
+    const struct ohm_leak leak = { .per_row = mvm->leak,
+                                   .rows = mvm->placement.tiling.rows,
+                                   .active = active,
+                                   .dummy = dummy_of(mvm, tile, current) };
+
+    return ohm_readout_conversion(readout,
+                                  ohm_readout_bits(readout, mvm->layer, tile.slice), &leak);
+}
+
+/* Converts the rival's currents and counts codes other than those of bench->code. */
+static void compare(const struct ohm_mvm *rival, const struct ohm_readout *readout,
+                    struct ohm_tile tile, size_t used, struct bench *bench,
+                    struct ohm_tally *tally)
+{
+    const struct ohm_conversion c =
+        conversion(rival, readout, tile, bench->n_active, bench->other);
+    double *theirs = bench->code + used;
+
+    ohm_adc_convert(&c, used, bench->other + plane_at(rival, tile), theirs);
+    for (size_t k = 0; k < used; k++)
+        tally->differ += theirs[k] != bench->code[k];
+}
+
+/* Keeps the smallest distance from a code edge, and offers the read to the watch. */
+static void look(const struct ohm_mvm *mvm, const struct ohm_conversion *c,
+                 struct ohm_tile tile, size_t used, const double *current,
+                 struct ohm_watch *watch, struct ohm_read_id id, struct ohm_tally *tally)
+{
+    id.margin = ohm_adc_margin(c, used, current);
+    tally->margin = id.margin < tally->margin ? id.margin : tally->margin;
+    if (id.margin <= watch->limit) {
+        id.crossbar = ohm_placement_number(&mvm->placement, tile);
+        ohm_watch_add(watch, &id);
+    }
+}
+
 /* Converts one crossbar's read in one variant and adds it to y. */
 static void convert(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
                     size_t variant, struct ohm_tile tile, struct ohm_read_id id,
@@ -147,34 +208,23 @@ static void convert(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
     const size_t used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
     const size_t at = plane_at(mvm, tile);
     const struct ohm_readout *readout = batch->readout[variant];
-    const size_t bits = ohm_readout_bits(readout, mvm->layer, tile.slice);
     struct ohm_tally *tally = &batch->tally[variant][tile.slice];
     const double weight =
         ohm_bitslice_weight(&mvm->placement.fabric->mapping, tile.slice, tile.sign, id.bit);
     double *to = y + tile.col_tile * mvm->placement.tiling.cols;
-    struct ohm_conversion c;
+    const struct ohm_conversion c =
+        conversion(mvm, readout, tile, bench->n_active, bench->current);
 
     if (!mvm->t) {
-        tally->clipped +=
-            add_sums(used, weight, ldexp(1, (int)bits) - 1, bench->sum + at, to);
+        tally->clipped += add_sums(used, weight, c.top, bench->sum + at, to);
         return;
     }
-    c = ohm_readout_conversion(
-        readout, bits,
-        &(struct ohm_leak){ .per_row = mvm->leak,
-                            .rows = mvm->placement.tiling.rows,
-                            .active = bench->n_active,
-                            .dummy = dummy_of(mvm, tile, bench->current) });
     tally->clipped += ohm_adc_convert(&c, used, bench->current + at, bench->code);
     tally->wrong += add_codes(used, weight, c.top, bench->code, bench->sum + at, to);
-    if (batch->watch && variant == 0) {
-        id.margin = ohm_adc_margin(&c, used, bench->current + at);
-        tally->margin = id.margin < tally->margin ? id.margin : tally->margin;
-        if (id.margin <= batch->watch->limit) {
-            id.crossbar = ohm_placement_number(&mvm->placement, tile);
-            ohm_watch_add(batch->watch, &id);
-        }
-    }
+    if (variant == 0 && batch->rival)
+        compare(batch->rival, readout, tile, used, bench, tally);
+    if (variant == 0 && batch->watch)
+        look(mvm, &c, tile, used, bench->current + at, batch->watch, id, tally);
 }
 
 /* All crossbars of a row tile, one input bit of one image. */
@@ -235,7 +285,7 @@ enum ohm_status ohm_mvm_apply(const struct ohm_mvm *mvm, const struct ohm_batch 
                 id.image += m;
                 id.layer = mvm->layer;
                 id.bit = bit;
-                add_active(mvm, &bench);
+                add_active(mvm, batch->rival, &bench);
                 read_tile(mvm, batch, tr, id, m, &bench);
             }
         }
@@ -258,9 +308,7 @@ enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uin
         for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles; tr++) {
             for (size_t bit = 0; bit < mapping->input_bits; bit++) {
                 find_active(mvm, x + m * mvm->in, tr, bit, &bench);
-                memset(bench.sum, 0, cells * sizeof *bench.sum);
-                for (size_t j = 0; j < bench.n_active; j++)
-                    add_levels(cells, mvm->level + bench.active[j] * cells, bench.sum);
+                add_exact(mvm, &bench);
                 for (size_t k = 0; k < cells; k++)
                     histogram[k / (OHM_SIGNS * mvm->out) * bins + bench.sum[k]]++;
             }
@@ -279,7 +327,7 @@ enum ohm_status ohm_mvm_sample(const struct ohm_mvm *mvm, const uint8_t x[],
 
     if (status == OHM_OK) {
         find_active(mvm, x, tile.row_tile, bit, &bench);
-        add_active(mvm, &bench);
+        add_active(mvm, NULL, &bench);
         sample->active = bench.n_active;
         sample->used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
         sample->dummy = mvm->t ? dummy_of(mvm, tile, bench.current) : 0;

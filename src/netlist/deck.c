@@ -28,9 +28,9 @@ static void word_node(const struct ohm_deck *deck, size_t r, size_t c, char *nam
     const size_t at = wires->r_word > 0 ? c : 0;
 
     if (at == 0 && ohm_wires_entry(wires) == 0 && ohm_deck_driven(deck, 0, r))
-        snprintf(name, OHM_NAME_BYTES, "in_%zu", r);
+        snprintf(name, OHM_VECTOR_BYTES, "in_%zu", r);
     else
-        snprintf(name, OHM_NAME_BYTES, "w_%zu_%zu", r, at);
+        snprintf(name, OHM_VECTOR_BYTES, "w_%zu_%zu", r, at);
 }
 
 /* The row whose bit-line nodes are next to the virtual grounds. */
@@ -46,51 +46,51 @@ static void bit_node(const struct ohm_deck *deck, size_t r, size_t c, char *name
     const size_t at = x->wires.r_bit > 0 ? r : last;
 
     if (at == last && ohm_wires_exit(&x->wires) == 0)
-        snprintf(name, OHM_NAME_BYTES, "sense_%zu", c);
+        snprintf(name, OHM_VECTOR_BYTES, "sense_%zu", c);
     else
-        snprintf(name, OHM_NAME_BYTES, "b_%zu_%zu", at, c);
+        snprintf(name, OHM_VECTOR_BYTES, "b_%zu_%zu", at, c);
 }
 
 static void bracketed(const char *node, char *name)
 {
-    snprintf(name, OHM_NAME_BYTES, "v(%.50s)", node);
+    snprintf(name, OHM_VECTOR_BYTES, "v(%.50s)", node);
 }
 
 void ohm_deck_word_vector(const struct ohm_deck *deck, size_t r, size_t c,
-                          char name[OHM_NAME_BYTES])
+                          char name[OHM_VECTOR_BYTES])
 {
-    char node[OHM_NAME_BYTES];
+    char node[OHM_VECTOR_BYTES];
 
     word_node(deck, r, c, node);
     bracketed(node, name);
 }
 
 void ohm_deck_bit_vector(const struct ohm_deck *deck, size_t r, size_t c,
-                         char name[OHM_NAME_BYTES])
+                         char name[OHM_VECTOR_BYTES])
 {
-    char node[OHM_NAME_BYTES];
+    char node[OHM_VECTOR_BYTES];
 
     bit_node(deck, r, c, node);
     bracketed(node, name);
 }
 
-void ohm_deck_sense_vector(size_t c, char name[OHM_NAME_BYTES])
+void ohm_deck_sense_vector(size_t c, char name[OHM_VECTOR_BYTES])
 {
-    snprintf(name, OHM_NAME_BYTES, "v_sense_%zu#branch", c);
+    snprintf(name, OHM_VECTOR_BYTES, "v_sense_%zu#branch", c);
 }
 
 void ohm_deck_driver_vector(const struct ohm_deck *deck, size_t r,
-                            char name[OHM_NAME_BYTES])
+                            char name[OHM_VECTOR_BYTES])
 {
-    snprintf(name, OHM_NAME_BYTES, "%c_in_%zu#branch", deck->n > 1 ? 'b' : 'v', r);
+    snprintf(name, OHM_VECTOR_BYTES, "%c_in_%zu#branch", deck->n > 1 ? 'b' : 'v', r);
 }
 
-void ohm_deck_analysis(size_t n, char name[OHM_NAME_BYTES])
+void ohm_deck_analysis(size_t n, char name[OHM_VECTOR_BYTES])
 {
     if (n == 1)
-        snprintf(name, OHM_NAME_BYTES, "op");
+        snprintf(name, OHM_VECTOR_BYTES, "op");
     else
-        snprintf(name, OHM_NAME_BYTES, "dc v_index 0 %zu 1", n - 1);
+        snprintf(name, OHM_VECTOR_BYTES, "dc v_index 0 %zu 1", n - 1);
 }
 
 /* --- elements --- */
@@ -127,7 +127,7 @@ static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
 {
     const struct ohm_crossbar *x = deck->crossbar;
     const double entry = ohm_wires_entry(&x->wires);
-    char name[OHM_NAME_BYTES], from[OHM_NAME_BYTES], to[OHM_NAME_BYTES];
+    char name[OHM_VECTOR_BYTES], from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES];
 
     if (ohm_deck_driven(deck, 0, r)) {
         snprintf(name, sizeof name, "in_%zu", r);
@@ -156,8 +156,8 @@ static void write_column(FILE *out, const struct ohm_deck *deck, size_t c)
 {
     const struct ohm_crossbar *x = deck->crossbar;
     const double out_resistance = ohm_wires_exit(&x->wires);
-    char name[OHM_NAME_BYTES], sense[OHM_NAME_BYTES], from[OHM_NAME_BYTES],
-        to[OHM_NAME_BYTES];
+    char name[OHM_VECTOR_BYTES], sense[OHM_VECTOR_BYTES], from[OHM_VECTOR_BYTES],
+        to[OHM_VECTOR_BYTES];
 
     for (size_t r = 0; r + 1 < x->rows && x->wires.r_bit > 0; r++) {
         bit_node(deck, r, c, from);
@@ -181,7 +181,7 @@ static void write_column(FILE *out, const struct ohm_deck *deck, size_t c)
 
 static void write_tail(FILE *out, const struct ohm_deck *deck)
 {
-    char name[OHM_NAME_BYTES];
+    char name[OHM_VECTOR_BYTES];
 
     if (deck->standalone) {
         ohm_deck_analysis(deck->n, name);

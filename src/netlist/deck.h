@@ -23,7 +23,7 @@ struct ohm_deck {
         standalone; /* for plain `ngspice -b`: runs itself and prints the column currents */
 };
 
-enum { OHM_NAME_BYTES = 64 };
+enum { OHM_VECTOR_BYTES = 64 };
 
 /* Writes the deck.  Several inputs become one `.dc` sweep of the source v_index over 0 .. n-1, with
  * B sources that look the voltages up; so the matrix is ordered once.  OHM_EUSAGE: several inputs
@@ -31,16 +31,16 @@ enum { OHM_NAME_BYTES = 64 };
 enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck);
 
 /* The command that runs a deck of N inputs: "op" or "dc v_index 0 N-1 1". */
-void ohm_deck_analysis(size_t n, char name[OHM_NAME_BYTES]);
+void ohm_deck_analysis(size_t n, char name[OHM_VECTOR_BYTES]);
 
 /* Vectors: the current into virtual ground C; minus the current out of driver R; node voltages. */
-void ohm_deck_sense_vector(size_t c, char name[OHM_NAME_BYTES]);
+void ohm_deck_sense_vector(size_t c, char name[OHM_VECTOR_BYTES]);
 void ohm_deck_driver_vector(const struct ohm_deck *deck, size_t r,
-                            char name[OHM_NAME_BYTES]);
+                            char name[OHM_VECTOR_BYTES]);
 void ohm_deck_word_vector(const struct ohm_deck *deck, size_t r, size_t c,
-                          char name[OHM_NAME_BYTES]);
+                          char name[OHM_VECTOR_BYTES]);
 void ohm_deck_bit_vector(const struct ohm_deck *deck, size_t r, size_t c,
-                         char name[OHM_NAME_BYTES]);
+                         char name[OHM_VECTOR_BYTES]);
 
 /* Is row R driven by input K?  A floating row is not. */
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r);

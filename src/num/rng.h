@@ -14,8 +14,8 @@
 enum ohm_purpose {
     OHM_FOR_TEST = 0,
     OHM_FOR_DIGITS = 1,    /* the built-in data set: tile = set, cell = image */
-    OHM_FOR_WEIGHTS = 2,   /* initial weights: tile = layer, cell = weight */
-    OHM_FOR_ORDER = 3,     /* order of the training images: tile = epoch */
+    OHM_FOR_WEIGHTS = 2,   /* initial weights: trial = training, tile = layer */
+    OHM_FOR_ORDER = 3,     /* order of training images: trial = training, tile = epoch */
     OHM_FOR_SPREAD = 4,    /* programming spread: trial, tile, cell */
     OHM_FOR_AUDIT = 5,     /* which reads are audited */
     OHM_FOR_BOOTSTRAP = 6, /* resampling */

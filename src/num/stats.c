@@ -101,3 +101,41 @@ out:
     free(weight);
     return status;
 }
+
+/* Sums of one replicate over seeds and chips; of the sample itself without a stream. */
+static double nested_mean(size_t n_seeds, size_t n_chips, const double x[], const double y[],
+                          struct ohm_rng *rng)
+{
+    double sum_x = 0, sum_y = 0;
+
+    for (size_t s = 0; s < n_seeds; s++) {
+        const size_t seed = rng ? ohm_rng_draw_below(rng, n_seeds) : s;
+
+        for (size_t t = 0; t < n_chips; t++) {
+            const size_t k = seed * n_chips + (rng ? ohm_rng_draw_below(rng, n_chips) : t);
+
+            sum_x += x[k];
+            sum_y += y ? y[k] : 1;
+        }
+    }
+    return sum_x / sum_y;
+}
+
+enum ohm_status ohm_nested_bootstrap(size_t n_seeds, size_t n_chips, const double x[],
+                                     const double y[], size_t replicates, uint32_t seed,
+                                     double *value, struct ohm_interval *interval)
+{
+    double *mean = NULL;
+
+    OHM_TRY(OHM_NEW(mean, replicates, "bootstrap means"));
+    for (size_t k = 0; k < replicates; k++) {
+        struct ohm_rng rng = ohm_rng_at(seed, OHM_FOR_BOOTSTRAP, (uint32_t)k, 0, 0);
+
+        mean[k] = nested_mean(n_seeds, n_chips, x, y, &rng);
+    }
+    *value = nested_mean(n_seeds, n_chips, x, y, NULL);
+    interval->low = ohm_stats_quantile(replicates, mean, 0.025);
+    interval->high = ohm_stats_quantile(replicates, mean, 0.975);
+    free(mean);
+    return OHM_OK;
+}

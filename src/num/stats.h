@@ -41,4 +41,10 @@ double ohm_paired_mean(const struct ohm_paired *paired);
 enum ohm_status ohm_paired_bootstrap(const struct ohm_paired *paired, size_t replicates,
                                      uint32_t seed, struct ohm_interval *interval);
 
+/* The same over seeds and chips alone, of numbers x[s*n_chips + t] and, if Y is not NULL, of the
+ * ratio of the means of x and y.  *value is that of the whole sample. */
+enum ohm_status ohm_nested_bootstrap(size_t n_seeds, size_t n_chips, const double x[],
+                                     const double y[], size_t replicates, uint32_t seed,
+                                     double *value, struct ohm_interval *interval);
+
 #endif

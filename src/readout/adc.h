@@ -25,6 +25,7 @@ struct ohm_tally {
     uint64_t reads;   /* conversions */
     uint64_t clipped; /* whose ideal code is above top */
     uint64_t wrong;   /* whose code differs from that of the exact integer sum */
+    uint64_t differ;  /* whose code differs from that of another circuit (mvm/mvm.h) */
     double margin; /* LSB, smallest distance of a current from an edge between two codes */
 };
 

@@ -37,7 +37,7 @@ enum ohm_status ohm_referee_load(struct ohm_plan *plan, const double g[])
 /* The vectors of a deck: the sense currents, the driver currents, then node voltages. */
 struct wanted {
     size_t n;
-    char (*names)[OHM_NAME_BYTES];
+    char (*names)[OHM_VECTOR_BYTES];
     const char **pointers;
 };
 
@@ -125,7 +125,7 @@ static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_de
                                 struct ohm_solve_facts *facts)
 {
     struct wanted wanted = { 0 };
-    char *text = NULL, analysis[OHM_NAME_BYTES];
+    char *text = NULL, analysis[OHM_VECTOR_BYTES];
     double *values = NULL, kcl;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);

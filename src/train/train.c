@@ -33,10 +33,12 @@ const struct ohm_field ohm_train_fields[] = {
       "Learning rate." },
     { "momentum", "", OHM_REAL, AT(momentum), "0.5", 0, 0.999, NULL,
       "Momentum of the gradient descent." },
+    { "alpha_pretrain", "", OHM_REAL, AT(alpha_pretrain), "10", 0, 1e6, NULL,
+      "Strength of the L1 regulariser in the first phase (loss + alpha sum|w| / P)." },
     { "alpha_l1", "", OHM_REAL, AT(alpha_l1), "10", 0, 1e6, NULL,
-      "Strength of the L1 regulariser (loss + alpha sum|w| / P)." },
+      "Strength of the L1 regulariser in the second phase." },
     { "alpha_bit_slice", "", OHM_REAL, AT(alpha_bit_slice), "0.5", 0, 1e6, NULL,
-      "Strength of the bit-slice L1 regulariser (loss + alpha sum b / (4 P))." },
+      "Strength of the bit-slice L1 regulariser in the second phase (loss + alpha sum b / (4 P))." },
     { "prune", "", OHM_REAL, AT(prune), "0.01", 0, 10, NULL,
       "Weights smaller than this become 0 after the first phase." },
     { "exempt_biases", "", OHM_FLAG, AT(exempt_biases), "no", 0, 0, NULL,
@@ -64,8 +66,9 @@ struct session {
     struct ohm_network mask;     /* 1, or 0 for what was pruned */
     struct ohm_gradient gradient;
     enum ohm_method method;
+    double alpha; /* its strength, by the number of weights it counts */
     bool pruned;
-    uint32_t seed;
+    struct ohm_chance chance;
     uint32_t *order;
     uint8_t *label;   /* [batch] */
     float input[256]; /* a byte, normalised and quantised */
@@ -171,9 +174,7 @@ static void descend(const struct ohm_train *train, size_t n, const float g[],
 static double step(struct session *s, size_t n)
 {
     const double parameters = (double)ohm_network_parameters(s->network);
-    const double weight = s->method == OHM_METHOD_L1
-                              ? s->train->alpha_l1 / parameters
-                              : s->train->alpha_bit_slice / (4 * parameters);
+    const double weight = s->alpha / parameters;
     struct ohm_gradient *g = &s->gradient;
     double loss;
 
@@ -199,7 +200,8 @@ static double step(struct session *s, size_t n)
 static double train_epoch(struct session *s, uint32_t epoch)
 {
     const size_t n = s->data->train.n - s->train->validation;
-    struct ohm_rng rng = ohm_rng_at(s->seed, OHM_FOR_ORDER, 0, epoch, 0);
+    struct ohm_rng rng =
+        ohm_rng_at(s->chance.seed, OHM_FOR_ORDER, s->chance.number, epoch, 0);
     double loss = 0;
 
     ohm_rng_draw_order(&rng, n, s->order);
@@ -269,11 +271,12 @@ static struct ohm_epoch run_epoch(struct session *s, uint32_t epoch,
 }
 
 /* PyTorch's usual start: uniform within +-1/sqrt(in), weights and biases. */
-static void draw_weights(struct ohm_network *network, uint32_t seed)
+static void draw_weights(struct ohm_network *network, struct ohm_chance chance)
 {
     for (size_t k = 0; k < network->layers; k++) {
         struct ohm_layer *layer = &network->layer[k];
-        struct ohm_rng rng = ohm_rng_at(seed, OHM_FOR_WEIGHTS, 0, (uint32_t)k, 0);
+        struct ohm_rng rng =
+            ohm_rng_at(chance.seed, OHM_FOR_WEIGHTS, chance.number, (uint32_t)k, 0);
         const double most = 1 / sqrt((double)layer->in);
 
         for (size_t i = 0; i < layer->in * layer->out; i++)
@@ -291,14 +294,14 @@ static void prune(float limit, size_t n, float w[])
 
 enum ohm_status ohm_train_first(const struct ohm_train *train,
                                 const struct ohm_dataset *data, size_t n,
-                                const size_t sizes[], uint32_t seed,
+                                const size_t sizes[], struct ohm_chance chance,
                                 const struct ohm_operator *op,
                                 const struct ohm_listener *listener,
                                 struct ohm_network *network)
 {
     struct ohm_network draft = { 0 };
     struct session s = {
-        .train = train, .data = data, .op = op, .network = &draft, .seed = seed
+        .train = train, .data = data, .op = op, .network = &draft, .chance = chance
     };
     size_t epochs, unused;
 
@@ -309,8 +312,9 @@ enum ohm_status ohm_train_first(const struct ohm_train *train,
     OHM_TRY(ohm_network_init(&draft, n, sizes));
     draft.mean = data->mean;
     draft.deviation = data->deviation;
-    draw_weights(&draft, seed);
+    draw_weights(&draft, chance);
     s.method = train->method == OHM_METHOD_NONE ? OHM_METHOD_NONE : OHM_METHOD_L1;
+    s.alpha = train->alpha_pretrain;
     if (session_init(&s) != OHM_OK) {
         ohm_network_clear(&draft);
         return OHM_ENOMEM;
@@ -339,7 +343,7 @@ static double merit(const struct ohm_train *train, const struct ohm_epoch *epoch
 }
 
 enum ohm_status ohm_train_second(const struct ohm_train *train,
-                                 const struct ohm_dataset *data, uint32_t seed,
+                                 const struct ohm_dataset *data, struct ohm_chance chance,
                                  const struct ohm_operator *op,
                                  const struct ohm_listener *listener,
                                  struct ohm_network *network, struct ohm_epoch *best)
@@ -349,12 +353,13 @@ enum ohm_status ohm_train_second(const struct ohm_train *train,
                          .data = data,
                          .op = op,
                          .network = &draft,
-                         .seed = seed,
+                         .chance = chance,
                          .method = (enum ohm_method)train->method,
                          .pruned = train->method != OHM_METHOD_NONE };
     size_t first, epochs;
     enum ohm_status status;
 
+    s.alpha = train->method == OHM_METHOD_L1 ? train->alpha_l1 : train->alpha_bit_slice / 4;
     OHM_TRY(ohm_network_copy(&draft, network));
     status = session_init(&s);
     if (status != OHM_OK) {

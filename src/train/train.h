@@ -26,7 +26,7 @@ struct ohm_train {
     size_t pretrain, finetune; /* epochs */
     size_t batch;
     double rate, momentum;
-    double alpha_l1, alpha_bit_slice;
+    double alpha_pretrain, alpha_l1, alpha_bit_slice;
     double prune;       /* weights below become 0 */
     bool exempt_biases; /* from the regulariser and from pruning */
     size_t validation;  /* training images held out, the last ones */
@@ -59,17 +59,22 @@ struct ohm_listener {
     void (*told)(void *self, const struct ohm_epoch *epoch);
 };
 
-/* Phases 1 and 2 into a new network of SIZES[n].  Same seed, same weights. */
+/* Which training: random numbers belong to (seed, number). */
+struct ohm_chance {
+    uint32_t seed, number;
+};
+
+/* Phases 1 and 2 into a new network of SIZES[n].  Same chance, same weights. */
 enum ohm_status ohm_train_first(const struct ohm_train *train,
                                 const struct ohm_dataset *data, size_t n,
-                                const size_t sizes[], uint32_t seed,
+                                const size_t sizes[], struct ohm_chance chance,
                                 const struct ohm_operator *op,
                                 const struct ohm_listener *listener,
                                 struct ohm_network *network);
 
 /* Phase 3, from a network of ohm_train_first. */
 enum ohm_status ohm_train_second(const struct ohm_train *train,
-                                 const struct ohm_dataset *data, uint32_t seed,
+                                 const struct ohm_dataset *data, struct ohm_chance chance,
                                  const struct ohm_operator *op,
                                  const struct ohm_listener *listener,
                                  struct ohm_network *network, struct ohm_epoch *best);

@@ -86,7 +86,8 @@ START_TEST(the_lossless_chip_is_the_integer_network)
     init(&s, _i);
     chip = made(&s, NULL, 2);
     outcome.class = class;
-    ck_ok(ohm_chip_run(chip, IMAGES, s.p, 1, &readout, &outcome, NULL, 2));
+    ck_ok(ohm_chip_run(chip, IMAGES, s.p, 1, &readout, &outcome, (struct ohm_company){ 0 },
+                       2));
     ck_ok(ohm_integer_classify(&s.integer, IMAGES, s.p, NULL, expected, &saturated));
     ck_assert_mem_eq(class, expected, sizeof class);
     ck_assert_uint_eq(outcome.saturated, saturated);
@@ -118,13 +119,15 @@ START_TEST(results_do_not_depend_on_company)
     alone.class = class[2];
     ohm_watch_init(&one, 20);
     ohm_watch_init(&four, 20);
-    ck_ok(ohm_chip_run(a, IMAGES, s.p, 2, both, together, &one, 1));
-    ck_ok(ohm_chip_run(b, IMAGES, s.p, 1, &second, &alone, NULL, 4));
+    ck_ok(ohm_chip_run(a, IMAGES, s.p, 2, both, together,
+                       (struct ohm_company){ .watch = &one }, 1));
+    ck_ok(ohm_chip_run(b, IMAGES, s.p, 1, &second, &alone, (struct ohm_company){ 0 }, 4));
     ck_assert_mem_eq(class[1], class[2], IMAGES);
     for (int k = 0; k < 2; k++)
         for (int j = 0; j < 4; j++)
             ck_assert_uint_eq(together[1].tally[k][j].wrong, alone.tally[k][j].wrong);
-    ck_ok(ohm_chip_run(b, IMAGES, s.p, 2, both, together, &four, 4));
+    ck_ok(ohm_chip_run(b, IMAGES, s.p, 2, both, together,
+                       (struct ohm_company){ .watch = &four }, 4));
     ck_assert_mem_eq(one.read, four.read, 20 * sizeof *one.read);
     ck_assert_mem_eq(class[1], class[2], IMAGES);
     ohm_chip_free(a);
@@ -152,7 +155,8 @@ START_TEST(the_audit_confirms_honest_chips_only)
     chip = made(&s, _i ? "nodal" : "ideal", 2);
     outcome.class = class;
     ohm_watch_init(&watch, 10);
-    ck_ok(ohm_chip_run(chip, IMAGES, s.p, 1, &readout, &outcome, &watch, 2));
+    ck_ok(ohm_chip_run(chip, IMAGES, s.p, 1, &readout, &outcome,
+                       (struct ohm_company){ .watch = &watch }, 2));
     ck_ok(ohm_audit_run(&audit, chip, &small, IMAGES, s.p, &watch, spice, true, &facts));
     ck_assert_uint_eq(facts.done, 20);
     ck_assert_uint_eq(facts.random, 10);
@@ -187,9 +191,14 @@ START_TEST(a_chip_out_of_ngspice_has_the_same_codes)
     ck_ok(ohm_chip_new(&ngspice, &s.integer, &s.fabric, solver, &options, 2));
     outcome[0].class = class[0];
     outcome[1].class = class[1];
-    ck_ok(ohm_chip_run(nodal, IMAGES, s.p, 1, &readout, &outcome[0], NULL, 2));
-    ck_ok(ohm_chip_run(ngspice, IMAGES, s.p, 1, &readout, &outcome[1], NULL, 2));
+    ck_ok(ohm_chip_run(nodal, IMAGES, s.p, 1, &readout, &outcome[0],
+                       (struct ohm_company){ 0 }, 2));
+    ck_ok(ohm_chip_run(ngspice, IMAGES, s.p, 1, &readout, &outcome[1],
+                       (struct ohm_company){ .rival = nodal }, 2));
     ck_assert_mem_eq(class[0], class[1], IMAGES);
+    for (int k = 0; k < 2; k++)
+        for (int j = 0; j < 4; j++)
+            ck_assert_uint_eq(outcome[1].tally[k][j].differ, 0);
     for (size_t k = 0; k < nodal->mvm[0]->in * nodal->mvm[0]->columns; k++)
         ck_near(nodal->mvm[0]->t[k], ngspice->mvm[0]->t[k], 1e-9);
     ohm_chip_free(nodal);

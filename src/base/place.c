@@ -1,0 +1,22 @@
+#include "base/place.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum ohm_status ohm_place_find(const char *folder, const char *name, char *path,
+                               size_t size)
+{
+    const char *const roots[] = { getenv("OHM_DATA"), OHM_SOURCE_DATA, OHM_INSTALLED_DATA };
+
+    for (size_t k = 0; k < sizeof roots / sizeof *roots; k++) {
+        if (!roots[k] ||
+            (size_t)snprintf(path, size, "%s/%s/%s", roots[k], folder, name) >= size)
+            continue;
+        if (access(path, R_OK) == 0)
+            return OHM_OK;
+    }
+    return ohm_fail(OHM_EINPUT, "%s/%s: there is no such file in %s%s%s or %s", folder,
+                    name, roots[0] ? roots[0] : "", roots[0] ? ", " : "", roots[1],
+                    roots[2]);
+}

@@ -1,0 +1,14 @@
+/* place.h -- where the project's own data files are. */
+#ifndef OHM_BASE_PLACE_H
+#define OHM_BASE_PLACE_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+
+/* The path of FOLDER/NAME: in $OHM_DATA if that is set, else in the tree that the program was built
+ * from, else where it was installed.  OHM_EINPUT names the places that were tried. */
+enum ohm_status ohm_place_find(const char *folder, const char *name, char *path,
+                               size_t size);
+
+#endif

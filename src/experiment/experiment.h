@@ -1,0 +1,33 @@
+/* experiment.h -- an experiment is a file: a question, settings, a sweep, and claims.
+ *
+ * Sections stand under their names; the head's keys stand at the top; `device` is a card's name or a
+ * mapping with `card` and what is changed of it; `solver` is a list of routes.  experiments/ has
+ * examples, ohmslice describe every key.
+ */
+#ifndef OHM_EXPERIMENT_EXPERIMENT_H
+#define OHM_EXPERIMENT_EXPERIMENT_H
+
+#include "experiment/claim.h"
+
+struct ohm_experiment {
+    char name[OHM_TEXT_BYTES]; /* the file's name */
+    struct ohm_settings base;
+    struct ohm_sweep sweep;
+    struct ohm_claim claim[OHM_CLAIMS];
+    size_t claims, points;
+    struct ohm_settings *point; /* [points], owned: the settings of each */
+    char *text;                 /* what was read, with the changes, owned */
+};
+
+/* Reads PATH, then applies the N changes "key=value" of the command line, which win over the file
+ * but not over the sweep.  OHM_EUSAGE, OHM_EIO: one sentence with file, line, key and value. */
+enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const char *path,
+                                    size_t n, const char *const changes[]);
+
+/* The same from text that NAME stands for. */
+enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const char *name,
+                                     const char *text, size_t n,
+                                     const char *const changes[]);
+void ohm_experiment_clear(struct ohm_experiment *experiment);
+
+#endif

@@ -1,0 +1,314 @@
+#include "experiment/metric.h"
+
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The point that AT means for a seed: entries `best` are chosen on held-out images. */
+static size_t point_for(const struct ohm_result *result, const size_t at[OHM_AXES],
+                        size_t seed)
+{
+    const struct ohm_sweep *sweep = &result->experiment->sweep;
+    size_t entry[OHM_AXES], best = 0, n = ohm_sweep_points(sweep);
+    double most = -1;
+
+    for (size_t point = 0; point < n; point++) {
+        bool fits = true;
+        double heldout;
+
+        ohm_sweep_entries(sweep, point, entry);
+        for (size_t k = 0; k < sweep->axes; k++)
+            fits &= at[k] == OHM_ENTRY_BEST || at[k] == entry[k];
+        heldout = *ohm_result_at(result, OHM_V_HELDOUT, OHM_ROUTE_DIGITAL, point, seed, 0);
+        if (fits && (most < 0 || heldout > most)) {
+            most = isnan(heldout) ? most : heldout;
+            best = point;
+        }
+    }
+    return best;
+}
+
+static enum ohm_status require(const struct ohm_result *result, enum ohm_route route,
+                               const size_t at[OHM_AXES])
+{
+    for (size_t seed = 0; seed < result->seeds; seed++)
+        for (size_t trial = 0; trial < ohm_result_trials(result, route); trial++)
+            if (!*ohm_result_done(result, point_for(result, at, seed), seed, trial))
+                return ohm_fail(OHM_EUSAGE, "trial %zu of training seed %zu is missing",
+                                trial, seed);
+    return OHM_OK;
+}
+
+/* d = A - B for every image, or A itself. */
+static void differences(size_t n, const uint8_t a[], const uint8_t b[], int8_t d[])
+{
+    for (size_t k = 0; k < n; k++)
+        d[k] = (int8_t)(a[k] - (b ? b[k] : 0));
+}
+
+/* drop: lossless - right; accuracy: right; gain: right - right at the other point. */
+static void fill_pairs(const struct ohm_result *result, enum ohm_metric metric,
+                       enum ohm_route route, const size_t at[], const size_t versus[],
+                       int8_t d[])
+{
+    const size_t trials = ohm_result_trials(result, route), n = result->images;
+
+    for (size_t s = 0; s < result->seeds; s++) {
+        const size_t point = point_for(result, at, s), other = point_for(result, versus, s);
+
+        for (size_t t = 0; t < trials; t++) {
+            const uint8_t *right = ohm_result_correct(result, route, point, s, t);
+            int8_t *to = d + (s * trials + t) * n;
+
+            if (metric == OHM_METRIC_DROP)
+                differences(n, ohm_result_lossless(result, point, s), right, to);
+            else if (metric == OHM_METRIC_GAIN)
+                differences(n, right, ohm_result_correct(result, route, other, s, t), to);
+            else
+                differences(n, right, NULL, to);
+        }
+    }
+}
+
+static enum ohm_status estimate_images(const struct ohm_result *result,
+                                       enum ohm_metric metric, enum ohm_route route,
+                                       const size_t at[], const size_t versus[],
+                                       struct ohm_estimate *estimate)
+{
+    const struct ohm_head *head = &result->experiment->base.head;
+    struct ohm_paired paired = { result->seeds, ohm_result_trials(result, route),
+                                 result->images, NULL };
+    int8_t *d = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(d, paired.n_seeds * paired.n_chips * paired.n_images, "differences"));
+    fill_pairs(result, metric, route, at, versus, d);
+    paired.d = d;
+    estimate->value = 100 * ohm_paired_mean(&paired);
+    OHM_GO(ohm_paired_bootstrap(&paired, head->bootstrap, (uint32_t)head->seed,
+                                &estimate->interval));
+    estimate->interval.low *= 100;
+    estimate->interval.high *= 100;
+    estimate->alone = false;
+out:
+    free(d);
+    return status;
+}
+
+/* The share of all conversions that clip, or are wrong, in percent. */
+static double share_of_conversions(const struct ohm_result *result,
+                                   enum ohm_variable variable, enum ohm_route route,
+                                   size_t point, size_t seed, size_t trial)
+{
+    const double *share = ohm_result_at(result, variable, route, point, seed, trial);
+    const double *reads =
+        ohm_result_at(result, OHM_V_CONVERSIONS, route, point, seed, trial);
+    double sum = 0, all = 0;
+
+    for (size_t k = 0; k < result->layers * result->slices; k++) {
+        if (reads[k] > 0 && !isnan(share[k])) {
+            sum += reads[k] * share[k];
+            all += reads[k];
+        }
+    }
+    return all > 0 ? sum / all : 0;
+}
+
+/* The share of the network's weight slices that are not 0, in percent. */
+static double share_nonzero(const struct ohm_result *result, size_t point, size_t seed)
+{
+    const double *share =
+        ohm_result_at(result, OHM_V_NONZERO, OHM_ROUTE_DIGITAL, point, seed, 0);
+    const struct ohm_counts *sizes = &result->experiment->point[point].network.layers;
+    const size_t slices = ohm_mapping_slices(&result->experiment->point[point].mapping);
+    double sum = 0, all = 0;
+
+    for (size_t l = 0; l + 1 < sizes->cols; l++) {
+        const double n = (double)(sizes->at[l] * sizes->at[l + 1]);
+
+        for (size_t s = 0; s < slices; s++)
+            sum += n * share[l * result->slices + s] / (double)slices;
+        all += n;
+    }
+    return sum / all;
+}
+
+static double scalar(const struct ohm_result *result, enum ohm_metric metric,
+                     enum ohm_route route, size_t point, size_t seed, size_t trial)
+{
+    switch (metric) {
+    case OHM_METRIC_CLIPPED:
+        return share_of_conversions(result, OHM_V_CLIPPED, route, point, seed, trial);
+    case OHM_METRIC_WRONG:
+    case OHM_METRIC_WRONG_RATIO:
+        return share_of_conversions(result, OHM_V_WRONG, route, point, seed, trial);
+    default:
+        return share_nonzero(result, point, seed);
+    }
+}
+
+/* Shares, and ratios of them: `versus` over the point. */
+static enum ohm_status estimate_scalars(const struct ohm_result *result,
+                                        enum ohm_metric metric, enum ohm_route route,
+                                        const size_t at[], const size_t versus[],
+                                        struct ohm_estimate *estimate)
+{
+    const struct ohm_head *head = &result->experiment->base.head;
+    const bool ratio = ohm_metric_compares(metric);
+    const size_t trials =
+        ohm_metric_is_digital(metric) ? 1 : ohm_result_trials(result, route);
+    double *x = NULL, *y = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(x, result->seeds * trials, "shares"));
+    OHM_GO(OHM_NEW(y, result->seeds * trials, "shares"));
+    for (size_t s = 0; s < result->seeds; s++) {
+        for (size_t t = 0; t < trials; t++) {
+            const size_t k = s * trials + t;
+
+            x[k] = scalar(result, metric, route, point_for(result, ratio ? versus : at, s),
+                          s, t);
+            y[k] = scalar(result, metric, route, point_for(result, at, s), s, t);
+        }
+    }
+    OHM_GO(ohm_nested_bootstrap(result->seeds, trials, x, ratio ? y : NULL, head->bootstrap,
+                                (uint32_t)head->seed, &estimate->value,
+                                &estimate->interval));
+    estimate->alone = result->seeds * trials == 1;
+    if (!isfinite(estimate->value))
+        status = ohm_fail(OHM_EUSAGE, "the share at the point itself is 0");
+out:
+    free(x);
+    free(y);
+    return status;
+}
+
+/* --- the ratio of non-zero shares at matched accuracy --- */
+
+/* Accuracy (lossless) and log of the non-zero share of one network. */
+struct place {
+    double accuracy, log_share;
+};
+
+static int by_accuracy(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+
+    return (x->accuracy > y->accuracy) - (x->accuracy < y->accuracy);
+}
+
+/* The curve along axis ALONG from the point AT, sorted by accuracy; *n places. */
+static void find_curve(const struct ohm_result *result, const size_t at[], size_t along,
+                       size_t seed, struct place curve[], size_t *n)
+{
+    const struct ohm_sweep *sweep = &result->experiment->sweep;
+    size_t entry[OHM_AXES];
+
+    memcpy(entry, at, sizeof entry);
+    *n = sweep->axis[along].n;
+    for (size_t k = 0; k < *n; k++) {
+        size_t point;
+
+        entry[along] = k;
+        point = ohm_sweep_point(sweep, entry);
+        curve[k].accuracy =
+            *ohm_result_at(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, seed, 0);
+        curve[k].log_share = log(share_nonzero(result, point, seed));
+    }
+    qsort(curve, *n, sizeof *curve, by_accuracy);
+}
+
+/* The least log share with which a network of the curve, or a mixture of two neighbours, reaches
+ * ACCURACY; NaN outside the curve. */
+static double log_share_at(const struct place curve[], size_t n, double accuracy)
+{
+    for (size_t k = 0; k + 1 < n; k++) {
+        const struct place *a = &curve[k], *b = &curve[k + 1];
+
+        if (accuracy >= a->accuracy && accuracy <= b->accuracy)
+            return b->accuracy > a->accuracy
+                       ? a->log_share + (b->log_share - a->log_share) *
+                                            (accuracy - a->accuracy) /
+                                            (b->accuracy - a->accuracy)
+                       : fmin(a->log_share, b->log_share);
+    }
+    return NAN;
+}
+
+/* Mean over the places of both curves that the other one brackets of the log ratio of shares. */
+static double matched_log_ratio(const struct place a[], size_t na, const struct place v[],
+                                size_t nv)
+{
+    double sum = 0;
+    size_t n = 0;
+
+    for (size_t k = 0; k < na + nv; k++) {
+        const double accuracy = k < na ? a[k].accuracy : v[k - na].accuracy;
+        const double mine = log_share_at(a, na, accuracy),
+                     theirs = log_share_at(v, nv, accuracy);
+
+        if (!isnan(mine) && !isnan(theirs)) {
+            sum += theirs - mine;
+            n++;
+        }
+    }
+    return n ? sum / (double)n : NAN;
+}
+
+static enum ohm_status estimate_matched(const struct ohm_result *result,
+                                        const struct ohm_claim *claim, const size_t at[],
+                                        const size_t versus[],
+                                        struct ohm_estimate *estimate)
+{
+    const struct ohm_head *head = &result->experiment->base.head;
+    struct place a[OHM_LABELS], v[OHM_LABELS];
+    double *log_ratio = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(log_ratio, result->seeds, "ratios"));
+    for (size_t s = 0; s < result->seeds; s++) {
+        size_t na, nv;
+
+        find_curve(result, at, claim->along, s, a, &na);
+        find_curve(result, versus, claim->along, s, v, &nv);
+        log_ratio[s] = matched_log_ratio(a, na, v, nv);
+        if (isnan(log_ratio[s])) {
+            status = ohm_fail(OHM_EUSAGE,
+                              "the two methods reach no common accuracy in seed %zu", s);
+            goto out;
+        }
+    }
+    OHM_GO(ohm_nested_bootstrap(result->seeds, 1, log_ratio, NULL, head->bootstrap,
+                                (uint32_t)head->seed, &estimate->value,
+                                &estimate->interval));
+    estimate->value = exp(estimate->value);
+    estimate->interval.low = exp(estimate->interval.low);
+    estimate->interval.high = exp(estimate->interval.high);
+    estimate->alone = result->seeds == 1;
+out:
+    free(log_ratio);
+    return status;
+}
+
+enum ohm_status ohm_metric_estimate(const struct ohm_result *result,
+                                    const struct ohm_claim *claim, enum ohm_route route,
+                                    const size_t at[OHM_AXES],
+                                    const size_t versus[OHM_AXES],
+                                    struct ohm_estimate *estimate)
+{
+    OHM_TRY(require(result, route, at));
+    if (ohm_metric_compares(claim->metric))
+        OHM_TRY(require(result, route, versus));
+    switch (claim->metric) {
+    case OHM_METRIC_DROP:
+    case OHM_METRIC_ACCURACY:
+    case OHM_METRIC_GAIN:
+        return estimate_images(result, claim->metric, route, at, versus, estimate);
+    case OHM_METRIC_MATCHED_RATIO:
+        return estimate_matched(result, claim, at, versus, estimate);
+    default:
+        return estimate_scalars(result, claim->metric, route, at, versus, estimate);
+    }
+}

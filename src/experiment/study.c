@@ -1,0 +1,126 @@
+#include "experiment/study.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/progress.h"
+#include "experiment/record.h"
+#include "experiment/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum ohm_status ohm_study_init(struct ohm_study *study,
+                               const struct ohm_experiment *experiment,
+                               const struct ohm_study_options *options)
+{
+    const struct ohm_head *head = &experiment->base.head;
+    struct ohm_study draft = { .experiment = experiment, .options = *options };
+    enum ohm_status status;
+
+    OHM_GO(ohm_dataset_init(&draft.data, head->data, (uint32_t)head->seed, options->jobs));
+    if (head->images > draft.data.test.n) {
+        status = ohm_fail(OHM_EUSAGE, "images: %zu are more than the %zu test images of %s",
+                          head->images, draft.data.test.n, head->data);
+        goto out;
+    }
+    OHM_GO(ohm_trainings_init(&draft.trainings, experiment));
+    OHM_GO(ohm_groups_init(&draft.groups, experiment, &draft.trainings));
+    OHM_GO(ohm_result_init(&draft.result, experiment,
+                           head->images ? head->images : draft.data.test.n));
+    *study = draft;
+out:
+    if (status != OHM_OK)
+        ohm_study_clear(&draft);
+    return status;
+}
+
+void ohm_study_clear(struct ohm_study *study)
+{
+    ohm_dataset_clear(&study->data);
+    ohm_trainings_clear(&study->trainings);
+    ohm_groups_clear(&study->groups);
+    ohm_result_clear(&study->result);
+}
+
+/* Unit K of all: the group varies fastest, so that every seed is comparable early. */
+static struct ohm_unit unit_at(const struct ohm_study *study, size_t k)
+{
+    const size_t groups = study->groups.n;
+
+    return (struct ohm_unit){ .group = k % groups,
+                              .seed = k / groups % study->result.seeds,
+                              .trial = k / groups / study->result.seeds };
+}
+
+static bool is_ours(const struct ohm_study *study, size_t k)
+{
+    const struct ohm_unit unit = unit_at(study, k);
+    const size_t point = study->groups.group[unit.group].point[0];
+
+    return k % study->options.shards == study->options.shard &&
+           !*ohm_result_done(&study->result, point, unit.seed, unit.trial);
+}
+
+static size_t units_of(const struct ohm_study *study)
+{
+    return study->groups.n * study->result.seeds * study->result.trials;
+}
+
+static enum ohm_status save_training(void *self, size_t training)
+{
+    struct ohm_study *study = self;
+
+    return study->record ? ohm_record_training(study->record, study, training) : OHM_OK;
+}
+
+/* Trains the networks that our units need. */
+static enum ohm_status train(struct ohm_study *study)
+{
+    const double start = ohm_seconds();
+    bool *wanted = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(OHM_NEW(wanted, study->trainings.n, "trainings"));
+    for (size_t k = 0; k < units_of(study); k++) {
+        const struct ohm_unit unit = unit_at(study, k);
+        const size_t point = study->groups.group[unit.group].point[0];
+
+        if (is_ours(study, k))
+            wanted[study->trainings.of[point * study->trainings.seeds + unit.seed]] = true;
+    }
+    status = ohm_trainings_run(&study->trainings, study->experiment, &study->data, wanted,
+                               study->options.jobs, save_training, study);
+    study->seconds_training += ohm_seconds() - start;
+    free(wanted);
+    return status;
+}
+
+enum ohm_status ohm_study_run(struct ohm_study *study)
+{
+    struct ohm_progress *progress;
+    size_t todo = 0;
+    enum ohm_status status;
+
+    OHM_TRY(train(study));
+    for (size_t k = 0; k < units_of(study); k++)
+        todo += is_ours(study, k);
+    progress = ohm_progress_new("circuits", "chips", todo);
+    for (size_t k = 0; k < units_of(study); k++) {
+        if (!is_ours(study, k))
+            continue;
+        OHM_GO(ohm_unit_run(study, unit_at(study, k)));
+        if (study->record)
+            OHM_GO(ohm_record_unit(study->record, study, unit_at(study, k)));
+        ohm_progress_step(progress, 1);
+    }
+    status = OHM_OK;
+    if (study->audit.bad > 0)
+        status = ohm_fail(
+            OHM_EAUDIT,
+            "%zu of %zu audited reads deviate from the other route by more than the "
+            "tolerance; the worst by %.3g of the converter's full scale",
+            study->audit.bad, study->audit.done, study->audit.worst_scale);
+out:
+    ohm_progress_free(progress);
+    return status;
+}

@@ -1,0 +1,60 @@
+/* study.h -- a whole experiment, run: data, trainings, chips, audit, results.
+ *
+ *   data --> trainings --> for each (seed, group of points, trial):
+ *              whole-number network --> digital route --> chip by each other route --> audit
+ *
+ * Everything that is finished is handed to the record (record.h), trial by trial.
+ */
+#ifndef OHM_EXPERIMENT_STUDY_H
+#define OHM_EXPERIMENT_STUDY_H
+
+#include "experiment/group.h"
+#include "experiment/result.h"
+
+struct ohm_record;
+
+struct ohm_study_options {
+    size_t jobs;             /* threads, at least 1 */
+    size_t shard, shards;    /* this process does units k with k % shards == shard */
+    struct ohm_spice *spice; /* for ngspice and the audit; NULL: none */
+    bool klu;                /* it has KLU */
+    size_t trace_images;     /* images whose reads are traced; 0: none */
+};
+
+/* An audited read with the point it belongs to. */
+struct ohm_study_read {
+    struct ohm_audited read;
+    size_t point, seed, trial;
+    enum ohm_route route;
+};
+
+struct ohm_study_audit {
+    size_t done, skipped, random, bad, bad_random;
+    double worst_lsb, worst_scale, seconds;
+    size_t kept;
+    struct ohm_study_read read[OHM_WATCH_MAX];
+};
+
+struct ohm_study {
+    const struct ohm_experiment *experiment;
+    struct ohm_study_options options;
+    struct ohm_dataset data;
+    struct ohm_trainings trainings;
+    struct ohm_groups groups;
+    struct ohm_result result;
+    struct ohm_study_audit audit;
+    double seconds_training, seconds_chips, seconds_reads;
+    struct ohm_record *record; /* not owned; NULL: nothing is kept on file */
+};
+
+/* Opens the data and lays out trainings, groups and an empty result.  *study is cleared by
+ * ohm_study_clear. */
+enum ohm_status ohm_study_init(struct ohm_study *study,
+                               const struct ohm_experiment *experiment,
+                               const struct ohm_study_options *options);
+void ohm_study_clear(struct ohm_study *study);
+
+/* Runs what is not done yet.  OHM_EAUDIT after all is done and recorded: the audit failed. */
+enum ohm_status ohm_study_run(struct ohm_study *study);
+
+#endif

@@ -1,0 +1,201 @@
+#include "experiment/sweep.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A label that is a word: letters, digits, and what names and numbers have. */
+static enum ohm_status read_label(const struct ohm_yaml *node, const char *from, char *to)
+{
+    if (strlen(from) >= OHM_LABEL_BYTES || *from == '\0')
+        return ohm_yaml_fail(node, "a label has 1 to %d characters", OHM_LABEL_BYTES - 1);
+    strcpy(to, from);
+    return OHM_OK;
+}
+
+/* KEY: TEXT, checked on a draft of the usual settings so that mistakes are told with their line. */
+static enum ohm_status add_change(const struct ohm_yaml *node, const char *key,
+                                  struct ohm_choice *choice)
+{
+    static struct ohm_settings draft;
+    struct ohm_change *change = &choice->change[choice->n];
+
+    if (choice->n == OHM_CHANGES)
+        return ohm_yaml_fail(node, "a label sets at most %d keys", OHM_CHANGES);
+    if (strlen(key) >= sizeof change->key)
+        return ohm_yaml_fail(node, "%s is not a key", key);
+    strcpy(change->key, key);
+    OHM_TRY(ohm_yaml_flow(node, change->text, sizeof change->text));
+    OHM_TRY(ohm_settings_default(&draft));
+    if (ohm_settings_read(&draft, key, change->text) != OHM_OK)
+        return ohm_yaml_fail(node, "%s", ohm_sentence());
+    choice->n++;
+    return OHM_OK;
+}
+
+/* label: {key: value, ...} */
+static enum ohm_status read_choice(const struct ohm_yaml *node, struct ohm_choice *choice)
+{
+    OHM_TRY(read_label(node, node->key, choice->label));
+    OHM_TRY(ohm_yaml_expect(node, OHM_YAML_MAPPING));
+    choice->line = node->line;
+    for (size_t k = 0; k < node->n; k++)
+        OHM_TRY(add_change(&node->at[k], node->at[k].key, choice));
+    return OHM_OK;
+}
+
+/* One axis: labelled changes, or a list of values of one key. */
+static enum ohm_status read_axis(const struct ohm_yaml *node, struct ohm_axis *axis)
+{
+    OHM_TRY(read_label(node, node->key, axis->name));
+    if (node->kind == OHM_YAML_SCALAR || node->n == 0 || node->n > OHM_LABELS)
+        return ohm_yaml_fail(node, "%s: an axis is a list or a mapping of 1 to %d entries",
+                             node->key, OHM_LABELS);
+    OHM_TRY(OHM_NEW(axis->choice, node->n, "entries of an axis"));
+    for (axis->n = 0; axis->n < node->n; axis->n++) {
+        const struct ohm_yaml *entry = &node->at[axis->n];
+        struct ohm_choice *choice = &axis->choice[axis->n];
+
+        if (node->kind == OHM_YAML_MAPPING) {
+            OHM_TRY(read_choice(entry, choice));
+            continue;
+        }
+        choice->line = entry->line;
+        OHM_TRY(add_change(entry, node->key, choice));
+        OHM_TRY(read_label(entry, choice->change[0].text, choice->label));
+        if (ohm_sweep_find_label(&(struct ohm_axis){ .n = axis->n, .choice = axis->choice },
+                                 choice->label) != OHM_LABELS)
+            return ohm_yaml_fail(entry, "%s: %s is there twice", node->key, choice->label);
+    }
+    for (char *p = axis->name; *p; p++)
+        *p = *p == '.' || *p == '-' ? '_' : *p;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_sweep_init(struct ohm_sweep *sweep, const struct ohm_yaml *node)
+{
+    struct ohm_sweep draft = { .axes = 0 };
+    enum ohm_status status = OHM_OK;
+
+    if (node) {
+        snprintf(draft.file, sizeof draft.file, "%s", node->file);
+        OHM_TRY(ohm_yaml_expect(node, OHM_YAML_MAPPING));
+        if (node->n > OHM_AXES)
+            return ohm_yaml_fail(node, "sweep: there are at most %d axes", OHM_AXES);
+        for (size_t k = 0; k < node->n; k++) {
+            draft.axes++;
+            OHM_GO(read_axis(&node->at[k], &draft.axis[k]));
+        }
+    }
+    *sweep = draft;
+out:
+    if (status != OHM_OK)
+        ohm_sweep_clear(&draft);
+    return status;
+}
+
+void ohm_sweep_clear(struct ohm_sweep *sweep)
+{
+    for (size_t k = 0; k < sweep->axes; k++)
+        free(sweep->axis[k].choice);
+    *sweep = (struct ohm_sweep){ .axes = 0 };
+}
+
+size_t ohm_sweep_points(const struct ohm_sweep *sweep)
+{
+    size_t n = 1;
+
+    for (size_t k = 0; k < sweep->axes; k++)
+        n *= sweep->axis[k].n;
+    return n;
+}
+
+void ohm_sweep_entries(const struct ohm_sweep *sweep, size_t point, size_t entry[OHM_AXES])
+{
+    memset(entry, 0, OHM_AXES * sizeof *entry);
+    for (size_t k = sweep->axes; k-- > 0;) {
+        entry[k] = point % sweep->axis[k].n;
+        point /= sweep->axis[k].n;
+    }
+}
+
+size_t ohm_sweep_point(const struct ohm_sweep *sweep, const size_t entry[OHM_AXES])
+{
+    size_t point = 0;
+
+    for (size_t k = 0; k < sweep->axes; k++)
+        point = point * sweep->axis[k].n + entry[k];
+    return point;
+}
+
+static bool is_card(const char *key)
+{
+    return strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0;
+}
+
+enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
+                                struct ohm_settings *settings)
+{
+    size_t entry[OHM_AXES];
+
+    ohm_sweep_entries(sweep, point, entry);
+    for (int cards = 1; cards >= 0; cards--) {
+        for (size_t k = 0; k < sweep->axes; k++) {
+            const struct ohm_choice *choice = &sweep->axis[k].choice[entry[k]];
+
+            for (size_t c = 0; c < choice->n; c++) {
+                enum ohm_status status;
+
+                if (is_card(choice->change[c].key) != (cards == 1))
+                    continue;
+                status = ohm_settings_read(settings, choice->change[c].key,
+                                           choice->change[c].text);
+                if (status != OHM_OK)
+                    return ohm_while(status, "%s:%zu", sweep->file, choice->line);
+            }
+        }
+    }
+    return OHM_OK;
+}
+
+void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point, char *text,
+                        size_t size)
+{
+    size_t entry[OHM_AXES], used = 0;
+
+    *text = '\0';
+    ohm_sweep_entries(sweep, point, entry);
+    for (size_t k = 0; k < sweep->axes && used < size; k++)
+        used +=
+            (size_t)snprintf(text + used, size - used, "%s%s %s", k ? ", " : "",
+                             sweep->axis[k].name, sweep->axis[k].choice[entry[k]].label);
+}
+
+size_t ohm_sweep_find_axis(const struct ohm_sweep *sweep, const char *name)
+{
+    for (size_t k = 0; k < sweep->axes; k++)
+        if (strcmp(sweep->axis[k].name, name) == 0)
+            return k;
+    return OHM_AXES;
+}
+
+size_t ohm_sweep_find_label(const struct ohm_axis *axis, const char *label)
+{
+    for (size_t k = 0; k < axis->n; k++)
+        if (strcmp(axis->choice[k].label, label) == 0)
+            return k;
+    return OHM_LABELS;
+}
+
+bool ohm_axis_sets(const struct ohm_axis *axis, const char *section)
+{
+    const size_t length = strlen(section);
+
+    for (size_t k = 0; k < axis->n; k++)
+        for (size_t c = 0; c < axis->choice[k].n; c++)
+            if (strncmp(axis->choice[k].change[c].key, section, length) == 0 &&
+                axis->choice[k].change[c].key[length] == '.')
+                return true;
+    return false;
+}

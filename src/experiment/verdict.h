@@ -1,0 +1,36 @@
+/* verdict.h -- what the results say of a claim: a number with its 95 % interval, and a verdict.
+ *
+ * Intervals of accuracies, drops and gains come from a bootstrap over training seeds, chips and
+ * images, paired on the same images; those of shares and ratios from one over seeds and chips.  With
+ * one seed and one chip a share has no interval, and its claim stays undecided.
+ */
+#ifndef OHM_EXPERIMENT_VERDICT_H
+#define OHM_EXPERIMENT_VERDICT_H
+
+#include "experiment/result.h"
+
+struct ohm_judgement {
+    size_t claim;
+    int route; /* enum ohm_route; -1: of the network */
+    enum ohm_verdict verdict;
+    double value, low, high;
+    char missing[256]; /* what a claim that is not testable here lacks */
+    size_t holds_n;    /* other swept points at which it holds ... */
+    size_t *holds;     /* ... owned; found only for claims that do not hold as they stand */
+};
+
+struct ohm_judgements {
+    size_t n;
+    struct ohm_judgement *judgement; /* [n], owned */
+};
+
+/* Judges every claim of the experiment on every route that was run. */
+enum ohm_status ohm_judgements_init(struct ohm_judgements *judgements,
+                                    const struct ohm_result *result);
+void ohm_judgements_clear(struct ohm_judgements *judgements);
+
+/* The number of claims whose expectation is not met. */
+size_t ohm_judgements_unmet(const struct ohm_judgements *judgements,
+                            const struct ohm_experiment *experiment);
+
+#endif
