@@ -12,7 +12,11 @@ unit_tests = \
 	%reldir%/base/check_parallel \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
-	%reldir%/base/check_worker
+	%reldir%/base/check_worker \
+	%reldir%/store/check_journal \
+	%reldir%/store/check_pages
+wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
+%canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h
 endif
@@ -22,7 +26,8 @@ shell_tests = \
 
 check_PROGRAMS += $(unit_tests)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests)
+EXTRA_DIST     += $(shell_tests) %reldir%/store/scratch.h \
+	%reldir%/store/trouble.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
