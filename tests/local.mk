@@ -13,9 +13,18 @@ unit_tests = \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
+	%reldir%/store/check_array \
+	%reldir%/store/check_axis \
+	%reldir%/store/check_driver \
 	%reldir%/store/check_journal \
-	%reldir%/store/check_pages
+	%reldir%/store/check_note \
+	%reldir%/store/check_pages \
+	%reldir%/store/check_slab \
+	%reldir%/store/check_store \
+	%reldir%/store/check_tree
+%canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
 wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
+%canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 %canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h
