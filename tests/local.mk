@@ -22,6 +22,7 @@ unit_tests = \
 	%reldir%/store/check_slab \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree
+check_PROGRAMS += %reldir%/store/sample
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
 wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 %canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
@@ -31,7 +32,8 @@ check_LIBRARIES += %reldir%/libharness.a
 endif
 
 shell_tests = \
-	%reldir%/arrows.sh
+	%reldir%/arrows.sh \
+	%reldir%/store/xarray.sh
 
 check_PROGRAMS += $(unit_tests)
 TESTS          += $(unit_tests) $(shell_tests)
