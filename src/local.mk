@@ -16,6 +16,22 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/num/rng.c %reldir%/num/rng.h \
 	%reldir%/num/stats.c %reldir%/num/stats.h \
 	\
+	%reldir%/store/array.c %reldir%/store/array.h \
+	%reldir%/store/attribute.c %reldir%/store/attribute.h \
+	%reldir%/store/axis.c %reldir%/store/axis.h \
+	%reldir%/store/driver.c %reldir%/store/driver.h \
+	%reldir%/store/element.c %reldir%/store/element.h \
+	%reldir%/store/facts.c %reldir%/store/facts.h \
+	%reldir%/store/handle.c %reldir%/store/handle.h \
+	%reldir%/store/journal.c %reldir%/store/journal.h \
+	%reldir%/store/note.c %reldir%/store/note.h \
+	%reldir%/store/pages.c %reldir%/store/pages.h \
+	%reldir%/store/path.c \
+	%reldir%/store/scale.c %reldir%/store/scale.h \
+	%reldir%/store/slab.c %reldir%/store/slab.h \
+	%reldir%/store/store.c %reldir%/store/store.h \
+	%reldir%/store/tree.c %reldir%/store/tree.h \
+	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
 	\

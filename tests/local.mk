@@ -4,7 +4,8 @@ LOG_DRIVER           = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/
 SH_LOG_DRIVER        = $(LOG_DRIVER)
 SH_LOG_COMPILER      = $(SHELL)
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
-	OPENBLAS_NUM_THREADS=1; export top_srcdir top_builddir OPENBLAS_NUM_THREADS;
+	OPENBLAS_NUM_THREADS=1; ASAN_OPTIONS=allocator_may_return_null=1; \
+	export top_srcdir top_builddir OPENBLAS_NUM_THREADS ASAN_OPTIONS;
 
 if TESTS_ON
 unit_tests = \
@@ -31,18 +32,34 @@ unit_tests = \
 	%reldir%/solve/check_referee \
 	%reldir%/spice/check_spice \
 	%reldir%/train/check_gradient \
-	%reldir%/train/check_regulariser
+	%reldir%/train/check_regulariser \
+	%reldir%/store/check_array \
+	%reldir%/store/check_axis \
+	%reldir%/store/check_driver \
+	%reldir%/store/check_journal \
+	%reldir%/store/check_note \
+	%reldir%/store/check_pages \
+	%reldir%/store/check_slab \
+	%reldir%/store/check_store \
+	%reldir%/store/check_tree
+check_PROGRAMS += %reldir%/store/sample
+%canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
+wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
+%canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
+%canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
 	%reldir%/solve/oracle.c %reldir%/solve/oracle.h
 endif
 
 shell_tests = \
-	%reldir%/arrows.sh
+	%reldir%/arrows.sh \
+	%reldir%/store/xarray.sh
 
 check_PROGRAMS += $(unit_tests)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests)
+EXTRA_DIST     += $(shell_tests) %reldir%/store/scratch.h \
+	%reldir%/store/trouble.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

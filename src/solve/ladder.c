@@ -67,7 +67,7 @@ void ohm_ladders_words(const struct ohm_ladders *ladders, const struct ohm_drive
                        const ohm_lanes b[], ohm_lanes w[])
 {
     for (size_t r = 0; r < ladders->rows; r++)
-        ohm_word_line(ladders, r, drive->base[r], drive->beta[r], b + r * ladders->cols,
+        ohm_word_line(ladders, r, &drive->base[r], &drive->beta[r], b + r * ladders->cols,
                       w + r * ladders->cols);
 }
 

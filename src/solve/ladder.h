@@ -59,8 +59,9 @@ void ohm_ladders_source(const struct ohm_ladders *ladders, const struct ohm_driv
                         const ohm_lanes v[], const ohm_lanes b[], ohm_lanes i_source[]);
 
 /* One line each, for those who fuse more into a pass: the word line of row R held at b[cols]. */
-OHM_INLINE void ohm_word_line(const struct ohm_ladders *ladders, size_t r, ohm_lanes base,
-                              ohm_lanes beta, const ohm_lanes *b, ohm_lanes *w)
+OHM_INLINE void ohm_word_line(const struct ohm_ladders *ladders, size_t r,
+                              const ohm_lanes *base, const ohm_lanes *beta,
+                              const ohm_lanes *b, ohm_lanes *w)
 {
     const double *g = ladders->g + r * ladders->cols,
                  *a = ladders->a_word + r * ladders->cols;
@@ -73,7 +74,7 @@ OHM_INLINE void ohm_word_line(const struct ohm_ladders *ladders, size_t r, ohm_l
         w[c] = q;
         carry = a[c] * q;
     }
-    before = w[0] = base + beta * w[0];
+    before = w[0] = *base + *beta * w[0];
     for (size_t c = 1; c < ladders->cols; c++)
         w[c] = before = a[c] * (before + r_word * w[c]);
 }

@@ -14,26 +14,23 @@
 enum { OHM_LANES = 8 };
 typedef double ohm_lanes __attribute__((vector_size(8 * sizeof(double))));
 
+/* Vectors are never arguments or results of functions, not even of inline ones: compilers would have
+ * to choose an instruction set for the call.  So these two are macros. */
+
 /* The same value in all lanes. */
-OHM_INLINE ohm_lanes ohm_lanes_of(double x)
-{
-    return (ohm_lanes){ 0 } + x;
-}
+#define ohm_lanes_of(x) ((ohm_lanes){ 0 } + (x))
 
 /* Lane-wise magnitude. */
-OHM_INLINE ohm_lanes ohm_lanes_abs(ohm_lanes x)
-{
-    typedef long long bits __attribute__((vector_size(8 * sizeof(long long))));
-
-    return (ohm_lanes)((bits)x & 0x7fffffffffffffffLL);
-}
+typedef long long ohm_lane_bits __attribute__((vector_size(8 * sizeof(long long))));
+#define ohm_lanes_abs(x) ((ohm_lanes)((ohm_lane_bits)(x)&0x7fffffffffffffffLL))
 
 /* Lane-wise: *peak = the larger of *peak and |x|; a NaN stays. */
-OHM_INLINE void ohm_lanes_peak(ohm_lanes *peak, ohm_lanes x)
+OHM_INLINE void ohm_lanes_peak(ohm_lanes *peak, const ohm_lanes *x)
 {
-    x = ohm_lanes_abs(x);
+    const ohm_lanes size = ohm_lanes_abs(*x);
+
     for (int l = 0; l < OHM_LANES; l++)
-        (*peak)[l] = x[l] <= (*peak)[l] ? (*peak)[l] : x[l];
+        (*peak)[l] = size[l] <= (*peak)[l] ? (*peak)[l] : size[l];
 }
 
 #endif

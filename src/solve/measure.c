@@ -16,10 +16,13 @@ void ohm_measure(const struct ohm_ladders *ladders, const ohm_lanes u[],
     }
     /* scratch becomes u + Z_b i, from the virtual ground upwards; w is V - Z_w i by its ladder */
     for (size_t k = cells; k-- > 0;) {
+        ohm_lanes rho;
+
         scratch[k] = k >= cells - cols
                          ? u[k - (cells - cols)] + ladders->r_exit * scratch[k]
                          : scratch[k + cols] + ladders->r_bit * scratch[k];
-        ohm_lanes_peak(&peak, ladders->g[k] * (scratch[k] - b[k]));
+        rho = ladders->g[k] * (scratch[k] - b[k]);
+        ohm_lanes_peak(&peak, &rho);
     }
     *residual = peak;
 }

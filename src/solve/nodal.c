@@ -164,30 +164,27 @@ static void scatter(const struct nodal *nodal, const struct block *block,
 /* The current that errors of a lane are relative to: the largest one, of drivers or of virtual
  * grounds, whichever is smaller (so that a transfer matrix read by reciprocity is as accurate as one
  * read forwards), but no less than what can be resolved of currents that cancel. */
-OHM_INLINE ohm_lanes reference(const struct ohm_ladders *ladders, const struct block *block,
-                               ohm_lanes gross)
+static void find_reference(const struct ohm_ladders *ladders, struct block *block,
+                           const ohm_lanes *gross)
 {
-    ohm_lanes out = ohm_lanes_of(0), in = ohm_lanes_of(0), least;
+    ohm_lanes out = ohm_lanes_of(0), in = ohm_lanes_of(0);
 
     for (size_t c = 0; c < ladders->cols; c++)
-        ohm_lanes_peak(&out, block->i[c]);
+        ohm_lanes_peak(&out, &block->i[c]);
     for (size_t r = 0; r < ladders->rows; r++)
-        ohm_lanes_peak(&in, block->i_source[r]);
+        ohm_lanes_peak(&in, &block->i_source[r]);
     for (int l = 0; l < OHM_LANES; l++) {
-        least[l] = in[l] > 0 && in[l] < out[l] ? in[l] : out[l];
-        least[l] = fmax(least[l], RESOLVED * gross[l]);
+        const double least = in[l] > 0 && in[l] < out[l] ? in[l] : out[l];
+
+        block->reference[l] = fmax(least, RESOLVED * (*gross)[l]);
     }
-    return least;
 }
 
-/* x / y, 0 where nothing flows. */
-OHM_INLINE ohm_lanes relative(ohm_lanes x, ohm_lanes y)
+/* q = x / y, or x where nothing flows. */
+static void divide(const ohm_lanes *x, const ohm_lanes *y, ohm_lanes *q)
 {
-    ohm_lanes q;
-
     for (int l = 0; l < OHM_LANES; l++)
-        q[l] = y[l] > 0 ? x[l] / y[l] : x[l];
-    return q;
+        (*q)[l] = (*y)[l] > 0 ? (*x)[l] / (*y)[l] : (*x)[l];
 }
 
 /* One alternating sweep from w, then the currents and how wrong they can be. */
@@ -198,8 +195,8 @@ static void sweep_and_measure(const struct ohm_ladders *ladders, struct block *b
     ohm_ladders_bits(ladders, block->u, block->w, block->b, block->i);
     ohm_schur_residual(ladders, &block->drive, block->b, block->w, block->schur.r, &miss);
     ohm_ladders_source(ladders, &block->drive, block->v, block->b, block->i_source);
-    block->reference = reference(ladders, block, miss.gross);
-    block->error = relative(miss.miss, block->reference);
+    find_reference(ladders, block, &miss.gross);
+    divide(&miss.miss, &block->reference, &block->error);
 }
 
 static double worst_of(const ohm_lanes *x)
@@ -267,7 +264,7 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
         }
     }
     ohm_measure(ladders, block->u, block->w, block->b, block->schur.z, &residual);
-    residual = relative(residual, block->reference);
+    divide(&residual, &block->reference, &residual);
     facts->residual = worst_of(&residual);
     if (facts->error <= tolerance)
         return OHM_OK;

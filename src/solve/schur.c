@@ -11,7 +11,7 @@ void ohm_schur_residual(const struct ohm_ladders *ladders, const struct ohm_driv
     for (size_t row = 0; row < ladders->rows; row++) {
         const size_t at = row * cols;
 
-        ohm_word_line(ladders, row, drive->base[row], drive->beta[row], b + at, r + at);
+        ohm_word_line(ladders, row, &drive->base[row], &drive->beta[row], b + at, r + at);
         for (size_t c = at; c < at + cols; c++) {
             const ohm_lanes before = w[c];
 
@@ -31,7 +31,7 @@ static void next_direction(const struct ohm_ladders *ladders, const struct ohm_d
                            const struct ohm_schur *s, const ohm_lanes *beta, ohm_lanes *sum)
 {
     const size_t cols = ladders->cols;
-    const ohm_lanes factor = *beta;
+    const ohm_lanes factor = *beta, zero = ohm_lanes_of(0);
     ohm_lanes total = ohm_lanes_of(0);
 
     for (size_t row = 0; row < ladders->rows; row++) {
@@ -41,8 +41,7 @@ static void next_direction(const struct ohm_ladders *ladders, const struct ohm_d
             s->p[c] = s->z[c] + factor * s->p[c];
             s->pp[c] = s->r[c] + factor * s->pp[c];
         }
-        ohm_word_line(ladders, row, ohm_lanes_of(0), drive->beta[row], s->p + at,
-                      s->z + at);
+        ohm_word_line(ladders, row, &zero, &drive->beta[row], s->p + at, s->z + at);
         for (size_t c = at; c < at + cols; c++) {
             s->z[c] = s->pp[c] - ladders->g[c] * s->z[c];
             total += s->p[c] * s->z[c];
@@ -82,22 +81,19 @@ static void advance(const struct ohm_ladders *ladders, const struct ohm_schur *s
     *miss = sum;
 }
 
-/* x / y, or 0 where y is not positive: a lane that is done stays as it is. */
-OHM_INLINE ohm_lanes ratio(ohm_lanes x, ohm_lanes y)
+/* q = x / y, or 0 where y is not positive: a lane that is done stays as it is. */
+static void divide(const ohm_lanes *x, const ohm_lanes *y, ohm_lanes *q)
 {
-    ohm_lanes q;
-
     for (int l = 0; l < OHM_LANES; l++)
-        q[l] = y[l] > 0 ? x[l] / y[l] : 0;
-    return q;
+        (*q)[l] = (*y)[l] > 0 ? (*x)[l] / (*y)[l] : 0;
 }
 
-OHM_INLINE int all_within(ohm_lanes x, ohm_lanes limit)
+static int all_within(const ohm_lanes *x, const ohm_lanes *limit)
 {
     int within = 1;
 
     for (int l = 0; l < OHM_LANES; l++)
-        within &= x[l] <= limit[l];
+        within &= (*x)[l] <= (*limit)[l];
     return within;
 }
 
@@ -112,11 +108,11 @@ size_t ohm_schur_solve(const struct ohm_ladders *ladders, const struct ohm_drive
     for (size_t k = 0; k < cells; k++)
         schur->p[k] = schur->pp[k] = schur->z[k] = alpha;
     advance(ladders, schur, b, &alpha, &power, &miss); /* z = P^-1 r */
-    while (iterations < most && !all_within(miss, *target)) {
+    while (iterations < most && !all_within(&miss, target)) {
         next_direction(ladders, drive, schur, &beta, &curvature);
-        alpha = ratio(power, curvature);
+        divide(&power, &curvature, &alpha);
         advance(ladders, schur, b, &alpha, &next, &miss);
-        beta = ratio(next, power);
+        divide(&next, &power, &beta);
         power = next;
         iterations++;
     }

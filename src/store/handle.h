@@ -1,0 +1,97 @@
+/* handle.h -- what the files of this room share: the open file, its datasets, failures, types. */
+#ifndef OHM_STORE_HANDLE_H
+#define OHM_STORE_HANDLE_H
+
+#include "store/element.h"
+#include "store/store.h"
+#include "store/tree.h"
+
+#include <hdf5.h>
+
+enum {
+    OHM_PATH_BYTES = 1024, /* of a path inside the file, with its zero byte */
+    OHM_OPEN_MAX = 32,     /* datasets kept open: each has a cache of chunks */
+};
+
+struct ohm_open_dataset {
+    char path[OHM_PATH_BYTES]; /* clean */
+    hid_t id;                  /* 0: a free place */
+    unsigned long used;        /* when: the clock of the store */
+};
+
+struct ohm_store {
+    hid_t file;
+    char *path;    /* of the result, owned */
+    char *current; /* of the open file: the result or its .partial; owned */
+    bool writes;
+    unsigned long clock;
+    struct ohm_open_dataset open[OHM_OPEN_MAX];
+};
+
+/* --- failures --- */
+
+/* A failure of an HDF5 call just made: the words, then the innermost cause that HDF5 gives.
+ * Returns STATUS, or OHM_ENOMEM if that is the cause. */
+enum ohm_status ohm_hdf_fail(enum ohm_status status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Puts the name of the file before the sentence of a failure; returns STATUS. */
+enum ohm_status ohm_handle_told(const struct ohm_store *store, enum ohm_status status);
+
+/* HDF5 prints nothing on its own, from now on. */
+void ohm_hdf_hush(void);
+
+/* OHM_EIO unless STORE may be written, and every write so far was done. */
+enum ohm_status ohm_handle_check_writes(const struct ohm_store *store);
+
+/* --- names --- */
+
+/* Is NAME one that HDF5, netCDF and xarray all take?  OHM_EUSAGE says why not. */
+enum ohm_status ohm_name_check(const char *name);
+
+/* OHM_EUSAGE unless TEXT is UTF-8. */
+enum ohm_status ohm_text_check(const char *text);
+
+/* clean = PATH with '/' in front, "/" for the root, every name checked. */
+enum ohm_status ohm_path_clean(const char *path, char clean[OHM_PATH_BYTES]);
+
+/* --- objects; PATH is clean --- */
+
+enum ohm_object ohm_handle_object(const struct ohm_store *store, const char *path);
+
+/* *id of the axis or array PATH; the store's, stays open.  OHM_EINPUT if there is none. */
+enum ohm_status ohm_handle_dataset(struct ohm_store *store, const char *path, hid_t *id);
+
+/* Makes the groups of PATH, where they are missing. */
+enum ohm_status ohm_handle_groups(struct ohm_store *store, const char *path);
+
+/* Makes the groups above PATH.  OHM_EINPUT if PATH itself is there already. */
+enum ohm_status ohm_handle_prepare(struct ohm_store *store, const char *path);
+
+/* --- types; the caller's, H5Tclose() --- */
+
+hid_t ohm_element_type(enum ohm_element element);
+
+/* UTF-8 of BYTES bytes, or of any length: H5T_VARIABLE. */
+hid_t ohm_text_type(size_t bytes);
+
+/* False if TYPE is none of ours. */
+bool ohm_element_of(hid_t type, enum ohm_element *element);
+
+/* The value of unwritten entries. */
+const void *ohm_element_fill(enum ohm_element element);
+
+/* --- a dataset that is open, and called PATH in sentences --- */
+
+/* Its extents, shape[OHM_AXES_MAX]. */
+enum ohm_status ohm_dataset_shape(hid_t dataset, const char *path, size_t *ndim,
+                                  size_t shape[]);
+
+/* OHM_EINPUT if it is made of something else than our elements. */
+enum ohm_status ohm_dataset_element(hid_t dataset, const char *path,
+                                    enum ohm_element *element);
+
+/* The creation list of a dataset of ours; the caller's, H5Pclose(). */
+hid_t ohm_dataset_plan(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* tree.h -- the groups of a store, and what is in them. */
+#ifndef OHM_STORE_TREE_H
+#define OHM_STORE_TREE_H
+
+#include "store/store.h"
+
+enum { OHM_ENTRY_BYTES = 256 }; /* of a name, with its zero byte */
+
+/* Makes the group PATH and those above it, unless they are there.  Axes and arrays make their
+ * groups themselves. */
+enum ohm_status ohm_store_group(struct ohm_store *store, const char *path);
+
+enum ohm_object { OHM_NO_OBJECT, OHM_GROUP, OHM_AXIS, OHM_ARRAY };
+
+/* What PATH is. */
+enum ohm_object ohm_store_object(struct ohm_store *store, const char *path);
+bool ohm_store_exists(struct ohm_store *store, const char *path);
+
+struct ohm_entry {
+    char name[OHM_ENTRY_BYTES]; /* without the group's path */
+    enum ohm_object object;
+};
+
+/* What the group PATH has, oldest first; entries[n] is the caller's, free(). */
+enum ohm_status ohm_store_entries(struct ohm_store *store, const char *path, size_t *n,
+                                  struct ohm_entry **entries);
+
+#endif
