@@ -1,0 +1,91 @@
+#include "cli/circuit.h"
+#include "cli/command.h"
+#include "netlist/deck.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+struct options {
+    struct ohm_circuit_options circuit;
+    char output[OHM_TEXT_BYTES];
+    size_t index;
+    bool all;
+};
+
+/* clang-format off */
+#define AT(member) offsetof(struct options, member)
+static const struct ohm_field fields[] = {
+    OHM_CIRCUIT_FIELDS,
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The deck." },
+    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is written, from 0." },
+    { "all", "", OHM_FLAG, AT(all), "no", 0, 0, NULL, "All inputs, as one sweep of an index." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static enum ohm_status write_deck(const struct options *options, const struct ohm_deck *deck)
+{
+    char draft[OHM_TEXT_BYTES + 16];
+    FILE *out;
+    enum ohm_status status;
+
+    snprintf(draft, sizeof draft, "%s.partial", options->output);
+    out = fopen(draft, "w");
+    if (!out)
+        return ohm_fail(OHM_EIO, "%s: %s", options->output, strerror(errno));
+    status = ohm_deck_write(out, deck);
+    if (fclose(out) != 0 && status == OHM_OK)
+        status = ohm_fail(OHM_EIO, "%s: %s", options->output, strerror(errno));
+    if (status == OHM_OK && rename(draft, options->output) != 0)
+        status = ohm_fail(OHM_EIO, "%s: %s", options->output, strerror(errno));
+    if (status != OHM_OK)
+        unlink(draft);
+    return status;
+}
+
+static enum ohm_status run(const void *given, char *const arguments[])
+{
+    const struct options *options = given;
+    struct ohm_circuit circuit;
+    struct ohm_deck deck;
+    char title[2 * OHM_TEXT_BYTES];
+    size_t k;
+    enum ohm_status status;
+
+    (void)arguments;
+    OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
+    k = options->all ? 0 : options->index;
+    if (k >= circuit.n) {
+        status = ohm_fail(OHM_EUSAGE, "--index: %zu is not in 0 to %zu, the inputs of %s", k,
+                          circuit.n - 1, options->circuit.input);
+        goto out;
+    }
+    snprintf(title, sizeof title, "crossbar %.400s, inputs %.400s %s%zu",
+             options->circuit.conductance, options->circuit.input, options->all ? "0 to " : "",
+             options->all ? circuit.n - 1 : k);
+    deck = (struct ohm_deck){ .crossbar = &circuit.crossbar,
+                              .n = options->all ? circuit.n : 1,
+                              .v = circuit.v + k * circuit.crossbar.rows,
+                              .u = circuit.u ? circuit.u + k * circuit.crossbar.cols : NULL,
+                              .title = title,
+                              .standalone = true };
+    OHM_GO(write_deck(options, &deck));
+out:
+    ohm_circuit_clear(&circuit);
+    return status;
+}
+
+const struct ohm_command ohm_command_netlist = {
+    .name = "netlist",
+    .arguments = "",
+    .sentence = "the same crossbar as a SPICE deck",
+    .details = "Writes the deck of one input of a crossbar. It runs unchanged in plain "
+               "`ngspice -b` and prints the current into every virtual ground with 16 digits.\n\n"
+               "  ohmslice netlist --conductance G.npy --input V.npy --r-word 1 --r-bit 1 -o x.cir\n"
+               "  ngspice -b x.cir",
+    .options = fields,
+    .size = sizeof(struct options),
+    .run = run,
+};

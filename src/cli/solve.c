@@ -1,0 +1,165 @@
+#include "base/log.h"
+#include "base/memory.h"
+#include "cli/circuit.h"
+#include "cli/command.h"
+#include "exchange/json.h"
+#include "solve/solver.h"
+#include "spice/spice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+    struct ohm_circuit_options circuit;
+    char output[OHM_TEXT_BYTES], voltages[OHM_TEXT_BYTES];
+    int engine;
+    double tolerance, seconds;
+    bool json, quiet;
+};
+
+static const char *const engines[] = { "ideal", "nodal", "ngspice", NULL };
+
+/* clang-format off */
+#define AT(member) offsetof(struct options, member)
+static const struct ohm_field fields[] = {
+    OHM_CIRCUIT_FIELDS,
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
+      "Currents into the virtual grounds, a .npy of [n][cols] in A." },
+    { "voltages", "", OHM_TEXT, AT(voltages), "", 0, 0, NULL,
+      "Node voltages too, a .npy of [n][2][rows][cols] in V: word lines, then bit lines." },
+    { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines,
+      "Who solves." },
+    { "tolerance", "", OHM_REAL, AT(tolerance), "1e-11", 1e-14, 1e-2, NULL,
+      "Wanted bound on the error of a current, relative to the largest one (nodal)." },
+    { "seconds", "s", OHM_REAL, AT(seconds), "600 s", 0.01, 1e6, NULL,
+      "Time limit of one deck (ngspice)." },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
+      "Print one JSON object about the solution on standard output." },
+    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL,
+      "Say nothing on standard error." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static enum ohm_status report(const struct options *options, const struct ohm_circuit *circuit,
+                              const struct ohm_solve_facts *facts, double seconds,
+                              const char *simulator)
+{
+    struct ohm_json *json;
+    enum ohm_status status;
+
+    if (!options->quiet)
+        ohm_log(OHM_NOTE, "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, error at most %.2g",
+                circuit->crossbar.rows, circuit->crossbar.cols, circuit->n,
+                circuit->n == 1 ? "" : "s", engines[options->engine], seconds, facts->iterations,
+                facts->error);
+    if (!options->json)
+        return OHM_OK;
+    json = ohm_json_new();
+    ohm_json_text(json, "engine", engines[options->engine]);
+    ohm_json_text(json, "simulator", simulator);
+    ohm_json_count(json, "rows", circuit->crossbar.rows);
+    ohm_json_count(json, "cols", circuit->crossbar.cols);
+    ohm_json_count(json, "inputs", circuit->n);
+    ohm_json_real(json, "seconds", seconds);
+    ohm_json_count(json, "iterations", facts->iterations);
+    ohm_json_real(json, "residual", facts->residual);
+    ohm_json_real(json, "error", facts->error);
+    ohm_json_real(json, "kcl", facts->kcl);
+    ohm_json_count(json, "fallbacks", facts->fallbacks);
+    ohm_json_text(json, "output", options->output);
+    status = ohm_json_write(json, stdout);
+    ohm_json_free(json);
+    return status;
+}
+
+static enum ohm_status write_voltages(const struct options *options,
+                                      const struct ohm_circuit *circuit, const double w[],
+                                      const double b[])
+{
+    const size_t cells = circuit->crossbar.rows * circuit->crossbar.cols;
+    const size_t shape[4] = { circuit->n, 2, circuit->crossbar.rows, circuit->crossbar.cols };
+    double *both = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(OHM_NEW(both, 2 * circuit->n * cells, "voltages"));
+    for (size_t k = 0; k < circuit->n; k++) {
+        memcpy(both + 2 * k * cells, w + k * cells, cells * sizeof *w);
+        memcpy(both + (2 * k + 1) * cells, b + k * cells, cells * sizeof *b);
+    }
+    status = ohm_npy_write(options->voltages, 4, shape, both);
+    free(both);
+    return status;
+}
+
+static enum ohm_status solve(const struct options *options, const struct ohm_circuit *circuit,
+                             const struct ohm_solve_options *how, const char *simulator)
+{
+    const size_t n = circuit->n, cols = circuit->crossbar.cols;
+    const size_t cells = circuit->crossbar.rows * cols;
+    const bool wanted = options->voltages[0] != '\0';
+    struct ohm_plan *plan = NULL;
+    struct ohm_solve_facts facts;
+    double *i = NULL, *w = NULL, *b = NULL, start = ohm_seconds(), seconds;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(i, n * cols, "currents"));
+    if (wanted) {
+        OHM_GO(OHM_NEW(w, n * cells, "voltages"));
+        OHM_GO(OHM_NEW(b, n * cells, "voltages"));
+    }
+    OHM_GO(ohm_plan_new(&plan, &ohm_solvers[options->engine], &circuit->crossbar, how));
+    OHM_GO(ohm_plan_load(plan, circuit->crossbar.g));
+    OHM_GO(ohm_plan_apply(plan,
+                          &(struct ohm_reads){ .n = n, .v = circuit->v, .u = circuit->u, .i = i,
+                                               .w = w, .b = b },
+                          &facts));
+    seconds = ohm_seconds() - start;
+    OHM_GO(ohm_npy_write(options->output, 2, (size_t[]){ n, cols }, i));
+    if (wanted)
+        OHM_GO(write_voltages(options, circuit, w, b));
+    OHM_GO(report(options, circuit, &facts, seconds, simulator));
+out:
+    ohm_plan_free(plan);
+    free(i);
+    free(w);
+    free(b);
+    return status;
+}
+
+static enum ohm_status run(const void *given, char *const arguments[])
+{
+    const struct options *options = given;
+    struct ohm_solve_options how = { .tolerance = options->tolerance,
+                                     .seconds = options->seconds };
+    const char *simulator = "";
+    struct ohm_circuit circuit;
+    enum ohm_status status;
+
+    (void)arguments;
+    OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
+    if (strcmp(engines[options->engine], "ngspice") == 0) {
+        OHM_GO(ohm_spice_new(&how.spice, 1));
+        simulator = ohm_spice_facts(how.spice)->version;
+    }
+    OHM_GO(solve(options, &circuit, &how, simulator));
+out:
+    ohm_spice_free(how.spice);
+    ohm_circuit_clear(&circuit);
+    return status;
+}
+
+const struct ohm_command ohm_command_solve = {
+    .name = "solve",
+    .arguments = "",
+    .sentence = "one crossbar: conductances and voltages to currents",
+    .details = "Solves one crossbar with its wires for any number of inputs (docs/circuit.md has "
+               "the circuit). Arrays are .npy files in plain SI numbers; resistances are plain "
+               "numbers in Ohm, or values with a unit.\n\n"
+               "  ohmslice solve --conductance G.npy --input V.npy --output I.npy --r-word 1 "
+               "--r-bit 1",
+    .options = fields,
+    .size = sizeof(struct options),
+    .run = run,
+};

@@ -1,0 +1,20 @@
+/* cube.h -- the variables of a result as arrays of a store; only for the room `experiment`. */
+#ifndef OHM_EXPERIMENT_CUBE_H
+#define OHM_EXPERIMENT_CUBE_H
+
+#include "experiment/result.h"
+#include "experiment/unit.h"
+#include "store/store.h"
+
+/* Makes axes and arrays, all empty. */
+enum ohm_status ohm_cube_create(struct ohm_store *store, const struct ohm_result *result);
+
+/* Writes the blocks of one point, seed and trial. */
+enum ohm_status ohm_cube_write(struct ohm_store *store, const struct ohm_result *result,
+                               size_t point, size_t seed, size_t trial);
+
+/* Reads what the store has of the cube into RESULT, where the store's mask says done and RESULT's
+ * does not yet. */
+enum ohm_status ohm_cube_read(struct ohm_store *store, struct ohm_result *result);
+
+#endif

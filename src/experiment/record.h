@@ -1,0 +1,59 @@
+/* record.h -- a study's result file: the cube, the trained weights, verdicts, provenance, traces.
+ *
+ *     /                      axes of the sweep, train_seed, trial, layer, slice, image
+ *                            variables (result.h); those of a route end with its name
+ *                            notes: experiment (its text), seed, versions, audit, seconds ...
+ *     /weights/K             a trained network (model/weights.h), notes key, seed, point
+ *     /verdicts              over verdict: claim, route, verdict, value, low, high, holds_only_if
+ *     /audit                 over read: which read, deviation in A, LSB, of full scale
+ *     /traces/QUANTITY       over read: currents, sums, codes (trace.h)
+ */
+#ifndef OHM_EXPERIMENT_RECORD_H
+#define OHM_EXPERIMENT_RECORD_H
+
+#include "experiment/unit.h"
+#include "experiment/verdict.h"
+#include "store/store.h"
+
+struct ohm_record {
+    struct ohm_store *store;
+    char path[4096];
+};
+
+/* Begins PATH.partial for STUDY.  OHM_EUSAGE when that exists and REPLACE is not given. */
+enum ohm_status ohm_record_create(struct ohm_record **record, const char *path,
+                                  const struct ohm_study *study, bool replace);
+
+/* Goes on with PATH.partial: what it holds is put into the study, as done.  OHM_EUSAGE when it
+ * belongs to another experiment. */
+enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
+                                  struct ohm_study *study);
+
+/* Keeps a trained network; a finished unit; both are safe on file afterwards. */
+enum ohm_status ohm_record_training(struct ohm_record *record, const struct ohm_study *study,
+                                    size_t training);
+enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_study *study,
+                                struct ohm_unit unit);
+
+/* Reads of the first images of a unit, for every route with a chip (trace.h). */
+enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_study *study,
+                                  struct ohm_unit unit, struct ohm_chip *const chip[OHM_ROUTES]);
+
+/* Adds verdicts, audit and times and gives the file its name.  The record is gone afterwards. */
+enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_study *study,
+                                  const struct ohm_judgements *judgements);
+
+/* Leaves PATH.partial to be resumed.  NULL is accepted. */
+void ohm_record_close(struct ohm_record *record);
+
+/* Puts the cube and the weights that the result file PATH holds into STUDY; only what is done
+ * there.  OHM_EINPUT when it is of another experiment. */
+enum ohm_status ohm_record_load(const char *path, struct ohm_study *study);
+
+/* Networks of PATH whose training is one of the study's; the experiments may differ. */
+enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *study);
+
+/* The text of the experiment in a result file; the caller's, free(). */
+enum ohm_status ohm_record_experiment(const char *path, char **text);
+
+#endif

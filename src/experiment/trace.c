@@ -1,0 +1,206 @@
+#include "experiment/trace.h"
+
+#include "base/memory.h"
+#include "store/array.h"
+#include "store/axis.h"
+#include "store/facts.h"
+#include "store/slab.h"
+#include "store/tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLACES = 9, VALUES = 3, NAME = 128 };
+
+static const struct {
+    const char *name, *words;
+} places[PLACES] = {
+    { "point", "point of the sweep" },  { "layer", "layer" },
+    { "row_tile", "tile of inputs" },   { "column_tile", "tile of outputs" },
+    { "slice", "slice, 0 is the top" }, { "sign", "0 positive, 1 negative weights" },
+    { "image", "test image" },          { "phase", "0, or 1: negative inputs" },
+    { "input_bit", "0 is the least" },
+};
+static const struct {
+    const char *name, *units, *words;
+} values[VALUES] = {
+    { "current", "A", "current into the virtual ground" },
+    { "ideal_sum", "1", "exact integer sum of the column, LSB" },
+    { "code", "1", "code of the converter" },
+};
+
+/* What one route's traces are written with. */
+struct tracer {
+    struct ohm_store *store;
+    const struct ohm_study *study;
+    const struct ohm_chip *chip;
+    const struct ohm_readout *readout;
+    size_t point, n; /* n: reads written so far */
+    char group[NAME];
+    size_t cols;
+    uint8_t *x;
+    double *row[VALUES];
+    struct ohm_sample *sample;
+};
+
+static enum ohm_status create_arrays(struct tracer *t, const char *route)
+{
+    const char *axes[2] = { "read", "column" };
+    char path[2 * NAME];
+
+    snprintf(t->group, sizeof t->group, "traces/%s", route);
+    snprintf(path, sizeof path, "%s/read", t->group);
+    if (ohm_store_exists(t->store, path))
+        return OHM_OK;
+    OHM_TRY(ohm_store_axis_growing(t->store, path, "read of one crossbar"));
+    snprintf(path, sizeof path, "%s/column", t->group);
+    OHM_TRY(ohm_store_axis_counts(t->store, path, t->cols, "bit line"));
+    for (int k = 0; k < PLACES; k++) {
+        snprintf(path, sizeof path, "%s/%s", t->group, places[k].name);
+        OHM_TRY(ohm_store_array(t->store, path, OHM_INT32, 1, axes, "1", places[k].words));
+    }
+    snprintf(path, sizeof path, "%s/dummy", t->group);
+    OHM_TRY(ohm_store_array(t->store, path, OHM_DOUBLE, 1, axes, "A", "current of the dummy column"));
+    for (int k = 0; k < VALUES; k++) {
+        snprintf(path, sizeof path, "%s/%s", t->group, values[k].name);
+        OHM_TRY(ohm_store_array(t->store, path, OHM_DOUBLE, 2, axes, values[k].units,
+                                values[k].words));
+    }
+    return OHM_OK;
+}
+
+static enum ohm_status tracer_init(struct tracer *t, const char *route)
+{
+    size_t shape = 0, widest = 0;
+
+    for (size_t k = 0; k < t->chip->layers; k++)
+        widest = t->chip->mvm[k]->in > widest ? t->chip->mvm[k]->in : widest;
+    for (size_t k = 0; k < t->study->experiment->points; k++)
+        shape = t->study->experiment->point[k].mapping.cols > shape
+                    ? t->study->experiment->point[k].mapping.cols
+                    : shape;
+    t->cols = shape;
+    OHM_TRY(OHM_NEW(t->x, widest, "inputs"));
+    OHM_TRY(OHM_NEW(t->sample, 1, "samples"));
+    for (int k = 0; k < VALUES; k++)
+        OHM_TRY(OHM_NEW(t->row[k], t->cols, "traced values"));
+    return create_arrays(t, route);
+}
+
+static void tracer_clear(struct tracer *t)
+{
+    free(t->x);
+    free(t->sample);
+    for (int k = 0; k < VALUES; k++)
+        free(t->row[k]);
+}
+
+/* Fills the rows from the sample: amperes, sums, codes. */
+static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm, struct ohm_tile tile)
+{
+    const double lsb = ohm_fabric_lsb(&t->chip->fabric);
+    const struct ohm_leak leak = { .per_row = mvm->leak,
+                                   .rows = t->chip->fabric.mapping.rows,
+                                   .active = t->sample->active,
+                                   .dummy = t->sample->dummy };
+    const struct ohm_conversion c = ohm_readout_conversion(
+        t->readout, ohm_readout_bits(t->readout, mvm->layer, tile.slice), &leak);
+
+    for (int k = 0; k < VALUES; k++)
+        for (size_t i = 0; i < t->cols; i++)
+            t->row[k][i] = NAN;
+    for (size_t i = 0; i < t->sample->used; i++) {
+        t->row[0][i] = t->chip->solver ? t->sample->current[i] * lsb : NAN;
+        t->row[1][i] = t->sample->sum[i];
+    }
+    if (t->chip->solver)
+        ohm_adc_convert(&c, t->sample->used, t->sample->current, t->row[2]);
+    else
+        ohm_adc_convert_sums(c.top, t->sample->used, t->sample->sum, t->row[2]);
+}
+
+static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
+                                  struct ohm_tile tile, size_t image, size_t phase, size_t bit)
+{
+    const int32_t place[PLACES] = { (int32_t)t->point,       (int32_t)mvm->layer,
+                                    (int32_t)tile.row_tile,  (int32_t)tile.col_tile,
+                                    (int32_t)tile.slice,     (int32_t)tile.sign,
+                                    (int32_t)image,          (int32_t)phase,
+                                    (int32_t)bit };
+    const size_t start[2] = { t->n, 0 }, count[2] = { 1, t->cols };
+    const double dummy = t->chip->solver ? t->sample->dummy * ohm_fabric_lsb(&t->chip->fabric)
+                                         : NAN;
+    char path[2 * NAME];
+
+    fill_rows(t, mvm, tile);
+    for (int k = 0; k < PLACES; k++) {
+        snprintf(path, sizeof path, "%s/%s", t->group, places[k].name);
+        OHM_TRY(ohm_store_write(t->store, path, OHM_INT32, start, count, &place[k]));
+    }
+    snprintf(path, sizeof path, "%s/dummy", t->group);
+    OHM_TRY(ohm_store_write(t->store, path, OHM_DOUBLE, start, count, &dummy));
+    for (int k = 0; k < VALUES; k++) {
+        snprintf(path, sizeof path, "%s/%s", t->group, values[k].name);
+        OHM_TRY(ohm_store_write(t->store, path, OHM_DOUBLE, start, count, t->row[k]));
+    }
+    t->n++;
+    return OHM_OK;
+}
+
+/* All reads of one layer, image and phase. */
+static enum ohm_status trace_layer(struct tracer *t, size_t layer, size_t image, size_t phase)
+{
+    const struct ohm_mvm *mvm = t->chip->mvm[layer];
+
+    OHM_TRY(ohm_chip_inputs(t->chip, t->readout,
+                            t->study->data.test.x + image * t->study->data.inputs, layer, phase,
+                            t->x));
+    for (size_t k = 0; k < mvm->crossbars; k++) {
+        const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
+
+        for (size_t bit = 0; mvm->exists[k] && bit < t->chip->fabric.mapping.input_bits; bit++) {
+            OHM_TRY(ohm_mvm_sample(mvm, t->x, tile, bit, t->sample));
+            OHM_TRY(write_read(t, mvm, tile, image, phase, bit));
+        }
+    }
+    return OHM_OK;
+}
+
+static enum ohm_status trace_route(struct tracer *t, const char *route)
+{
+    const size_t images = t->study->options.trace_images;
+    size_t ndim, shape[16];
+    char path[2 * NAME];
+
+    OHM_TRY(tracer_init(t, route));
+    snprintf(path, sizeof path, "%s/read", t->group);
+    OHM_TRY(ohm_store_shape(t->store, path, &ndim, shape));
+    t->n = shape[0];
+    for (size_t image = 0; image < images && image < t->study->result.images; image++)
+        for (size_t layer = 0; layer < t->chip->layers; layer++)
+            for (size_t phase = 0; phase < (layer ? 1 : t->chip->integer->phases); phase++)
+                OHM_TRY(trace_layer(t, layer, image, phase));
+    return OHM_OK;
+}
+
+enum ohm_status ohm_trace_write(struct ohm_store *store, const struct ohm_study *study,
+                                struct ohm_unit unit, struct ohm_chip *const chip[OHM_ROUTES])
+{
+    const size_t point = study->groups.group[unit.group].point[0];
+    enum ohm_status status = OHM_OK;
+
+    for (int r = 0; r < OHM_ROUTES && status == OHM_OK; r++) {
+        struct tracer tracer = { .store = store,
+                                 .study = study,
+                                 .chip = chip[r],
+                                 .readout = &study->experiment->point[point].readout,
+                                 .point = point };
+
+        if (!chip[r] || !study->result.route[r])
+            continue;
+        status = trace_route(&tracer, ohm_route_names[r]);
+        tracer_clear(&tracer);
+    }
+    return status;
+}
