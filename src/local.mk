@@ -11,6 +11,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/unit.c %reldir%/base/unit.h \
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
+	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
+	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \
+	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
 	\

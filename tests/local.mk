@@ -12,7 +12,9 @@ unit_tests = \
 	%reldir%/base/check_parallel \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
-	%reldir%/base/check_worker
+	%reldir%/base/check_worker \
+	%reldir%/exchange/check_bytes \
+	%reldir%/exchange/check_draft
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h
 endif
@@ -22,7 +24,7 @@ shell_tests = \
 
 check_PROGRAMS += $(unit_tests)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests)
+EXTRA_DIST     += $(shell_tests) %reldir%/exchange/forge.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
