@@ -13,6 +13,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
 	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \
+	%reldir%/exchange/dtype.c %reldir%/exchange/dtype.h \
+	%reldir%/exchange/npy.c %reldir%/exchange/npy.h \
+	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
 	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \

@@ -14,7 +14,9 @@ unit_tests = \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
 	%reldir%/exchange/check_bytes \
-	%reldir%/exchange/check_draft
+	%reldir%/exchange/check_draft \
+	%reldir%/exchange/check_dtype \
+	%reldir%/exchange/check_npy
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h
 endif
