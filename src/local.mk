@@ -16,6 +16,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/dtype.c %reldir%/exchange/dtype.h \
 	%reldir%/exchange/npy.c %reldir%/exchange/npy.h \
 	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
+	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \
 	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \

@@ -16,15 +16,21 @@ unit_tests = \
 	%reldir%/exchange/check_bytes \
 	%reldir%/exchange/check_draft \
 	%reldir%/exchange/check_dtype \
-	%reldir%/exchange/check_npy
+	%reldir%/exchange/check_npy \
+	%reldir%/exchange/check_npz
+# what shell tests run
+test_helpers = %reldir%/exchange/npycopy
+%canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h
 endif
 
 shell_tests = \
-	%reldir%/arrows.sh
+	%reldir%/arrows.sh \
+	%reldir%/exchange/numpy.sh
 
-check_PROGRAMS += $(unit_tests)
+check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 EXTRA_DIST     += $(shell_tests) %reldir%/exchange/forge.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
