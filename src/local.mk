@@ -14,6 +14,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
 	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \
 	%reldir%/exchange/dtype.c %reldir%/exchange/dtype.h \
+	%reldir%/exchange/gzip.c %reldir%/exchange/gzip.h \
+	%reldir%/exchange/idx.c %reldir%/exchange/idx.h \
 	%reldir%/exchange/npy.c %reldir%/exchange/npy.h \
 	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
 	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \

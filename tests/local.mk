@@ -16,6 +16,8 @@ unit_tests = \
 	%reldir%/exchange/check_bytes \
 	%reldir%/exchange/check_draft \
 	%reldir%/exchange/check_dtype \
+	%reldir%/exchange/check_gzip \
+	%reldir%/exchange/check_idx \
 	%reldir%/exchange/check_npy \
 	%reldir%/exchange/check_npz
 # what shell tests run
