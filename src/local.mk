@@ -19,6 +19,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/npy.c %reldir%/exchange/npy.h \
 	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
 	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \
+	%reldir%/exchange/yaml.c %reldir%/exchange/yaml.h \
+	%reldir%/exchange/yamlflow.c \
 	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \

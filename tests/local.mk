@@ -19,7 +19,9 @@ unit_tests = \
 	%reldir%/exchange/check_gzip \
 	%reldir%/exchange/check_idx \
 	%reldir%/exchange/check_npy \
-	%reldir%/exchange/check_npz
+	%reldir%/exchange/check_npz \
+	%reldir%/exchange/check_yaml \
+	%reldir%/exchange/check_yamlflow
 # what shell tests run
 test_helpers = %reldir%/exchange/npycopy
 %canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
