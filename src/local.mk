@@ -16,6 +16,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/dtype.c %reldir%/exchange/dtype.h \
 	%reldir%/exchange/gzip.c %reldir%/exchange/gzip.h \
 	%reldir%/exchange/idx.c %reldir%/exchange/idx.h \
+	%reldir%/exchange/json.c %reldir%/exchange/json.h \
 	%reldir%/exchange/npy.c %reldir%/exchange/npy.h \
 	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
 	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \

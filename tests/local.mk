@@ -18,6 +18,7 @@ unit_tests = \
 	%reldir%/exchange/check_dtype \
 	%reldir%/exchange/check_gzip \
 	%reldir%/exchange/check_idx \
+	%reldir%/exchange/check_json \
 	%reldir%/exchange/check_npy \
 	%reldir%/exchange/check_npz \
 	%reldir%/exchange/check_yaml \
