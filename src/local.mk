@@ -6,10 +6,12 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \
 	%reldir%/base/parallel.c %reldir%/base/parallel.h \
+	%reldir%/base/place.c %reldir%/base/place.h \
 	%reldir%/base/progress.c %reldir%/base/progress.h \
 	%reldir%/base/spelling.c %reldir%/base/spelling.h \
 	%reldir%/base/status.c %reldir%/base/status.h \
 	%reldir%/base/unit.c %reldir%/base/unit.h \
+	%reldir%/base/version.c %reldir%/base/version.h \
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
 	%reldir%/num/dense.c %reldir%/num/dense.h \
@@ -31,6 +33,18 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/slab.c %reldir%/store/slab.h \
 	%reldir%/store/store.c %reldir%/store/store.h \
 	%reldir%/store/tree.c %reldir%/store/tree.h \
+	\
+	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
+	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \
+	%reldir%/exchange/dtype.c %reldir%/exchange/dtype.h \
+	%reldir%/exchange/gzip.c %reldir%/exchange/gzip.h \
+	%reldir%/exchange/idx.c %reldir%/exchange/idx.h \
+	%reldir%/exchange/json.c %reldir%/exchange/json.h \
+	%reldir%/exchange/npy.c %reldir%/exchange/npy.h \
+	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
+	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \
+	%reldir%/exchange/yaml.c %reldir%/exchange/yaml.h \
+	%reldir%/exchange/yamlflow.c \
 	\
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
@@ -59,11 +73,12 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
 	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
 	\
+	%reldir%/model/dataset.c %reldir%/model/dataset.h \
 	%reldir%/model/digits.c %reldir%/model/digits.h \
 	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
-	%reldir%/model/dataset.h \
+	%reldir%/model/weights.c %reldir%/model/weights.h \
 	\
 	%reldir%/train/gradient.c %reldir%/train/gradient.h \
 	%reldir%/train/regulariser.c %reldir%/train/regulariser.h \
@@ -75,9 +90,30 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mvm/watch.c %reldir%/mvm/watch.h \
 	\
 	%reldir%/chip/audit.c %reldir%/chip/audit.h \
-	%reldir%/chip/chip.c %reldir%/chip/chip.h
+	%reldir%/chip/chip.c %reldir%/chip/chip.h \
+	\
+	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
+	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
+	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
+	%reldir%/experiment/group.c %reldir%/experiment/group.h \
+	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
+	%reldir%/experiment/record.c %reldir%/experiment/record.h \
+	%reldir%/experiment/result.c %reldir%/experiment/result.h \
+	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
+	%reldir%/experiment/study.c %reldir%/experiment/study.h \
+	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
+	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
+	%reldir%/experiment/training.c %reldir%/experiment/training.h \
+	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
+	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h
 
 bin_PROGRAMS += ohmslice
-ohmslice_SOURCES = %reldir%/cli/main.c
+ohmslice_SOURCES = \
+	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
+	%reldir%/cli/command.h \
+	%reldir%/cli/main.c \
+	%reldir%/cli/netlist.c \
+	%reldir%/cli/options.c \
+	%reldir%/cli/solve.c
 ohmslice_LDFLAGS = $(SAN_FLAGS)
 ohmslice_LDADD = %reldir%/libohmslice.a $(OHM_LIBS)

@@ -14,11 +14,18 @@ unit_tests = \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
-	%reldir%/num/check_dense \
-	%reldir%/num/check_rng \
-	%reldir%/num/check_stats \
 	%reldir%/chip/check_chip \
 	%reldir%/device/check_card \
+	%reldir%/exchange/check_bytes \
+	%reldir%/exchange/check_draft \
+	%reldir%/exchange/check_dtype \
+	%reldir%/exchange/check_gzip \
+	%reldir%/exchange/check_idx \
+	%reldir%/exchange/check_json \
+	%reldir%/exchange/check_npy \
+	%reldir%/exchange/check_npz \
+	%reldir%/exchange/check_yaml \
+	%reldir%/exchange/check_yamlflow \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_digits \
@@ -26,13 +33,14 @@ unit_tests = \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
+	%reldir%/num/check_dense \
+	%reldir%/num/check_rng \
+	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \
 	%reldir%/spice/check_spice \
-	%reldir%/train/check_gradient \
-	%reldir%/train/check_regulariser \
 	%reldir%/store/check_array \
 	%reldir%/store/check_axis \
 	%reldir%/store/check_driver \
@@ -41,24 +49,32 @@ unit_tests = \
 	%reldir%/store/check_pages \
 	%reldir%/store/check_slab \
 	%reldir%/store/check_store \
-	%reldir%/store/check_tree
-check_PROGRAMS += %reldir%/store/sample
-%canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
-wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
-%canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
-%canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
+	%reldir%/store/check_tree \
+	%reldir%/train/check_gradient \
+	%reldir%/train/check_regulariser
+# what shell tests run
+test_helpers = \
+	%reldir%/exchange/npycopy \
+	%reldir%/store/sample
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
 	%reldir%/solve/oracle.c %reldir%/solve/oracle.h
 endif
+%canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
+%canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
+wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
+%canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
+%canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 
 shell_tests = \
 	%reldir%/arrows.sh \
+	%reldir%/exchange/numpy.sh \
 	%reldir%/store/xarray.sh
 
-check_PROGRAMS += $(unit_tests)
+check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/store/scratch.h \
+EXTRA_DIST     += $(shell_tests) %reldir%/exchange/forge.h %reldir%/store/scratch.h \
 	%reldir%/store/trouble.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
