@@ -100,6 +100,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
+	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
 	%reldir%/experiment/study.c %reldir%/experiment/study.h \
 	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
@@ -114,6 +115,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/main.c \
 	%reldir%/cli/netlist.c \
 	%reldir%/cli/options.c \
+	%reldir%/cli/run.c \
 	%reldir%/cli/solve.c
 ohmslice_LDFLAGS = $(SAN_FLAGS)
 ohmslice_LDADD = %reldir%/libohmslice.a $(OHM_LIBS)

@@ -15,11 +15,12 @@ static enum ohm_status check_cell(const char *cell)
     if (strcmp(cell, "linear") == 0)
         return OHM_OK;
     if (strncmp(cell, "cubic:", 6) == 0 || strncmp(cell, "sinh:", 5) == 0)
-        return ohm_fail(OHM_EUSAGE, "--cell: %s: non-linear cells are not solved yet; linear is",
-                        cell);
+        return ohm_fail(OHM_EUSAGE,
+                        "--cell: %s: non-linear cells are not solved yet; linear is", cell);
     if (ohm_card_read(cell, &card) != OHM_OK)
-        return ohm_fail(OHM_EUSAGE, "--cell: %s is not linear, cubic:A, sinh:V0 or a card (%s)",
-                        cell, ohm_sentence());
+        return ohm_fail(OHM_EUSAGE,
+                        "--cell: %s is not linear, cubic:A, sinh:V0 or a card (%s)", cell,
+                        ohm_sentence());
     return OHM_OK; /* every card's model is linear so far */
 }
 
@@ -35,8 +36,8 @@ static enum ohm_status read_voltages(const char *path, size_t width, const char 
         *n = a->shape[0];
     else
         return ohm_npy_expect(a, path, 2, (size_t[]){ 0, width }) != OHM_OK
-                   ? ohm_while(OHM_EINPUT, "one voltage for each of the %zu %s is wanted", width,
-                               what)
+                   ? ohm_while(OHM_EINPUT, "one voltage for each of the %zu %s is wanted",
+                               width, what)
                    : ohm_fail(OHM_EINPUT, "%s: there is no input in it", path);
     return OHM_OK;
 }

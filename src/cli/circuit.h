@@ -49,9 +49,9 @@ extern const char *const ohm_sense_words[], *const ohm_inactive_words[];
 struct ohm_circuit {
     struct ohm_crossbar crossbar; /* g belongs to conductance */
     struct ohm_npy conductance, input, clamp;
-    size_t n;         /* inputs */
-    const double *v;  /* V, [n][rows] */
-    const double *u;  /* V, [n][cols], or NULL */
+    size_t n;        /* inputs */
+    const double *v; /* V, [n][rows] */
+    const double *u; /* V, [n][cols], or NULL */
 };
 
 enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,

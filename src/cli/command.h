@@ -17,13 +17,15 @@ struct ohm_repeated {
 
 struct ohm_command {
     const char *name;
-    const char *arguments; /* what follows the options, e.g. "EXPERIMENT.yaml"; "" for nothing */
-    size_t least, most;    /* number of arguments */
-    const char *sentence;  /* for the list of commands */
-    const char *details;   /* paragraphs for --help */
-    const struct ohm_field *options; /* keys: r_word is --r-word; a key "set" of kind OHM_COUNT is
+    const char
+        *arguments; /* what follows the options, e.g. "EXPERIMENT.yaml"; "" for nothing */
+    size_t least, most;   /* number of arguments */
+    const char *sentence; /* for the list of commands */
+    const char *details;  /* paragraphs for --help */
+    const struct ohm_field
+        *options; /* keys: r_word is --r-word; a key "set" of kind OHM_COUNT is
                                       * a struct ohm_repeated */
-    size_t size;           /* of the options' struct */
+    size_t size;  /* of the options' struct */
     enum ohm_status (*run)(const void *options, char *const arguments[]);
 };
 

@@ -9,9 +9,9 @@
 #include <string.h>
 
 const struct ohm_command *const ohm_commands[] = {
-    &ohm_command_run,    &ohm_command_solve,    &ohm_command_netlist,   &ohm_command_train,
-    &ohm_command_map,    &ohm_command_calibrate, &ohm_command_adc,      &ohm_command_merge,
-    &ohm_command_show,   &ohm_command_describe, &ohm_command_report,    &ohm_command_bench,
+    &ohm_command_run,
+    &ohm_command_solve,
+    &ohm_command_netlist,
     NULL,
 };
 
@@ -104,7 +104,7 @@ int main(int argc, char *argv[])
     command = find(argv[1]);
     status = command ? run(command, argc - 1, argv + 1) : unknown_command(argv[1]);
     if (status != OHM_OK)
-        fprintf(stderr, "ohmslice%s%s: %s\n", command ? " " : "", command ? command->name : "",
-                ohm_sentence());
+        fprintf(stderr, "ohmslice%s%s: %s\n", command ? " " : "",
+                command ? command->name : "", ohm_sentence());
     return ohm_status_exit(status);
 }

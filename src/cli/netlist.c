@@ -25,7 +25,8 @@ static const struct ohm_field fields[] = {
 #undef AT
 /* clang-format on */
 
-static enum ohm_status write_deck(const struct options *options, const struct ohm_deck *deck)
+static enum ohm_status write_deck(const struct options *options,
+                                  const struct ohm_deck *deck)
 {
     char draft[OHM_TEXT_BYTES + 16];
     FILE *out;
@@ -58,13 +59,13 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
     k = options->all ? 0 : options->index;
     if (k >= circuit.n) {
-        status = ohm_fail(OHM_EUSAGE, "--index: %zu is not in 0 to %zu, the inputs of %s", k,
-                          circuit.n - 1, options->circuit.input);
+        status = ohm_fail(OHM_EUSAGE, "--index: %zu is not in 0 to %zu, the inputs of %s",
+                          k, circuit.n - 1, options->circuit.input);
         goto out;
     }
     snprintf(title, sizeof title, "crossbar %.400s, inputs %.400s %s%zu",
-             options->circuit.conductance, options->circuit.input, options->all ? "0 to " : "",
-             options->all ? circuit.n - 1 : k);
+             options->circuit.conductance, options->circuit.input,
+             options->all ? "0 to " : "", options->all ? circuit.n - 1 : k);
     deck = (struct ohm_deck){ .crossbar = &circuit.crossbar,
                               .n = options->all ? circuit.n : 1,
                               .v = circuit.v + k * circuit.crossbar.rows,
@@ -81,10 +82,12 @@ const struct ohm_command ohm_command_netlist = {
     .name = "netlist",
     .arguments = "",
     .sentence = "the same crossbar as a SPICE deck",
-    .details = "Writes the deck of one input of a crossbar. It runs unchanged in plain "
-               "`ngspice -b` and prints the current into every virtual ground with 16 digits.\n\n"
-               "  ohmslice netlist --conductance G.npy --input V.npy --r-word 1 --r-bit 1 -o x.cir\n"
-               "  ngspice -b x.cir",
+    .details =
+        "Writes the deck of one input of a crossbar. It runs unchanged in plain "
+        "`ngspice -b` and prints the current into every virtual ground with 16 digits.\n\n"
+        "  ohmslice netlist --conductance G.npy --input V.npy --r-word 1 --r-bit 1 -o "
+        "x.cir\n"
+        "  ngspice -b x.cir",
     .options = fields,
     .size = sizeof(struct options),
     .run = run,

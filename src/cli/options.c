@@ -39,15 +39,16 @@ static bool is_repeated(const struct ohm_field *field)
 }
 
 /* One value: on a command line a physical value may be a plain SI number. */
-static enum ohm_status read_value(const struct ohm_field *field, void *options, const char *text)
+static enum ohm_status read_value(const struct ohm_field *field, void *options,
+                                  const char *text)
 {
     char with_unit[128];
     double plain;
 
     if (field->kind == OHM_FLAG && !text)
         return ohm_field_read(field, options, "yes");
-    if (field->kind == OHM_REAL && *field->unit && ohm_unit_read(text, "", &plain) == OHM_OK &&
-        !strchr(text, '%')) {
+    if (field->kind == OHM_REAL && *field->unit &&
+        ohm_unit_read(text, "", &plain) == OHM_OK && !strchr(text, '%')) {
         snprintf(with_unit, sizeof with_unit, "%.100s %s", text, field->unit);
         text = with_unit;
     }
@@ -78,8 +79,9 @@ static enum ohm_status unknown_option(const struct ohm_command *command, const c
         *p = *p == '-' ? '_' : *p;
     nearest = ohm_field_nearest(command->options, key);
     if (!nearest)
-        return ohm_fail(OHM_EUSAGE, "%s is not an option of ohmslice %s; see ohmslice %s --help",
-                        word, command->name, command->name);
+        return ohm_fail(OHM_EUSAGE,
+                        "%s is not an option of ohmslice %s; see ohmslice %s --help", word,
+                        command->name, command->name);
     ohm_option_name(nearest, name);
     return ohm_fail(OHM_EUSAGE, "%s is not an option of ohmslice %s; nearest: --%s", word,
                     command->name, name);
@@ -135,7 +137,8 @@ static enum ohm_status take(const struct ohm_field *field, void *options)
     return OHM_OK;
 }
 
-static enum ohm_status check_all(const struct ohm_command *command, const bool given[], int argc)
+static enum ohm_status check_all(const struct ohm_command *command, const bool given[],
+                                 int argc)
 {
     const size_t n = (size_t)(argc - optind);
     char name[64];
@@ -148,8 +151,8 @@ static enum ohm_status check_all(const struct ohm_command *command, const bool g
         }
     }
     if (n < command->least || n > command->most)
-        return ohm_fail(OHM_EUSAGE, "%zu argument%s given; usage: ohmslice %s [options] %s", n,
-                        n == 1 ? " is" : "s are", command->name, command->arguments);
+        return ohm_fail(OHM_EUSAGE, "%zu argument%s given; usage: ohmslice %s [options] %s",
+                        n, n == 1 ? " is" : "s are", command->name, command->arguments);
     return OHM_OK;
 }
 
@@ -187,29 +190,37 @@ enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, ch
     return check_all(command, given, argc);
 }
 
-/* Prints TEXT in lines of at most 78 characters, each after INDENT blanks. */
-static void print_wrapped(FILE *out, const char *text, int indent)
+/* Prints one paragraph in lines of at most 78 characters, each after INDENT blanks. */
+static void print_paragraph(FILE *out, const char *text, size_t length, int indent)
 {
     int column = 0;
 
-    while (*text) {
-        const int length = (int)strcspn(text, " \n");
+    for (const char *p = text; p < text + length;) {
+        const int word = (int)strcspn(p, " \n");
 
-        if (column > 0 && column + 1 + length > 78 - indent) {
+        if (column > 0 && column + 1 + word > 78 - indent) {
             fputc('\n', out);
             column = 0;
         }
-        fprintf(out, "%*s%.*s", column ? 1 : indent, "", length, text);
-        column += length + (column > 0);
-        text += length;
-        if (*text == '\n') {
-            fputc('\n', out);
-            column = 0;
-        }
-        text += *text != '\0';
+        fprintf(out, "%*s%.*s", column ? 1 : indent, "", word, p);
+        column += word + (column > 0);
+        p += word + 1;
     }
-    if (column > 0)
-        fputc('\n', out);
+    fputc('\n', out);
+}
+
+/* Prints TEXT line by line; lines that begin with a blank are examples and stay as they are. */
+static void print_wrapped(FILE *out, const char *text, int indent)
+{
+    while (*text) {
+        const size_t length = strcspn(text, "\n");
+
+        if (*text == ' ' || length == 0)
+            fprintf(out, "%.*s\n", (int)length, text);
+        else
+            print_paragraph(out, text, length, indent);
+        text += length + (text[length] != '\0');
+    }
 }
 
 static const char *placeholder(const struct ohm_field *field)
@@ -246,8 +257,9 @@ void ohm_options_help(FILE *out, const struct ohm_command *command)
         fprintf(out, f->kind == OHM_FLAG ? "\n" : " %s\n", placeholder(f));
         if (f->kind == OHM_WORD)
             ohm_field_range(f, range, sizeof range);
-        snprintf(text, sizeof text, "%s%s%s%s%s%s%s", f->sentence, *range ? " One of " : "", range,
-                 *range ? "." : "", f->usual && *f->usual && f->kind != OHM_FLAG ? " Usual: " : "",
+        snprintf(text, sizeof text, "%s%s%s%s%s%s%s", f->sentence, *range ? " One of " : "",
+                 range, *range ? "." : "",
+                 f->usual && *f->usual && f->kind != OHM_FLAG ? " Usual: " : "",
                  f->usual && f->kind != OHM_FLAG ? f->usual : "",
                  f->usual && *f->usual && f->kind != OHM_FLAG ? "." : "");
         print_wrapped(out, text, 8);

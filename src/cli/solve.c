@@ -42,7 +42,8 @@ static const struct ohm_field fields[] = {
 #undef AT
 /* clang-format on */
 
-static enum ohm_status report(const struct options *options, const struct ohm_circuit *circuit,
+static enum ohm_status report(const struct options *options,
+                              const struct ohm_circuit *circuit,
                               const struct ohm_solve_facts *facts, double seconds,
                               const char *simulator)
 {
@@ -50,10 +51,11 @@ static enum ohm_status report(const struct options *options, const struct ohm_ci
     enum ohm_status status;
 
     if (!options->quiet)
-        ohm_log(OHM_NOTE, "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, error at most %.2g",
+        ohm_log(OHM_NOTE,
+                "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, error at most %.2g",
                 circuit->crossbar.rows, circuit->crossbar.cols, circuit->n,
-                circuit->n == 1 ? "" : "s", engines[options->engine], seconds, facts->iterations,
-                facts->error);
+                circuit->n == 1 ? "" : "s", engines[options->engine], seconds,
+                facts->iterations, facts->error);
     if (!options->json)
         return OHM_OK;
     json = ohm_json_new();
@@ -79,7 +81,8 @@ static enum ohm_status write_voltages(const struct options *options,
                                       const double b[])
 {
     const size_t cells = circuit->crossbar.rows * circuit->crossbar.cols;
-    const size_t shape[4] = { circuit->n, 2, circuit->crossbar.rows, circuit->crossbar.cols };
+    const size_t shape[4] = { circuit->n, 2, circuit->crossbar.rows,
+                              circuit->crossbar.cols };
     double *both = NULL;
     enum ohm_status status;
 
@@ -93,7 +96,8 @@ static enum ohm_status write_voltages(const struct options *options,
     return status;
 }
 
-static enum ohm_status solve(const struct options *options, const struct ohm_circuit *circuit,
+static enum ohm_status solve(const struct options *options,
+                             const struct ohm_circuit *circuit,
                              const struct ohm_solve_options *how, const char *simulator)
 {
     const size_t n = circuit->n, cols = circuit->crossbar.cols;
@@ -111,10 +115,11 @@ static enum ohm_status solve(const struct options *options, const struct ohm_cir
     }
     OHM_GO(ohm_plan_new(&plan, &ohm_solvers[options->engine], &circuit->crossbar, how));
     OHM_GO(ohm_plan_load(plan, circuit->crossbar.g));
-    OHM_GO(ohm_plan_apply(plan,
-                          &(struct ohm_reads){ .n = n, .v = circuit->v, .u = circuit->u, .i = i,
-                                               .w = w, .b = b },
-                          &facts));
+    OHM_GO(ohm_plan_apply(
+        plan,
+        &(struct ohm_reads){
+            .n = n, .v = circuit->v, .u = circuit->u, .i = i, .w = w, .b = b },
+        &facts));
     seconds = ohm_seconds() - start;
     OHM_GO(ohm_npy_write(options->output, 2, (size_t[]){ n, cols }, i));
     if (wanted)
@@ -154,11 +159,12 @@ const struct ohm_command ohm_command_solve = {
     .name = "solve",
     .arguments = "",
     .sentence = "one crossbar: conductances and voltages to currents",
-    .details = "Solves one crossbar with its wires for any number of inputs (docs/circuit.md has "
-               "the circuit). Arrays are .npy files in plain SI numbers; resistances are plain "
-               "numbers in Ohm, or values with a unit.\n\n"
-               "  ohmslice solve --conductance G.npy --input V.npy --output I.npy --r-word 1 "
-               "--r-bit 1",
+    .details =
+        "Solves one crossbar with its wires for any number of inputs (docs/circuit.md has "
+        "the circuit). Arrays are .npy files in plain SI numbers; resistances are plain "
+        "numbers in Ohm, or values with a unit.\n\n"
+        "  ohmslice solve --conductance G.npy --input V.npy --output I.npy --r-word 1 "
+        "--r-bit 1",
     .options = fields,
     .size = sizeof(struct options),
     .run = run,

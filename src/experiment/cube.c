@@ -16,10 +16,10 @@ struct part {
     char name[NAME];
     enum ohm_element element;
     bool over_trials;
-    size_t inner;            /* axes of a block */
+    size_t inner; /* axes of a block */
     const char *inner_axis[2];
     size_t inner_n[2];
-    void *values;            /* [points][seeds]([trials])[block], the result's own */
+    void *values; /* [points][seeds]([trials])[block], the result's own */
     size_t trials, block;
     const char *units, *words;
 };
@@ -31,8 +31,10 @@ static struct part variable_part(const struct ohm_result *result, int v, int rou
 {
     const struct ohm_variable_row *row = &ohm_variable_rows[v];
     struct part part = { .element = OHM_DOUBLE,
-                         .over_trials = row->scope == OHM_OF_ROUTE && route != OHM_ROUTE_DIGITAL,
-                         .inner = row->extent == OHM_LAYER_SLICE ? 2 : row->extent == OHM_LAYER,
+                         .over_trials =
+                             row->scope == OHM_OF_ROUTE && route != OHM_ROUTE_DIGITAL,
+                         .inner =
+                             row->extent == OHM_LAYER_SLICE ? 2 : row->extent == OHM_LAYER,
                          .inner_axis = { "layer", "slice" },
                          .inner_n = { result->layers, result->slices },
                          .values = result->value[v][route],
@@ -47,8 +49,8 @@ static struct part variable_part(const struct ohm_result *result, int v, int rou
     return part;
 }
 
-static struct part image_part(const struct ohm_result *result, const char *name, uint8_t *values,
-                              bool over_trials, const char *words)
+static struct part image_part(const struct ohm_result *result, const char *name,
+                              uint8_t *values, bool over_trials, const char *words)
 {
     struct part part = { .element = OHM_UINT8,
                          .over_trials = over_trials,
@@ -121,7 +123,8 @@ static enum ohm_status create_part(struct ohm_store *store, const struct ohm_res
     const size_t n = axes_of(result, part, axes);
 
     (void)context;
-    return ohm_store_array(store, part->name, part->element, n, axes, part->units, part->words);
+    return ohm_store_array(store, part->name, part->element, n, axes, part->units,
+                           part->words);
 }
 
 enum ohm_status ohm_cube_create(struct ohm_store *store, const struct ohm_result *result)
@@ -134,12 +137,15 @@ enum ohm_status ohm_cube_create(struct ohm_store *store, const struct ohm_result
 
         for (size_t c = 0; c < axis->n; c++)
             labels[c] = axis->choice[c].label;
-        OHM_TRY(ohm_store_axis_labels(store, axis->name, axis->n, labels, "axis of the sweep"));
+        OHM_TRY(
+            ohm_store_axis_labels(store, axis->name, axis->n, labels, "axis of the sweep"));
     }
     OHM_TRY(ohm_store_axis_counts(store, "train_seed", result->seeds, "training"));
     OHM_TRY(ohm_store_axis_counts(store, "trial", result->trials, "programmed chip"));
-    OHM_TRY(ohm_store_axis_counts(store, "layer", result->layers, "layer, the first one is 0"));
-    OHM_TRY(ohm_store_axis_counts(store, "slice", result->slices, "bit slice, the top one is 0"));
+    OHM_TRY(
+        ohm_store_axis_counts(store, "layer", result->layers, "layer, the first one is 0"));
+    OHM_TRY(ohm_store_axis_counts(store, "slice", result->slices,
+                                  "bit slice, the top one is 0"));
     OHM_TRY(ohm_store_axis_counts(store, "image", result->images, "test image"));
     return for_all(store, result, create_part, NULL);
 }
@@ -184,7 +190,8 @@ enum ohm_status ohm_cube_write(struct ohm_store *store, const struct ohm_result 
 }
 
 /* OHM_EINPUT unless the store's array has as many numbers as ours. */
-static enum ohm_status expect_size(struct ohm_store *store, const struct part *part, size_t n)
+static enum ohm_status expect_size(struct ohm_store *store, const struct part *part,
+                                   size_t n)
 {
     size_t shape[OHM_AXES_MAX], ndim, found = 1;
 
@@ -192,8 +199,8 @@ static enum ohm_status expect_size(struct ohm_store *store, const struct part *p
     for (size_t k = 0; k < ndim; k++)
         found *= shape[k];
     return found == n ? OHM_OK
-                      : ohm_fail(OHM_EINPUT, "%s has %zu numbers instead of %zu", part->name,
-                                 found, n);
+                      : ohm_fail(OHM_EINPUT, "%s has %zu numbers instead of %zu",
+                                 part->name, found, n);
 }
 
 /* Copies the blocks of a part that CONTEXT marks as just found. */

@@ -28,7 +28,8 @@ static void utc(char text[32])
 
 /* --- provenance --- */
 
-static enum ohm_status write_provenance(struct ohm_store *store, const struct ohm_study *study)
+static enum ohm_status write_provenance(struct ohm_store *store,
+                                        const struct ohm_study *study)
 {
     const struct ohm_experiment *experiment = study->experiment;
     char *settings = NULL, now[32];
@@ -79,8 +80,8 @@ out:
 
 /* --- while it runs --- */
 
-enum ohm_status ohm_record_training(struct ohm_record *record, const struct ohm_study *study,
-                                    size_t training)
+enum ohm_status ohm_record_training(struct ohm_record *record,
+                                    const struct ohm_study *study, size_t training)
 {
     const struct ohm_training *t = &study->trainings.training[training];
     char group[64];
@@ -90,7 +91,8 @@ enum ohm_status ohm_record_training(struct ohm_record *record, const struct ohm_
     OHM_TRY(ohm_note_write_text(record->store, group, "key", t->key));
     OHM_TRY(ohm_note_write_count(record->store, group, "seed", (int64_t)t->seed));
     OHM_TRY(ohm_note_write_count(record->store, group, "point", (int64_t)t->point));
-    OHM_TRY(ohm_note_write_real(record->store, group, "validation_accuracy", t->best.validation));
+    OHM_TRY(ohm_note_write_real(record->store, group, "validation_accuracy",
+                                t->best.validation));
     return ohm_store_flush(record->store);
 }
 
@@ -106,7 +108,8 @@ enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_stud
 }
 
 enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_study *study,
-                                  struct ohm_unit unit, struct ohm_chip *const chip[OHM_ROUTES])
+                                  struct ohm_unit unit,
+                                  struct ohm_chip *const chip[OHM_ROUTES])
 {
     return ohm_trace_write(record->store, study, unit, chip);
 }
@@ -131,8 +134,9 @@ static enum ohm_status holding_points(const struct ohm_experiment *experiment,
     return OHM_OK;
 }
 
-static enum ohm_status write_column(struct ohm_store *store, const char *group, const char *axis,
-                                    const char *name, enum ohm_element element, const void *values,
+static enum ohm_status write_column(struct ohm_store *store, const char *group,
+                                    const char *axis, const char *name,
+                                    enum ohm_element element, const void *values,
                                     const char *units, const char *words)
 {
     char path[128];
@@ -145,10 +149,12 @@ static enum ohm_status write_column(struct ohm_store *store, const char *group, 
 }
 
 /* Columns of the verdicts: five texts and three numbers for each. */
-static enum ohm_status write_verdicts(struct ohm_store *store, const struct ohm_study *study,
+static enum ohm_status write_verdicts(struct ohm_store *store,
+                                      const struct ohm_study *study,
                                       const struct ohm_judgements *all)
 {
-    static const char *const texts[] = { "says", "route", "verdict", "missing", "holds_only_if" };
+    static const char *const texts[] = { "says", "route", "verdict", "missing",
+                                         "holds_only_if" };
     static const char *const reals[] = { "value", "low", "high" };
     const struct ohm_experiment *experiment = study->experiment;
     const char **text = NULL;
@@ -180,7 +186,8 @@ static enum ohm_status write_verdicts(struct ohm_store *store, const struct ohm_
                             text + c * all->n, NULL, NULL));
     for (size_t c = 0; c < 3; c++)
         OHM_GO(write_column(store, "verdicts", "verdict_number", reals[c], OHM_DOUBLE,
-                            real + c * all->n, NULL, "the claim's metric, and its 95 % interval"));
+                            real + c * all->n, NULL,
+                            "the claim's metric, and its 95 % interval"));
 out:
     for (size_t k = 0; holds && k < all->n; k++)
         free(holds[k]);
@@ -194,12 +201,18 @@ out:
 static const struct {
     const char *name, *units, *words;
 } audit_columns[] = {
-    { "point", "1", "point of the sweep" },      { "seed", "1", "training" },
-    { "chip", "1", "trial" },                    { "route", "1", "1 ideal, 2 nodal, 3 ngspice" },
-    { "at_layer", "1", "layer" },                { "crossbar", "1", "crossbar of the layer" },
-    { "at_slice", "1", "slice, 0 is the top" },  { "sign", "1", "0 positive, 1 negative weights" },
-    { "at_image", "1", "test image" },           { "phase", "1", "0, or 1: negative inputs" },
-    { "input_bit", "1", "0 is the least" },      { "random", "1", "1: drawn at random; 0: near an edge" },
+    { "point", "1", "point of the sweep" },
+    { "seed", "1", "training" },
+    { "chip", "1", "trial" },
+    { "route", "1", "1 ideal, 2 nodal, 3 ngspice" },
+    { "at_layer", "1", "layer" },
+    { "crossbar", "1", "crossbar of the layer" },
+    { "at_slice", "1", "slice, 0 is the top" },
+    { "sign", "1", "0 positive, 1 negative weights" },
+    { "at_image", "1", "test image" },
+    { "phase", "1", "0, or 1: negative inputs" },
+    { "input_bit", "1", "0 is the least" },
+    { "random", "1", "1: drawn at random; 0: near an edge" },
     { "margin", "1", "distance from the edge, LSB" },
     { "deviation", "A", "largest difference of a current between the routes" },
     { "deviation_lsb", "1", "the same in LSB" },
@@ -211,11 +224,21 @@ static void audit_row(const struct ohm_study_read *read, double row[AUDIT_COLUMN
 {
     const struct ohm_audited *r = &read->read;
     const double values[AUDIT_COLUMNS] = {
-        (double)read->point,     (double)read->seed,      (double)read->trial,
-        (double)read->route,     (double)r->read.layer,   (double)r->read.crossbar,
-        (double)r->tile.slice,   (double)r->tile.sign,    (double)r->read.image,
-        (double)r->read.phase,   (double)r->read.bit,     (double)r->random,
-        r->read.margin,          r->deviation,            r->lsb,
+        (double)read->point,
+        (double)read->seed,
+        (double)read->trial,
+        (double)read->route,
+        (double)r->read.layer,
+        (double)r->read.crossbar,
+        (double)r->tile.slice,
+        (double)r->tile.sign,
+        (double)r->read.image,
+        (double)r->read.phase,
+        (double)r->read.bit,
+        (double)r->random,
+        r->read.margin,
+        r->deviation,
+        r->lsb,
         r->scale,
     };
 
@@ -244,8 +267,8 @@ static enum ohm_status write_audit(struct ohm_store *store, const struct ohm_stu
             audit_row(&audit->read[k], row);
             column[k] = row[c];
         }
-        OHM_GO(write_column(store, "audit", "read", audit_columns[c].name, OHM_DOUBLE, column,
-                            audit_columns[c].units, audit_columns[c].words));
+        OHM_GO(write_column(store, "audit", "read", audit_columns[c].name, OHM_DOUBLE,
+                            column, audit_columns[c].units, audit_columns[c].words));
     }
 out:
     free(column);
@@ -321,7 +344,8 @@ static enum ohm_status read_weights(struct ohm_store *store, struct ohm_study *s
     return status;
 }
 
-static enum ohm_status read_all(struct ohm_store *store, const char *path, struct ohm_study *study)
+static enum ohm_status read_all(struct ohm_store *store, const char *path,
+                                struct ohm_study *study)
 {
     char *text = NULL;
     bool same;
@@ -330,8 +354,8 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path, struc
     same = strcmp(text, study->experiment->text) == 0;
     free(text);
     if (!same)
-        return ohm_fail(OHM_EUSAGE, "%s: this is the result of another experiment than %s", path,
-                        study->experiment->name);
+        return ohm_fail(OHM_EUSAGE, "%s: this is the result of another experiment than %s",
+                        path, study->experiment->name);
     OHM_TRY(read_weights(store, study));
     return ohm_cube_read(store, &study->result);
 }

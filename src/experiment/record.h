@@ -30,14 +30,15 @@ enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
                                   struct ohm_study *study);
 
 /* Keeps a trained network; a finished unit; both are safe on file afterwards. */
-enum ohm_status ohm_record_training(struct ohm_record *record, const struct ohm_study *study,
-                                    size_t training);
+enum ohm_status ohm_record_training(struct ohm_record *record,
+                                    const struct ohm_study *study, size_t training);
 enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_study *study,
                                 struct ohm_unit unit);
 
 /* Reads of the first images of a unit, for every route with a chip (trace.h). */
 enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_study *study,
-                                  struct ohm_unit unit, struct ohm_chip *const chip[OHM_ROUTES]);
+                                  struct ohm_unit unit,
+                                  struct ohm_chip *const chip[OHM_ROUTES]);
 
 /* Adds verdicts, audit and times and gives the file its name.  The record is gone afterwards. */
 enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_study *study,

@@ -61,7 +61,8 @@ static enum ohm_status create_arrays(struct tracer *t, const char *route)
         OHM_TRY(ohm_store_array(t->store, path, OHM_INT32, 1, axes, "1", places[k].words));
     }
     snprintf(path, sizeof path, "%s/dummy", t->group);
-    OHM_TRY(ohm_store_array(t->store, path, OHM_DOUBLE, 1, axes, "A", "current of the dummy column"));
+    OHM_TRY(ohm_store_array(t->store, path, OHM_DOUBLE, 1, axes, "A",
+                            "current of the dummy column"));
     for (int k = 0; k < VALUES; k++) {
         snprintf(path, sizeof path, "%s/%s", t->group, values[k].name);
         OHM_TRY(ohm_store_array(t->store, path, OHM_DOUBLE, 2, axes, values[k].units,
@@ -121,16 +122,17 @@ static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm, struct ohm_ti
 }
 
 static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
-                                  struct ohm_tile tile, size_t image, size_t phase, size_t bit)
+                                  struct ohm_tile tile, size_t image, size_t phase,
+                                  size_t bit)
 {
-    const int32_t place[PLACES] = { (int32_t)t->point,       (int32_t)mvm->layer,
-                                    (int32_t)tile.row_tile,  (int32_t)tile.col_tile,
-                                    (int32_t)tile.slice,     (int32_t)tile.sign,
-                                    (int32_t)image,          (int32_t)phase,
-                                    (int32_t)bit };
+    const int32_t place[PLACES] = {
+        (int32_t)t->point,      (int32_t)mvm->layer, (int32_t)tile.row_tile,
+        (int32_t)tile.col_tile, (int32_t)tile.slice, (int32_t)tile.sign,
+        (int32_t)image,         (int32_t)phase,      (int32_t)bit
+    };
     const size_t start[2] = { t->n, 0 }, count[2] = { 1, t->cols };
-    const double dummy = t->chip->solver ? t->sample->dummy * ohm_fabric_lsb(&t->chip->fabric)
-                                         : NAN;
+    const double dummy =
+        t->chip->solver ? t->sample->dummy * ohm_fabric_lsb(&t->chip->fabric) : NAN;
     char path[2 * NAME];
 
     fill_rows(t, mvm, tile);
@@ -149,17 +151,19 @@ static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
 }
 
 /* All reads of one layer, image and phase. */
-static enum ohm_status trace_layer(struct tracer *t, size_t layer, size_t image, size_t phase)
+static enum ohm_status trace_layer(struct tracer *t, size_t layer, size_t image,
+                                   size_t phase)
 {
     const struct ohm_mvm *mvm = t->chip->mvm[layer];
 
     OHM_TRY(ohm_chip_inputs(t->chip, t->readout,
-                            t->study->data.test.x + image * t->study->data.inputs, layer, phase,
-                            t->x));
+                            t->study->data.test.x + image * t->study->data.inputs, layer,
+                            phase, t->x));
     for (size_t k = 0; k < mvm->crossbars; k++) {
         const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
 
-        for (size_t bit = 0; mvm->exists[k] && bit < t->chip->fabric.mapping.input_bits; bit++) {
+        for (size_t bit = 0; mvm->exists[k] && bit < t->chip->fabric.mapping.input_bits;
+             bit++) {
             OHM_TRY(ohm_mvm_sample(mvm, t->x, tile, bit, t->sample));
             OHM_TRY(write_read(t, mvm, tile, image, phase, bit));
         }
@@ -185,7 +189,8 @@ static enum ohm_status trace_route(struct tracer *t, const char *route)
 }
 
 enum ohm_status ohm_trace_write(struct ohm_store *store, const struct ohm_study *study,
-                                struct ohm_unit unit, struct ohm_chip *const chip[OHM_ROUTES])
+                                struct ohm_unit unit,
+                                struct ohm_chip *const chip[OHM_ROUTES])
 {
     const size_t point = study->groups.group[unit.group].point[0];
     enum ohm_status status = OHM_OK;

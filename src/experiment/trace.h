@@ -15,6 +15,7 @@
 
 /* Adds the reads of the first trace_images images of a unit, for every route with a chip. */
 enum ohm_status ohm_trace_write(struct ohm_store *store, const struct ohm_study *study,
-                                struct ohm_unit unit, struct ohm_chip *const chip[OHM_ROUTES]);
+                                struct ohm_unit unit,
+                                struct ohm_chip *const chip[OHM_ROUTES]);
 
 #endif

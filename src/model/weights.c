@@ -9,6 +9,8 @@
 #include "store/slab.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,10 +31,12 @@ static enum ohm_status check(const char *where, const struct ohm_network *networ
 
         for (size_t i = 0; i < layer->in * layer->out; i++)
             if (!isfinite(layer->w[i]))
-                return ohm_fail(OHM_EINPUT, "%s: w%zu: entry %zu is not finite", where, k, i);
+                return ohm_fail(OHM_EINPUT, "%s: w%zu: entry %zu is not finite", where, k,
+                                i);
         for (size_t i = 0; i < layer->out; i++)
             if (!isfinite(layer->b[i]))
-                return ohm_fail(OHM_EINPUT, "%s: b%zu: entry %zu is not finite", where, k, i);
+                return ohm_fail(OHM_EINPUT, "%s: b%zu: entry %zu is not finite", where, k,
+                                i);
         if (layer->a_exponent < -64 || layer->a_exponent > 64)
             return ohm_fail(OHM_EINPUT, "%s: a_exponent: %d is not in -64 to 64", where,
                             layer->a_exponent);
@@ -47,8 +51,8 @@ static enum ohm_status check(const char *where, const struct ohm_network *networ
 
 /* --- .npz --- */
 
-static enum ohm_status add_array(struct ohm_npz *npz, const char *name, size_t layer, size_t ndim,
-                                 const size_t shape[], const float from[])
+static enum ohm_status add_array(struct ohm_npz *npz, const char *name, size_t layer,
+                                 size_t ndim, const size_t shape[], const float from[])
 {
     size_t n = 1;
     char full[NAME];
@@ -133,8 +137,8 @@ static enum ohm_status read_layer(struct ohm_npz *npz, const char *path, const c
     snprintf(full, sizeof full, "%s%zu", name, layer);
     OHM_TRY(ohm_npz_read(npz, full, &a));
     if (ohm_npy_size(&a) != size) {
-        ohm_fail(OHM_EINPUT, "%s: %s has %zu values instead of %zu", path, full, ohm_npy_size(&a),
-                 size);
+        ohm_fail(OHM_EINPUT, "%s: %s has %zu values instead of %zu", path, full,
+                 ohm_npy_size(&a), size);
         ohm_npy_clear(&a);
         return OHM_EINPUT;
     }
@@ -160,8 +164,9 @@ static enum ohm_status read_sizes(struct ohm_npz *npz, const char *path, size_t 
         sizes[k + 1] = a.ndim == 2 ? a.shape[1] : 0;
         ohm_npy_clear(&a);
         if (!fits)
-            return ohm_fail(OHM_EINPUT, "%s: %s is not a matrix [in][out] that fits the layer "
-                                        "before it",
+            return ohm_fail(OHM_EINPUT,
+                            "%s: %s is not a matrix [in][out] that fits the layer "
+                            "before it",
                             path, name);
     }
     return OHM_OK;
@@ -180,8 +185,9 @@ static enum ohm_status read_npz(const char *path, struct ohm_network *network)
     OHM_TRY(ohm_npz_open(path, &npz));
     layers = count_layers(npz);
     if (layers == 0 || layers > OHM_LAYERS_MAX) {
-        status = ohm_fail(OHM_EINPUT, "%s: w0, w1, ... are %zu layers; 1 to %d are possible", path,
-                          layers, OHM_LAYERS_MAX);
+        status =
+            ohm_fail(OHM_EINPUT, "%s: w0, w1, ... are %zu layers; 1 to %d are possible",
+                     path, layers, OHM_LAYERS_MAX);
         goto out;
     }
     OHM_GO(read_sizes(npz, path, layers, sizes));
@@ -229,12 +235,12 @@ enum ohm_status ohm_weights_store(struct ohm_store *store, const char *group,
         snprintf(in, sizeof in, "in%zu", k);
         snprintf(out, sizeof out, "out%zu", k);
         snprintf(path, sizeof path, "%s/w%zu", group, k);
-        OHM_TRY(ohm_store_array(store, path, OHM_FLOAT, 2, (const char *const[]){ in, out }, "1",
-                                "weights"));
+        OHM_TRY(ohm_store_array(store, path, OHM_FLOAT, 2, (const char *const[]){ in, out },
+                                "1", "weights"));
         OHM_TRY(ohm_store_write(store, path, OHM_FLOAT, NULL, NULL, layer->w));
         snprintf(path, sizeof path, "%s/b%zu", group, k);
-        OHM_TRY(ohm_store_array(store, path, OHM_FLOAT, 1, (const char *const[]){ out }, "1",
-                                "biases"));
+        OHM_TRY(ohm_store_array(store, path, OHM_FLOAT, 1, (const char *const[]){ out },
+                                "1", "biases"));
         OHM_TRY(ohm_store_write(store, path, OHM_FLOAT, NULL, NULL, layer->b));
     }
     OHM_TRY(ohm_note_write_reals(store, group, "a_exponent", network->layers, exponent));
@@ -275,7 +281,8 @@ enum ohm_status ohm_weights_fetch(struct ohm_store *store, const char *group,
         snprintf(path, sizeof path, "%s/w%zu", group, k);
         OHM_GO(ohm_store_shape(store, path, &ndim, shape));
         if (ndim != 2 || (k > 0 && shape[0] != sizes[k])) {
-            status = ohm_fail(OHM_EINPUT, "%s is not a matrix that fits the layer before", path);
+            status =
+                ohm_fail(OHM_EINPUT, "%s is not a matrix that fits the layer before", path);
             goto out;
         }
         sizes[k] = shape[0];
@@ -319,7 +326,8 @@ enum ohm_status ohm_weights_write(const char *path, const struct ohm_network *ne
     return ohm_store_commit(store);
 }
 
-enum ohm_status ohm_weights_read(const char *path, size_t number, struct ohm_network *network)
+enum ohm_status ohm_weights_read(const char *path, size_t number,
+                                 struct ohm_network *network)
 {
     char group[64];
     struct ohm_store *store;

@@ -16,7 +16,8 @@
 enum ohm_status ohm_weights_write(const char *path, const struct ohm_network *network);
 
 /* Reads PATH: an .npz, or training NUMBER of an HDF5 file; *network is new. */
-enum ohm_status ohm_weights_read(const char *path, size_t number, struct ohm_network *network);
+enum ohm_status ohm_weights_read(const char *path, size_t number,
+                                 struct ohm_network *network);
 
 /* In a store that is open, under GROUP. */
 enum ohm_status ohm_weights_store(struct ohm_store *store, const char *group,

@@ -103,8 +103,8 @@ out:
 }
 
 /* Sums of one replicate over seeds and chips; of the sample itself without a stream. */
-static double nested_mean(size_t n_seeds, size_t n_chips, const double x[], const double y[],
-                          struct ohm_rng *rng)
+static double nested_mean(size_t n_seeds, size_t n_chips, const double x[],
+                          const double y[], struct ohm_rng *rng)
 {
     double sum_x = 0, sum_y = 0;
 
