@@ -90,6 +90,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mvm/watch.c %reldir%/mvm/watch.h \
 	\
 	%reldir%/chip/audit.c %reldir%/chip/audit.h \
+	%reldir%/chip/census.c %reldir%/chip/census.h \
 	%reldir%/chip/chip.c %reldir%/chip/chip.h \
 	\
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
@@ -106,16 +107,31 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
 	%reldir%/experiment/training.c %reldir%/experiment/training.h \
 	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
-	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h
+	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
+	\
+	%reldir%/report/page.c %reldir%/report/page.h \
+	%reldir%/report/plot.c %reldir%/report/plot.h \
+	%reldir%/report/table.c %reldir%/report/table.h
 
 bin_PROGRAMS += ohmslice
 ohmslice_SOURCES = \
+	%reldir%/cli/adc.c \
+	%reldir%/cli/bench.c \
+	%reldir%/cli/calibrate.c \
 	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
 	%reldir%/cli/command.h \
+	%reldir%/cli/describe.c \
+	%reldir%/cli/help.c \
 	%reldir%/cli/main.c \
+	%reldir%/cli/map.c \
+	%reldir%/cli/merge.c \
 	%reldir%/cli/netlist.c \
-	%reldir%/cli/options.c \
+	%reldir%/cli/network.c %reldir%/cli/network.h \
+	%reldir%/cli/options.c %reldir%/cli/options.h \
+	%reldir%/cli/report.c \
 	%reldir%/cli/run.c \
-	%reldir%/cli/solve.c
+	%reldir%/cli/show.c \
+	%reldir%/cli/solve.c \
+	%reldir%/cli/train.c
 ohmslice_LDFLAGS = $(SAN_FLAGS)
 ohmslice_LDADD = %reldir%/libohmslice.a $(OHM_LIBS)

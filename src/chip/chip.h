@@ -39,7 +39,7 @@ struct ohm_outcome {
 struct ohm_company {
     struct ohm_watch *watch; /* gathers the reads that came closest to a code edge */
     const struct ohm_chip
-        *rival; /* the same chip solved otherwise: differing codes are counted */
+        *rival; /* the same chip solved otherwise: counts differing codes */
 };
 
 /* Runs N images p[n][in] in VARIANTS read-outs at once, which share the first layer's currents.  The

@@ -4,8 +4,42 @@
 
 #include <string.h>
 
-const char *const ohm_sense_words[] = { "bottom", "top", NULL };
-const char *const ohm_inactive_words[] = { "ground", "float", NULL };
+static const char *const senses[] = { "bottom", "top", NULL };
+static const char *const inactives[] = { "ground", "float", NULL };
+
+/* clang-format off */
+#define AT(member) offsetof(struct ohm_circuit_options, member)
+const struct ohm_field ohm_circuit_fields[] = {
+    { "conductance", "", OHM_TEXT, AT(conductance), NULL, 0, 0, NULL,
+      "Conductances, a .npy of [rows][cols] in S." },
+    { "input", "", OHM_TEXT, AT(input), NULL, 0, 0, NULL,
+      "Driver voltages, a .npy of [n][rows] (or [rows]) in V." },
+    { "clamp", "", OHM_TEXT, AT(clamp), "", 0, 0, NULL,
+      "Voltages of the virtual grounds, a .npy of [n][cols] in V; 0 V without it." },
+    { "r_word", "Ohm", OHM_REAL, AT(wires.r_word), "0 Ohm", 0, 1e6, NULL,
+      "Resistance of a word-line segment." },
+    { "r_bit", "Ohm", OHM_REAL, AT(wires.r_bit), "0 Ohm", 0, 1e6, NULL,
+      "Resistance of a bit-line segment." },
+    { "r_source", "Ohm", OHM_REAL, AT(wires.r_source), "0 Ohm", 0, 1e9, NULL,
+      "Resistance between a driver and its word line." },
+    { "r_sense", "Ohm", OHM_REAL, AT(wires.r_sense), "0 Ohm", 0, 1e9, NULL,
+      "Resistance between a bit line and its virtual ground." },
+    { "first_segment", "", OHM_FLAG, AT(wires.first_segment), "yes", 0, 0, NULL,
+      "A word segment before the first column; --first-segment=no for none." },
+    { "last_segment", "", OHM_FLAG, AT(wires.last_segment), "yes", 0, 0, NULL,
+      "A bit segment after the last row; --last-segment=no for none." },
+    { "sense", "", OHM_WORD, AT(wires.sense), "bottom", 0, 0, senses,
+      "End of the bit lines that is read." },
+    { "inactive", "", OHM_WORD, AT(wires.inactive), "ground", 0, 0, inactives,
+      "What is done with rows whose input is exactly 0 V." },
+    { "convention", "", OHM_TEXT, AT(convention), "", 0, 0, NULL,
+      "The circuit of another simulator: badcrossbar, crosssim or memtorch." },
+    { "cell", "", OHM_TEXT, AT(cell), "linear", 0, 0, NULL,
+      "Law of the cells: linear, or a card whose model is linear." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
 
 /* Linear cells only, for now; a wrong word and a law that is not there yet are told apart. */
 static enum ohm_status check_cell(const char *cell)

@@ -15,37 +15,29 @@ struct ohm_repeated {
     const char *at[OHM_REPEATS]; /* point into argv */
 };
 
+/* A part of a command's options: a table, and where its struct lies in theirs. */
+struct ohm_part {
+    const struct ohm_field *fields;
+    size_t offset;
+};
+
 struct ohm_command {
     const char *name;
-    const char
-        *arguments; /* what follows the options, e.g. "EXPERIMENT.yaml"; "" for nothing */
-    size_t least, most;   /* number of arguments */
-    const char *sentence; /* for the list of commands */
-    const char *details;  /* paragraphs for --help */
-    const struct ohm_field
-        *options; /* keys: r_word is --r-word; a key "set" of kind OHM_COUNT is
-                                      * a struct ohm_repeated */
-    size_t size;  /* of the options' struct */
+    const char *arguments;        /* what follows the options, e.g. "EXPERIMENT.yaml" */
+    size_t least, most;           /* number of arguments */
+    const char *sentence;         /* for the list of commands */
+    const char *details;          /* paragraphs for --help */
+    const struct ohm_part *parts; /* ends with NULL fields */
+    size_t size;                  /* of the options' struct */
     enum ohm_status (*run)(const void *options, char *const arguments[]);
 };
 
-/* The rows of main.c's table. */
-extern const struct ohm_command *const ohm_commands[]; /* ends with NULL */
+/* The rows of main.c's table; ends with NULL. */
+extern const struct ohm_command *const ohm_commands[];
 
 extern const struct ohm_command ohm_command_solve, ohm_command_netlist, ohm_command_run,
     ohm_command_train, ohm_command_map, ohm_command_calibrate, ohm_command_adc,
     ohm_command_merge, ohm_command_show, ohm_command_describe, ohm_command_report,
     ohm_command_bench;
-
-/* Reads argv (after the command's name) into OPTIONS, which begin with their usual values;
- * *arguments points at the first of the others.  *help is set by --help.  OHM_EUSAGE. */
-enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, char *argv[],
-                                 void *options, char ***arguments, bool *help);
-
-/* --help of one command. */
-void ohm_options_help(FILE *out, const struct ohm_command *command);
-
-/* "--r-word" from "r_word". */
-void ohm_option_name(const char *key, char name[64]);
 
 #endif

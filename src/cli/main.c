@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "base/spelling.h"
 #include "base/version.h"
-#include "cli/command.h"
+#include "cli/options.h"
 #include "num/dense.h"
 
 #include <stdlib.h>
@@ -12,6 +12,15 @@ const struct ohm_command *const ohm_commands[] = {
     &ohm_command_run,
     &ohm_command_solve,
     &ohm_command_netlist,
+    &ohm_command_train,
+    &ohm_command_map,
+    &ohm_command_calibrate,
+    &ohm_command_adc,
+    &ohm_command_merge,
+    &ohm_command_show,
+    &ohm_command_describe,
+    &ohm_command_report,
+    &ohm_command_bench,
     NULL,
 };
 

@@ -16,7 +16,6 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    OHM_CIRCUIT_FIELDS,
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The deck." },
     { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is written, from 0." },
     { "all", "", OHM_FLAG, AT(all), "no", 0, 0, NULL, "All inputs, as one sweep of an index." },
@@ -24,6 +23,12 @@ static const struct ohm_field fields[] = {
 };
 #undef AT
 /* clang-format on */
+
+static const struct ohm_part parts[] = {
+    { ohm_circuit_fields, offsetof(struct options, circuit) },
+    { fields, 0 },
+    { 0 },
+};
 
 static enum ohm_status write_deck(const struct options *options,
                                   const struct ohm_deck *deck)
@@ -88,7 +93,7 @@ const struct ohm_command ohm_command_netlist = {
         "  ohmslice netlist --conductance G.npy --input V.npy --r-word 1 --r-bit 1 -o "
         "x.cir\n"
         "  ngspice -b x.cir",
-    .options = fields,
+    .parts = parts,
     .size = sizeof(struct options),
     .run = run,
 };

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
-#include "cli/command.h"
+#include "cli/options.h"
 
-#include "base/memory.h"
+#include "base/spelling.h"
 #include "base/unit.h"
 
 #include <getopt.h>
@@ -9,6 +9,15 @@
 #include <string.h>
 
 enum { OPTIONS_MAX = 64, HELP = 1000 };
+
+struct ohm_option ohm_option_at(const struct ohm_command *command, size_t k)
+{
+    for (const struct ohm_part *part = command->parts; part->fields; part++)
+        for (const struct ohm_field *f = part->fields; f->key; f++)
+            if (k-- == 0)
+                return (struct ohm_option){ f, part->offset };
+    return (struct ohm_option){ NULL, 0 };
+}
 
 void ohm_option_name(const char *key, char name[64])
 {
@@ -19,8 +28,7 @@ void ohm_option_name(const char *key, char name[64])
     name[k] = '\0';
 }
 
-/* The short form of an option, or 0. */
-static int short_form(const char *key)
+int ohm_option_letter(const char *key)
 {
     static const struct {
         const char *key;
@@ -33,26 +41,26 @@ static int short_form(const char *key)
     return 0;
 }
 
-static bool is_repeated(const struct ohm_field *field)
+bool ohm_option_is_repeated(const struct ohm_field *field)
 {
     return strcmp(field->key, "set") == 0;
 }
 
 /* One value: on a command line a physical value may be a plain SI number. */
-static enum ohm_status read_value(const struct ohm_field *field, void *options,
+static enum ohm_status read_value(const struct ohm_field *field, void *part,
                                   const char *text)
 {
     char with_unit[128];
     double plain;
 
     if (field->kind == OHM_FLAG && !text)
-        return ohm_field_read(field, options, "yes");
+        return ohm_field_read(field, part, "yes");
     if (field->kind == OHM_REAL && *field->unit &&
         ohm_unit_read(text, "", &plain) == OHM_OK && !strchr(text, '%')) {
         snprintf(with_unit, sizeof with_unit, "%.100s %s", text, field->unit);
         text = with_unit;
     }
-    return ohm_field_read(field, options, text);
+    return ohm_field_read(field, part, text);
 }
 
 /* The sentence with --r-word in place of r_word at its front. */
@@ -70,89 +78,94 @@ static enum ohm_status as_option(enum ohm_status status, const struct ohm_field 
 
 static enum ohm_status unknown_option(const struct ohm_command *command, const char *word)
 {
+    const char *keys[OPTIONS_MAX + 1], *nearest, *bare = word + strspn(word, "-");
     char key[64], name[64];
-    const char *nearest;
+    size_t n = 0;
 
-    snprintf(key, sizeof key, "%.*s", (int)strcspn(word + strspn(word, "-"), "="),
-             word + strspn(word, "-"));
+    for (; ohm_option_at(command, n).field; n++)
+        keys[n] = ohm_option_at(command, n).field->key;
+    keys[n] = NULL;
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(bare, "="), bare);
     for (char *p = key; *p; p++)
         *p = *p == '-' ? '_' : *p;
-    nearest = ohm_field_nearest(command->options, key);
+    nearest = ohm_spelling_nearest(key, keys);
     if (!nearest)
-        return ohm_fail(OHM_EUSAGE,
-                        "%s is not an option of ohmslice %s; see ohmslice %s --help", word,
-                        command->name, command->name);
+        return ohm_fail(OHM_EUSAGE, "%s is not an option here; see ohmslice %s --help",
+                        word, command->name);
     ohm_option_name(nearest, name);
-    return ohm_fail(OHM_EUSAGE, "%s is not an option of ohmslice %s; nearest: --%s", word,
-                    command->name, name);
+    return ohm_fail(OHM_EUSAGE, "%s is not an option here; nearest: --%s", word, name);
 }
 
 /* getopt's tables from ours. */
-static size_t make_tables(const struct ohm_command *command, struct option longs[],
-                          char names[][64], char shorts[])
+static void make_tables(const struct ohm_command *command, struct option longs[],
+                        char names[][64], char shorts[])
 {
     size_t n = 0, s = 0;
+    struct ohm_option o;
 
     shorts[s++] = ':';
-    for (const struct ohm_field *f = command->options; f->key; f++, n++) {
-        const int letter = short_form(f->key);
+    for (; (o = ohm_option_at(command, n)).field; n++) {
+        const bool flag = o.field->kind == OHM_FLAG;
+        const int letter = ohm_option_letter(o.field->key);
 
-        ohm_option_name(f->key, names[n]);
+        ohm_option_name(o.field->key, names[n]);
         longs[n] = (struct option){ .name = names[n],
-                                    .has_arg = f->kind == OHM_FLAG ? optional_argument
-                                                                   : required_argument,
+                                    .has_arg = flag ? optional_argument : required_argument,
                                     .val = (int)n + HELP + 1 };
         if (letter) {
             shorts[s++] = (char)letter;
-            if (f->kind != OHM_FLAG)
+            if (!flag)
                 shorts[s++] = ':';
         }
     }
     longs[n] = (struct option){ .name = "help", .val = HELP };
     longs[n + 1] = (struct option){ .name = NULL };
     shorts[s] = '\0';
-    return n;
 }
 
-/* The field of getopt's value. */
-static const struct ohm_field *field_of(const struct ohm_command *command, int value)
+/* The number of the option with getopt's VALUE. */
+static size_t option_of(const struct ohm_command *command, int value)
 {
+    size_t k = 0;
+
     if (value > HELP)
-        return &command->options[value - HELP - 1];
-    for (const struct ohm_field *f = command->options; f->key; f++)
-        if (short_form(f->key) == value)
-            return f;
-    return NULL;
+        return (size_t)(value - HELP - 1);
+    while (ohm_option_letter(ohm_option_at(command, k).field->key) != value)
+        k++;
+    return k;
 }
 
-static enum ohm_status take(const struct ohm_field *field, void *options)
+static enum ohm_status take(struct ohm_option option, void *options)
 {
-    struct ohm_repeated *repeated = (void *)((char *)options + field->offset);
+    void *part = (char *)options + option.offset;
+    struct ohm_repeated *repeated = (void *)((char *)part + option.field->offset);
 
-    if (!is_repeated(field))
-        return as_option(read_value(field, options, optarg), field);
+    if (!ohm_option_is_repeated(option.field))
+        return as_option(read_value(option.field, part, optarg), option.field);
     if (repeated->n == OHM_REPEATS)
-        return ohm_fail(OHM_EUSAGE, "--set can be given %d times", OHM_REPEATS);
+        return ohm_fail(OHM_EUSAGE, "--%s can be given %d times", option.field->key,
+                        OHM_REPEATS);
     repeated->at[repeated->n++] = optarg;
     return OHM_OK;
 }
 
 static enum ohm_status check_all(const struct ohm_command *command, const bool given[],
-                                 int argc)
+                                 size_t arguments)
 {
-    const size_t n = (size_t)(argc - optind);
+    struct ohm_option o;
     char name[64];
 
-    for (size_t k = 0; command->options[k].key; k++) {
-        if (!given[k] && !command->options[k].usual && !is_repeated(&command->options[k])) {
-            ohm_option_name(command->options[k].key, name);
+    for (size_t k = 0; (o = ohm_option_at(command, k)).field; k++) {
+        if (!given[k] && !o.field->usual && !ohm_option_is_repeated(o.field)) {
+            ohm_option_name(o.field->key, name);
             return ohm_fail(OHM_EUSAGE, "--%s is missing; see ohmslice %s --help", name,
                             command->name);
         }
     }
-    if (n < command->least || n > command->most)
+    if (arguments < command->least || arguments > command->most)
         return ohm_fail(OHM_EUSAGE, "%zu argument%s given; usage: ohmslice %s [options] %s",
-                        n, n == 1 ? " is" : "s are", command->name, command->arguments);
+                        arguments, arguments == 1 ? " is" : "s are", command->name,
+                        command->arguments);
     return OHM_OK;
 }
 
@@ -165,104 +178,23 @@ enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, ch
     int value;
 
     *help = false;
-    for (const struct ohm_field *f = command->options; f->key; f++)
-        if (f->usual && ohm_field_read(f, options, f->usual) != OHM_OK)
-            return ohm_while(OHM_EUSAGE, "usual value");
+    for (const struct ohm_part *part = command->parts; part->fields; part++)
+        ohm_fields_default(part->fields, (char *)options + part->offset);
     make_tables(command, longs, names, shorts);
     optind = 0;
     opterr = 0;
     while ((value = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-        const struct ohm_field *field;
-
         if (value == HELP) {
             *help = true;
             return OHM_OK;
         }
         if (value == ':')
             return ohm_fail(OHM_EUSAGE, "%s needs a value", argv[optind - 1]);
-        field = value == '?' ? NULL : field_of(command, value);
-        if (!field)
+        if (value == '?')
             return unknown_option(command, argv[optind - 1]);
-        given[field - command->options] = true;
-        OHM_TRY(take(field, options));
+        given[option_of(command, value)] = true;
+        OHM_TRY(take(ohm_option_at(command, option_of(command, value)), options));
     }
     *arguments = argv + optind;
-    return check_all(command, given, argc);
-}
-
-/* Prints one paragraph in lines of at most 78 characters, each after INDENT blanks. */
-static void print_paragraph(FILE *out, const char *text, size_t length, int indent)
-{
-    int column = 0;
-
-    for (const char *p = text; p < text + length;) {
-        const int word = (int)strcspn(p, " \n");
-
-        if (column > 0 && column + 1 + word > 78 - indent) {
-            fputc('\n', out);
-            column = 0;
-        }
-        fprintf(out, "%*s%.*s", column ? 1 : indent, "", word, p);
-        column += word + (column > 0);
-        p += word + 1;
-    }
-    fputc('\n', out);
-}
-
-/* Prints TEXT line by line; lines that begin with a blank are examples and stay as they are. */
-static void print_wrapped(FILE *out, const char *text, int indent)
-{
-    while (*text) {
-        const size_t length = strcspn(text, "\n");
-
-        if (*text == ' ' || length == 0)
-            fprintf(out, "%.*s\n", (int)length, text);
-        else
-            print_paragraph(out, text, length, indent);
-        text += length + (text[length] != '\0');
-    }
-}
-
-static const char *placeholder(const struct ohm_field *field)
-{
-    switch (field->kind) {
-    case OHM_REAL:
-        return *field->unit ? field->unit : "NUMBER";
-    case OHM_COUNT:
-        return is_repeated(field) ? "KEY=VALUE" : "N";
-    case OHM_WORD:
-        return "WORD";
-    case OHM_COUNTS:
-    case OHM_REALS:
-        return "LIST";
-    default:
-        return "TEXT";
-    }
-}
-
-void ohm_options_help(FILE *out, const struct ohm_command *command)
-{
-    fprintf(out, "usage: ohmslice %s [options] %s\n\n", command->name, command->arguments);
-    print_wrapped(out, command->details, 0);
-    fputs("\noptions:\n", out);
-    for (const struct ohm_field *f = command->options; f->key; f++) {
-        const int letter = short_form(f->key);
-        char name[64], range[256] = "", text[1024];
-
-        ohm_option_name(f->key, name);
-        if (letter)
-            fprintf(out, "  -%c, --%s", letter, name);
-        else
-            fprintf(out, "  --%s", name);
-        fprintf(out, f->kind == OHM_FLAG ? "\n" : " %s\n", placeholder(f));
-        if (f->kind == OHM_WORD)
-            ohm_field_range(f, range, sizeof range);
-        snprintf(text, sizeof text, "%s%s%s%s%s%s%s", f->sentence, *range ? " One of " : "",
-                 range, *range ? "." : "",
-                 f->usual && *f->usual && f->kind != OHM_FLAG ? " Usual: " : "",
-                 f->usual && f->kind != OHM_FLAG ? f->usual : "",
-                 f->usual && *f->usual && f->kind != OHM_FLAG ? "." : "");
-        print_wrapped(out, text, 8);
-    }
-    fputs("  --help\n        Prints this.\n", out);
+    return check_all(command, given, (size_t)(argc - optind));
 }

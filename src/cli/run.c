@@ -48,6 +48,8 @@ static const struct ohm_field fields[] = {
 #undef AT
 /* clang-format on */
 
+static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
+
 static enum ohm_status read_shard(const char *text, struct ohm_study_options *options)
 {
     size_t i, n;
@@ -210,7 +212,7 @@ const struct ohm_command ohm_command_run = {
         "to an HDF5 file.\n\n"
         "  ohmslice run experiments/bit-slice-adc/digits.yaml -o digits.h5\n\n"
         "A run that is interrupted goes on with --resume.",
-    .options = fields,
+    .parts = parts,
     .size = sizeof(struct options),
     .run = run,
 };

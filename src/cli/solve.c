@@ -22,7 +22,6 @@ static const char *const engines[] = { "ideal", "nodal", "ngspice", NULL };
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    OHM_CIRCUIT_FIELDS,
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
       "Currents into the virtual grounds, a .npy of [n][cols] in A." },
     { "voltages", "", OHM_TEXT, AT(voltages), "", 0, 0, NULL,
@@ -41,6 +40,12 @@ static const struct ohm_field fields[] = {
 };
 #undef AT
 /* clang-format on */
+
+static const struct ohm_part parts[] = {
+    { ohm_circuit_fields, offsetof(struct options, circuit) },
+    { fields, 0 },
+    { 0 },
+};
 
 static enum ohm_status report(const struct options *options,
                               const struct ohm_circuit *circuit,
@@ -165,7 +170,7 @@ const struct ohm_command ohm_command_solve = {
         "numbers in Ohm, or values with a unit.\n\n"
         "  ohmslice solve --conductance G.npy --input V.npy --output I.npy --r-word 1 "
         "--r-bit 1",
-    .options = fields,
+    .parts = parts,
     .size = sizeof(struct options),
     .run = run,
 };

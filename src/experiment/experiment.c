@@ -136,6 +136,8 @@ enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const ch
         goto out;
     }
     fputs(text, out);
+    if (*text && text[strlen(text) - 1] != '\n')
+        fputc('\n', out);
     for (size_t k = 0; k < n; k++)
         fprintf(out, "# --set %s\n", changes[k]);
     fclose(out);
@@ -144,6 +146,34 @@ out:
     ohm_yaml_clear(&root);
     if (status != OHM_OK)
         ohm_experiment_clear(&draft);
+    return status;
+}
+
+enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
+                                           const char *name, const char *text)
+{
+    static const char mark[] = "# --set ";
+    const char *changes[OHM_LABELS];
+    char *copy = strdup(text), *line;
+    size_t n = 0;
+    enum ohm_status status;
+
+    if (!copy)
+        return ohm_fail(OHM_ENOMEM, "no memory for the experiment's text");
+    for (line = strstr(copy, mark); line && n < OHM_LABELS; line = strstr(line, mark)) {
+        if (line != copy && line[-1] != '\n' && line[-1] != '\0') {
+            line++;
+            continue;
+        }
+        *line = '\0';
+        line += strlen(mark);
+        changes[n++] = line;
+        line += strcspn(line, "\n");
+        if (*line)
+            *line++ = '\0';
+    }
+    status = ohm_experiment_parse(experiment, name, copy, n, changes);
+    free(copy);
     return status;
 }
 

@@ -28,6 +28,11 @@ enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const cha
 enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const char *name,
                                      const char *text, size_t n,
                                      const char *const changes[]);
+
+/* The same from the text that an experiment came to (its member text), as result files keep it:
+ * the file, then a line "# --set key=value" for each change. */
+enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
+                                           const char *name, const char *text);
 void ohm_experiment_clear(struct ohm_experiment *experiment);
 
 #endif

@@ -9,6 +9,7 @@
 #include "num/stats.h"
 #include "store/array.h"
 #include "store/axis.h"
+#include "store/facts.h"
 #include "store/note.h"
 #include "store/slab.h"
 #include "store/tree.h"
@@ -42,7 +43,7 @@ static enum ohm_status write_provenance(struct ohm_store *store,
     OHM_GO(ohm_note_write_text(store, "", "experiment", experiment->text));
     OHM_GO(ohm_note_write_text(store, "", "experiment_file", experiment->name));
     OHM_GO(ohm_note_write_text(store, "", "settings", settings));
-    OHM_GO(ohm_note_write_text(store, "", "data", study->data.name));
+    OHM_GO(ohm_note_write_text(store, "", "data", experiment->base.head.data));
     OHM_GO(ohm_note_write_count(store, "", "seed", (int64_t)experiment->base.head.seed));
     OHM_GO(ohm_note_write_text(store, "", "random_numbers", "Philox 4x32-10"));
     OHM_GO(ohm_note_write_text(store, "", "ohmslice_version", ohm_version()));
@@ -254,6 +255,9 @@ static enum ohm_status write_audit(struct ohm_store *store, const struct ohm_stu
     OHM_TRY(ohm_note_write_count(store, "", "audit_reads", (int64_t)audit->done));
     OHM_TRY(ohm_note_write_count(store, "", "audit_skipped", (int64_t)audit->skipped));
     OHM_TRY(ohm_note_write_count(store, "", "audit_bad", (int64_t)audit->bad));
+    OHM_TRY(ohm_note_write_count(store, "", "audit_random", (int64_t)audit->random));
+    OHM_TRY(
+        ohm_note_write_count(store, "", "audit_bad_random", (int64_t)audit->bad_random));
     OHM_TRY(ohm_note_write_real(store, "", "audit_worst_lsb", audit->worst_lsb));
     OHM_TRY(ohm_note_write_real(store, "", "audit_worst_scale", audit->worst_scale));
     OHM_TRY(ohm_note_write_real(store, "", "audit_bound_on_bad_share",
@@ -377,6 +381,31 @@ out:
     return status;
 }
 
+/* What the audit came to, added to the study's. */
+static enum ohm_status read_audit(struct ohm_store *store, struct ohm_study *study)
+{
+    struct ohm_study_audit *audit = &study->audit;
+    int64_t count;
+    double real;
+
+    if (ohm_note_read_count(store, "", "audit_reads", &count) != OHM_OK)
+        return OHM_OK; /* not finished */
+    audit->done += (size_t)count;
+    OHM_TRY(ohm_note_read_count(store, "", "audit_random", &count));
+    audit->random += (size_t)count;
+    OHM_TRY(ohm_note_read_count(store, "", "audit_skipped", &count));
+    audit->skipped += (size_t)count;
+    OHM_TRY(ohm_note_read_count(store, "", "audit_bad", &count));
+    audit->bad += (size_t)count;
+    OHM_TRY(ohm_note_read_count(store, "", "audit_bad_random", &count));
+    audit->bad_random += (size_t)count;
+    OHM_TRY(ohm_note_read_real(store, "", "audit_worst_lsb", &real));
+    audit->worst_lsb = real > audit->worst_lsb ? real : audit->worst_lsb;
+    OHM_TRY(ohm_note_read_real(store, "", "audit_worst_scale", &real));
+    audit->worst_scale = real > audit->worst_scale ? real : audit->worst_scale;
+    return OHM_OK;
+}
+
 enum ohm_status ohm_record_load(const char *path, struct ohm_study *study)
 {
     struct ohm_store *store;
@@ -384,6 +413,8 @@ enum ohm_status ohm_record_load(const char *path, struct ohm_study *study)
 
     OHM_TRY(ohm_store_open(&store, path));
     status = read_all(store, path, study);
+    if (status == OHM_OK)
+        status = read_audit(store, study);
     ohm_store_close(store);
     return status;
 }
@@ -399,13 +430,40 @@ enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *stud
     return status;
 }
 
-enum ohm_status ohm_record_experiment(const char *path, char **text)
+static enum ohm_status open_study(struct ohm_store *store, const char *path,
+                                  struct ohm_experiment *experiment,
+                                  struct ohm_study *study)
+{
+    size_t ndim, shape[OHM_AXES_MAX];
+    char *text = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_note_read_text(store, "", "experiment", &text));
+    status = ohm_experiment_parse_again(experiment, path, text);
+    free(text);
+    if (status != OHM_OK)
+        return status;
+    OHM_GO(ohm_store_shape(store, "image", &ndim, shape));
+    OHM_GO(ohm_study_layout(study, experiment, shape[0]));
+    status = read_all(store, path, study);
+    if (status == OHM_OK)
+        status = read_audit(store, study);
+    if (status != OHM_OK)
+        ohm_study_clear(study);
+out:
+    if (status != OHM_OK)
+        ohm_experiment_clear(experiment);
+    return status;
+}
+
+enum ohm_status ohm_record_open(const char *path, struct ohm_experiment *experiment,
+                                struct ohm_study *study)
 {
     struct ohm_store *store;
     enum ohm_status status;
 
     OHM_TRY(ohm_store_open(&store, path));
-    status = ohm_note_read_text(store, "", "experiment", text);
+    status = open_study(store, path, experiment, study);
     ohm_store_close(store);
     return status;
 }

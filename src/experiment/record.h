@@ -54,7 +54,9 @@ enum ohm_status ohm_record_load(const char *path, struct ohm_study *study);
 /* Networks of PATH whose training is one of the study's; the experiments may differ. */
 enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *study);
 
-/* The text of the experiment in a result file; the caller's, free(). */
-enum ohm_status ohm_record_experiment(const char *path, char **text);
+/* A result file as the study that it is: *experiment and *study are new, the study without data.
+ * The experiment must stay where it is while the study is used. */
+enum ohm_status ohm_record_open(const char *path, struct ohm_experiment *experiment,
+                                struct ohm_study *study);
 
 #endif

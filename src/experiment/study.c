@@ -9,29 +9,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum ohm_status ohm_study_init(struct ohm_study *study,
-                               const struct ohm_experiment *experiment,
-                               const struct ohm_study_options *options)
+enum ohm_status ohm_study_layout(struct ohm_study *study,
+                                 const struct ohm_experiment *experiment, size_t images)
 {
-    const struct ohm_head *head = &experiment->base.head;
-    struct ohm_study draft = { .experiment = experiment, .options = *options };
+    struct ohm_study draft = { .experiment = experiment,
+                               .options = { .shards = 1, .simulator = "", .command = "" } };
     enum ohm_status status;
 
-    OHM_GO(ohm_dataset_init(&draft.data, head->data, (uint32_t)head->seed, options->jobs));
-    if (head->images > draft.data.test.n) {
-        status = ohm_fail(OHM_EUSAGE, "images: %zu are more than the %zu test images of %s",
-                          head->images, draft.data.test.n, head->data);
-        goto out;
-    }
     OHM_GO(ohm_trainings_init(&draft.trainings, experiment));
     OHM_GO(ohm_groups_init(&draft.groups, experiment, &draft.trainings));
-    OHM_GO(ohm_result_init(&draft.result, experiment,
-                           head->images ? head->images : draft.data.test.n));
+    OHM_GO(ohm_result_init(&draft.result, experiment, images));
     *study = draft;
 out:
     if (status != OHM_OK)
         ohm_study_clear(&draft);
     return status;
+}
+
+enum ohm_status ohm_study_init(struct ohm_study *study,
+                               const struct ohm_experiment *experiment,
+                               const struct ohm_study_options *options)
+{
+    const struct ohm_head *head = &experiment->base.head;
+    struct ohm_dataset data;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_dataset_init(&data, head->data, (uint32_t)head->seed, options->jobs));
+    if (head->images > data.test.n)
+        status = ohm_fail(OHM_EUSAGE, "images: %zu are more than the %zu test images of %s",
+                          head->images, data.test.n, head->data);
+    else
+        status =
+            ohm_study_layout(study, experiment, head->images ? head->images : data.test.n);
+    if (status != OHM_OK) {
+        ohm_dataset_clear(&data);
+        return status;
+    }
+    study->data = data;
+    study->options = *options;
+    return OHM_OK;
 }
 
 void ohm_study_clear(struct ohm_study *study)

@@ -49,8 +49,11 @@ struct ohm_study {
     struct ohm_record *record; /* not owned; NULL: nothing is kept on file */
 };
 
-/* Opens the data and lays out trainings, groups and an empty result.  *study is cleared by
- * ohm_study_clear. */
+/* Lays out trainings, groups and an empty result for IMAGES test images; no data, nothing to run. */
+enum ohm_status ohm_study_layout(struct ohm_study *study,
+                                 const struct ohm_experiment *experiment, size_t images);
+
+/* Opens the data too.  *study is cleared by ohm_study_clear. */
 enum ohm_status ohm_study_init(struct ohm_study *study,
                                const struct ohm_experiment *experiment,
                                const struct ohm_study_options *options);

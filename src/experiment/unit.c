@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "chip/census.h"
 #include "experiment/record.h"
 
 #include <math.h>
@@ -74,34 +75,14 @@ static double percent(size_t n, const uint8_t right[])
 /* Shares of slices that are not 0, and the bits for the largest column sum (D1). */
 static void measure_slices(const struct desk *desk, const struct ohm_mvm *mvm, size_t point)
 {
-    const struct ohm_result *result = &desk->study->result;
-    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    struct ohm_census census[OHM_SLICES_MAX];
 
+    ohm_census_weights(mvm, census);
     for (size_t s = 0; s < mvm->slices; s++) {
-        size_t nonzero = 0, largest = 0, bits = 0;
+        const size_t k = mvm->layer * desk->study->result.slices + s;
 
-        for (size_t plane = s * OHM_SIGNS; plane < (s + 1) * OHM_SIGNS; plane++) {
-            for (size_t o = 0; o < mvm->out; o++) {
-                for (size_t tr = 0; tr < tiling->row_tiles; tr++) {
-                    size_t sum = 0;
-
-                    for (size_t r = 0; r < ohm_tiling_used_rows(tiling, tr); r++) {
-                        const size_t row = tr * tiling->rows + r;
-                        const uint8_t level =
-                            mvm->level[(row * mvm->planes + plane) * mvm->out + o];
-
-                        nonzero += level != 0;
-                        sum += level;
-                    }
-                    largest = sum > largest ? sum : largest;
-                }
-            }
-        }
-        while (((size_t)1 << bits) < largest + 1)
-            bits++;
-        at(desk, OHM_V_NONZERO, point)[mvm->layer * result->slices + s] =
-            100.0 * (double)nonzero / (double)(mvm->in * mvm->out);
-        at(desk, OHM_V_BITS_WORST, point)[mvm->layer * result->slices + s] = (double)bits;
+        at(desk, OHM_V_NONZERO, point)[k] = 100 * census[s].nonzero;
+        at(desk, OHM_V_BITS_WORST, point)[k] = (double)census[s].bits[0];
     }
 }
 

@@ -48,8 +48,7 @@ struct ohm_batch {
     struct ohm_watch *watch;                  /* or NULL; of variant 0 */
     struct ohm_read_id first;                 /* names image 0 of the batch to the watch */
     const struct ohm_mvm
-        *rival; /* or NULL: the same layer, solved otherwise; differing codes of
-                                  * variant 0 are counted */
+        *rival; /* or NULL: counts codes of variant 0 that differ from its */
 };
 
 /* Reads every input bit of every image on every crossbar.  Several threads may share one mvm. */

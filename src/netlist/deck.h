@@ -19,8 +19,7 @@ struct ohm_deck {
     const double *v;   /* V, [n][rows] */
     const double *u;   /* V, [n][cols] sense-node voltages; NULL: all 0 */
     const char *title; /* the first line, and where the deck comes from */
-    bool
-        standalone; /* for plain `ngspice -b`: runs itself and prints the column currents */
+    bool standalone;   /* for plain `ngspice -b`: runs itself, prints the column currents */
 };
 
 enum { OHM_VECTOR_BYTES = 64 };

@@ -27,9 +27,8 @@ enum ohm_leakage {
 };
 
 struct ohm_readout {
-    struct ohm_counts
-        bits;    /* 1 to 16, a slice each, top slice first; or a row for each layer */
-    int leakage; /* enum ohm_leakage */
+    struct ohm_counts bits; /* 1 to 16, a slice each, top first; or a row a layer */
+    int leakage;            /* enum ohm_leakage */
 };
 
 extern const struct ohm_field ohm_readout_fields[];

@@ -9,11 +9,9 @@
 
 struct ohm_elimination {
     size_t rows, cols;
-    double
-        link; /* S, of one bit-line segment; 0: ideal wire, all rows are one node a column */
+    double link; /* S, of one bit-line segment; 0: ideal wire, one node a column */
     bool pinned; /* the nodes of the last row are the virtual grounds */
-    double *
-        k; /* [steps][cols][cols]: h_ij / S of the elimination that leaves a row; 1/S at i,i */
+    double *k;   /* [steps][cols][cols]: h_ij / S of a row's elimination; 1/S at i, i */
     /* While eliminating: the network of the present row's bit-line nodes. */
     double *h;      /* S, [cols][cols], off-diagonal, symmetric */
     double *ground; /* S, [cols] to fixed voltages */

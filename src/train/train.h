@@ -49,8 +49,7 @@ struct ohm_operator {
 struct ohm_epoch {
     double loss;       /* mean cross-entropy of the training images */
     double validation; /* accuracy, 0 to 1 */
-    double
-        nonzero[4]; /* share of weights (biases included) whose slice is not 0, top first */
+    double nonzero[4]; /* share of weights and biases whose slice is not 0, top first */
 };
 
 /* Called after each epoch when not NULL; safe from several threads if TOLD is. */

@@ -1,0 +1,37 @@
+/* census.h -- what lies in the crossbars, and the converters that this asks for.
+ *
+ * "The bits that an ADC needs" can mean four things (SCIENCE 1a); all are counted, per layer and
+ * slice, for exact column sums s:
+ *
+ *     D1   log2(1 + largest s with all inputs 1), rounded up     never clips, whatever the data
+ *     D2   the same for the largest s on calibration data         never clips on these data
+ *     D3   for the q-quantile of s on calibration data            clips one read in 1/(1-q)
+ *     D4   for mean + k sigma of s on calibration data            the average-current argument
+ *
+ * An empty slice needs no converter at all: 0 bits.
+ */
+#ifndef OHM_CHIP_CENSUS_H
+#define OHM_CHIP_CENSUS_H
+
+#include "chip/chip.h"
+
+struct ohm_census {
+    size_t crossbars, empty;
+    double nonzero;    /* share of the layer's weights whose slice is not 0 */
+    double column_sum; /* mean sum of a used column with all inputs 1 */
+    double reads; /* conversions on the calibration data; 0: none given, D2 to D4 are 0 */
+    double mean, sigma, quantile, largest; /* of s on those */
+    size_t worst;                          /* largest sum of a column with all inputs 1 */
+    size_t bits[4];                        /* D1 to D4 */
+};
+
+/* Weights only: all but what needs data.  census is [slices] of LAYER. */
+void ohm_census_weights(const struct ohm_mvm *mvm, struct ohm_census census[]);
+
+/* Weights and N calibration images p[n][in], which pass with lossless converters through the digital
+ * CHIP; census is [layers][OHM_SLICES_MAX]. */
+enum ohm_status ohm_census_take(const struct ohm_chip *chip, size_t n, const uint8_t p[],
+                                double quantile, double sigmas,
+                                struct ohm_census census[][OHM_SLICES_MAX]);
+
+#endif

@@ -1,0 +1,167 @@
+#include "cli/command.h"
+#include "cli/network.h"
+#include "chip/census.h"
+#include "exchange/json.h"
+
+#include <math.h>
+#include <string.h>
+
+struct options {
+    struct ohm_network_options network;
+    double quantile, sigmas;
+    bool json;
+};
+
+/* clang-format off */
+#define AT(member) offsetof(struct options, member)
+static const struct ohm_field fields[] = {
+    { "quantile", "", OHM_REAL, AT(quantile), "99.9 %", 0.5, 1, NULL,
+      "Quantile of the column sums for definition D3." },
+    { "sigmas", "", OHM_REAL, AT(sigmas), "3", 0, 100, NULL,
+      "Standard deviations above the mean for definition D4." },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static const struct ohm_part parts[] = {
+    { ohm_network_fields, offsetof(struct options, network) },
+    { ohm_mapping_fields, offsetof(struct options, network.mapping) },
+    { fields, 0 },
+    { 0 },
+};
+
+static void print_row(const char *layer, size_t slice, const struct ohm_census *c)
+{
+    printf("%5s  %5zu  %7.3f  %9zu  %5zu  %6zu  %7.2f", layer, slice, 100 * c->nonzero,
+           c->crossbars, c->empty, c->worst, c->column_sum);
+    if (c->reads > 0)
+        printf("  %6.0f  %6.0f  %6.2f  %6.2f", c->largest, c->quantile, c->mean, c->sigma);
+    else
+        printf("       -       -       -       -");
+    for (int d = 0; d < 4; d++) {
+        if (d == 0 || c->reads > 0)
+            printf("  %2zu", c->bits[d]);
+        else
+            printf("   -");
+    }
+    putchar('\n');
+}
+
+/* The largest over the layers of every number but the counts, which add up. */
+static struct ohm_census join(const struct ohm_census *a, const struct ohm_census *b)
+{
+    struct ohm_census j = *a;
+
+    j.crossbars += b->crossbars;
+    j.empty += b->empty;
+    j.reads += b->reads;
+    j.nonzero = fmax(a->nonzero, b->nonzero);
+    j.column_sum = fmax(a->column_sum, b->column_sum);
+    j.mean = fmax(a->mean, b->mean);
+    j.sigma = fmax(a->sigma, b->sigma);
+    j.quantile = fmax(a->quantile, b->quantile);
+    j.largest = fmax(a->largest, b->largest);
+    j.worst = a->worst > b->worst ? a->worst : b->worst;
+    for (int d = 0; d < 4; d++)
+        j.bits[d] = a->bits[d] > b->bits[d] ? a->bits[d] : b->bits[d];
+    return j;
+}
+
+static void print_table(const struct options *options, const struct ohm_chip *chip,
+                        struct ohm_census census[][OHM_SLICES_MAX])
+{
+    printf("%zu crossbars of %zu x %zu, %zu of them empty; slice 0 is the top one\n",
+           chip->crossbars, chip->fabric.mapping.rows, chip->fabric.mapping.cols,
+           chip->empty);
+    printf("column sums: with all inputs 1 (worst, mean), and on the calibration data\n"
+           "bits: D1 worst case, D2 largest, D3 %g %% quantile, D4 mean + %g sigma\n\n",
+           100 * options->quantile, options->sigmas);
+    printf("layer  slice  not 0 %%  crossbars  empty   worst     mean  "
+           " largest  quantile  mean  sigma  D1  D2  D3  D4\n");
+    for (size_t k = 0; k < chip->layers; k++) {
+        char layer[8];
+
+        snprintf(layer, sizeof layer, "%zu", k);
+        for (size_t s = 0; s < chip->mvm[k]->slices; s++)
+            print_row(layer, s, &census[k][s]);
+    }
+    for (size_t s = 0; chip->layers > 1 && s < chip->mvm[0]->slices; s++) {
+        struct ohm_census all = census[0][s];
+
+        for (size_t k = 1; k < chip->layers; k++)
+            all = join(&all, &census[k][s]);
+        print_row("most", s, &all);
+    }
+}
+
+static enum ohm_status print_json(const struct ohm_chip *chip,
+                                  struct ohm_census census[][OHM_SLICES_MAX])
+{
+    struct ohm_json *json = ohm_json_new(), *layers;
+    enum ohm_status status;
+
+    ohm_json_count(json, "crossbars", chip->crossbars);
+    ohm_json_count(json, "empty", chip->empty);
+    layers = ohm_json_array(json, "layers");
+    for (size_t k = 0; k < chip->layers; k++) {
+        struct ohm_json *slices = ohm_json_array(layers, NULL);
+
+        for (size_t s = 0; s < chip->mvm[k]->slices; s++) {
+            const struct ohm_census *c = &census[k][s];
+            struct ohm_json *row = ohm_json_object(slices, NULL);
+
+            ohm_json_real(row, "nonzero", 100 * c->nonzero);
+            ohm_json_count(row, "crossbars", c->crossbars);
+            ohm_json_count(row, "empty", c->empty);
+            ohm_json_count(row, "worst_sum", c->worst);
+            ohm_json_real(row, "mean_column_sum", c->column_sum);
+            ohm_json_real(row, "reads", c->reads);
+            ohm_json_real(row, "largest_sum", c->largest);
+            ohm_json_real(row, "quantile_sum", c->quantile);
+            ohm_json_real(row, "mean_sum", c->mean);
+            ohm_json_real(row, "sigma_sum", c->sigma);
+            ohm_json_counts(row, "bits", c->reads > 0 ? 4 : 1, c->bits);
+        }
+    }
+    status = ohm_json_write(json, stdout);
+    ohm_json_free(json);
+    return status;
+}
+
+static enum ohm_status run(const void *given, char *const arguments[])
+{
+    const struct options *options = given;
+    struct ohm_census census[OHM_LAYERS_MAX][OHM_SLICES_MAX];
+    struct ohm_network_desk desk;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_network_desk_init(&desk, arguments[0], &options->network));
+    OHM_GO(ohm_census_take(desk.chip, desk.heldout.n, desk.heldout.x, options->quantile,
+                           options->sigmas, census));
+    if (options->json)
+        OHM_GO(print_json(desk.chip, census));
+    else
+        print_table(options, desk.chip, census);
+out:
+    ohm_network_desk_clear(&desk);
+    return status;
+}
+
+const struct ohm_command ohm_command_map = {
+    .name = "map",
+    .arguments = "WEIGHTS",
+    .least = 1,
+    .most = 1,
+    .sentence = "what a network's slices and column sums ask of crossbars and converters",
+    .details =
+        "Maps trained weights (.npz or .h5) to crossbars and prints, for each layer and "
+        "slice, the share of non-zero weights, crossbars used and empty, column sums, and "
+        "the converter bits by each definition; with --data also those that depend on "
+        "data, taken on the last training images.\n\n"
+        "  ohmslice map w.npz --data digits",
+    .parts = parts,
+    .size = sizeof(struct options),
+    .run = run,
+};

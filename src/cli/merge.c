@@ -1,0 +1,105 @@
+#include "base/log.h"
+#include "cli/command.h"
+#include "experiment/record.h"
+#include "experiment/summary.h"
+
+#include <string.h>
+
+struct options {
+    char output[OHM_TEXT_BYTES];
+    bool replace;
+};
+
+/* clang-format off */
+#define AT(member) offsetof(struct options, member)
+static const struct ohm_field fields[] = {
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The joined result file." },
+    { "replace", "", OHM_FLAG, AT(replace), "no", 0, 0, NULL,
+      "Begin anew although NAME.partial is there." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
+
+/* Writes the weights and every unit that is done. */
+static enum ohm_status write_all(struct ohm_record *record, const struct ohm_study *study)
+{
+    const struct ohm_result *result = &study->result;
+
+    for (size_t k = 0; k < study->trainings.n; k++)
+        if (study->trainings.training[k].done)
+            OHM_TRY(ohm_record_training(record, study, k));
+    for (size_t g = 0; g < study->groups.n; g++) {
+        const size_t point = study->groups.group[g].point[0];
+
+        for (size_t s = 0; s < result->seeds; s++)
+            for (size_t t = 0; t < result->trials; t++)
+                if (*ohm_result_done(result, point, s, t))
+                    OHM_TRY(ohm_record_unit(
+                        record, study,
+                        (struct ohm_unit){ .seed = s, .group = g, .trial = t }));
+    }
+    return OHM_OK;
+}
+
+static enum ohm_status merge(const struct options *options, struct ohm_study *study,
+                             char *const more[])
+{
+    struct ohm_judgements judgements = { 0 };
+    struct ohm_record *record = NULL;
+    size_t missing;
+    enum ohm_status status;
+
+    for (size_t k = 0; more[k]; k++)
+        OHM_TRY(ohm_record_load(more[k], study));
+    OHM_TRY(ohm_record_create(&record, options->output, study, options->replace));
+    status = write_all(record, study);
+    if (status == OHM_OK)
+        status = ohm_judgements_init(&judgements, &study->result);
+    if (status == OHM_OK) {
+        status = ohm_record_finish(record, study, &judgements);
+        record = NULL;
+    }
+    if (status == OHM_OK)
+        ohm_summary_print(stdout, study, &judgements);
+    ohm_record_close(record);
+    ohm_judgements_clear(&judgements);
+    missing = ohm_result_missing(&study->result);
+    if (status == OHM_OK && missing > 0)
+        status = ohm_fail(OHM_EPARTIAL, "%zu trials are in none of the files", missing);
+    return status;
+}
+
+static enum ohm_status run(const void *given, char *const arguments[])
+{
+    struct ohm_experiment experiment;
+    struct ohm_study study;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_record_open(arguments[0], &experiment, &study));
+    status = merge(given, &study, arguments + 1);
+    ohm_study_clear(&study);
+    ohm_experiment_clear(&experiment);
+    return status;
+}
+
+const struct ohm_command ohm_command_merge = {
+    .name = "merge",
+    .arguments = "PART.h5 ...",
+    .least = 1,
+    .most = 4096,
+    .sentence = "the parts of a study (run --shard) as one result",
+    .details =
+        "Joins result files of the same experiment, each with some of its trials, into "
+        "one, "
+        "and judges the claims on all of them. Trials that no file has stay masked; the "
+        "exit status is then 5.\n\n"
+        "  ohmslice run e.yaml --shard 1/2 -o a.h5\n"
+        "  ohmslice run e.yaml --shard 2/2 -o b.h5\n"
+        "  ohmslice merge -o all.h5 a.h5 b.h5",
+    .parts = parts,
+    .size = sizeof(struct options),
+    .run = run,
+};

@@ -1,0 +1,77 @@
+#include "cli/network.h"
+
+#include "base/parallel.h"
+#include "experiment/settings.h"
+#include "model/weights.h"
+
+/* clang-format off */
+#define AT(member) offsetof(struct ohm_network_options, member)
+const struct ohm_field ohm_network_fields[] = {
+    { "data", "", OHM_TEXT, AT(data), "", 0, 0, NULL,
+      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE." },
+    { "images", "", OHM_COUNT, AT(images), "1000", 1, 1e6, NULL,
+      "How many of them." },
+    { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,
+      "Seed of the built-in data." },
+    { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL,
+      "Which network of an HDF5 file." },
+    { "keep_empty", "", OHM_FLAG, AT(keep_empty), "no", 0, 0, NULL,
+      "Crossbars without any weight exist too." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static enum ohm_status open_data(struct ohm_network_desk *desk,
+                                 const struct ohm_network_options *options)
+{
+    const size_t in = desk->network.layer[0].in;
+
+    if (options->data[0] == '\0')
+        return OHM_OK;
+    OHM_TRY(ohm_dataset_init(&desk->data, options->data, (uint32_t)options->seed,
+                             ohm_threads(0)));
+    if (desk->data.inputs != in)
+        return ohm_fail(OHM_EUSAGE, "--data: %s has %zu inputs, the network %zu",
+                        options->data, desk->data.inputs, in);
+    if (options->images > desk->data.train.n)
+        return ohm_fail(OHM_EUSAGE, "--images: %s has %zu training images", options->data,
+                        desk->data.train.n);
+    desk->heldout = ohm_images_view(&desk->data, &desk->data.train,
+                                    desk->data.train.n - options->images, options->images);
+    return OHM_OK;
+}
+
+enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char *path,
+                                      const struct ohm_network_options *options)
+{
+    struct ohm_network_desk draft = { .chip = NULL };
+    struct ohm_settings settings;
+    struct ohm_fabric fabric;
+    enum ohm_status status;
+
+    OHM_GO(ohm_settings_default(&settings));
+    settings.mapping = options->mapping;
+    settings.keep_empty = options->keep_empty;
+    settings.card.levels =
+        ohm_mapping_levels(&options->mapping); /* digital: any cell will do */
+    fabric = ohm_settings_fabric(&settings, 0);
+    OHM_GO(ohm_fabric_check(&fabric));
+    OHM_GO(ohm_weights_read(path, options->number, &draft.network));
+    OHM_GO(open_data(&draft, options));
+    OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
+    *desk = draft;
+    return ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual,
+                        ohm_threads(0));
+out:
+    ohm_network_desk_clear(&draft);
+    return status;
+}
+
+void ohm_network_desk_clear(struct ohm_network_desk *desk)
+{
+    ohm_chip_free(desk->chip);
+    ohm_integer_clear(&desk->integer);
+    ohm_network_clear(&desk->network);
+    ohm_dataset_clear(&desk->data);
+}

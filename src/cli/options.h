@@ -1,0 +1,35 @@
+/* options.h -- a command's options: read from the command line, told by --help.
+ *
+ * The key r_word is --r-word; a flag needs no value (--json, --first-segment=no); physical values may
+ * be plain SI numbers; the key "set", of kind OHM_COUNT, is a struct ohm_repeated.
+ */
+#ifndef OHM_CLI_OPTIONS_H
+#define OHM_CLI_OPTIONS_H
+
+#include "cli/command.h"
+
+struct ohm_option {
+    const struct ohm_field *field;
+    size_t offset; /* of the struct that it is a member of, in the options */
+};
+
+/* Option K; a NULL field behind the last. */
+struct ohm_option ohm_option_at(const struct ohm_command *command, size_t k);
+
+/* "r-word" from "r_word"; the short form of an option, or 0; may it be given several times? */
+void ohm_option_name(const char *key, char name[64]);
+int ohm_option_letter(const char *key);
+bool ohm_option_is_repeated(const struct ohm_field *field);
+
+/* Reads argv (from the command's name on) into OPTIONS, which begin with their usual values;
+ * *arguments points at the first of the others.  *help is set by --help.  OHM_EUSAGE. */
+enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, char *argv[],
+                                 void *options, char ***arguments, bool *help);
+
+/* --help of one command. */
+void ohm_options_help(FILE *out, const struct ohm_command *command);
+
+/* The man page of the program: all commands, all options, all keys of experiments. */
+void ohm_options_man(FILE *out);
+
+#endif

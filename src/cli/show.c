@@ -1,0 +1,218 @@
+#include "cli/command.h"
+#include "experiment/record.h"
+#include "experiment/summary.h"
+#include "store/array.h"
+#include "store/axis.h"
+#include "store/facts.h"
+#include "store/note.h"
+#include "store/slab.h"
+#include "store/store.h"
+#include "store/tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+    bool tree, notes, experiment;
+};
+
+/* clang-format off */
+#define AT(member) offsetof(struct options, member)
+static const struct ohm_field fields[] = {
+    { "tree", "", OHM_FLAG, AT(tree), "no", 0, 0, NULL,
+      "Every group, axis and array of the file, with shapes and units." },
+    { "notes", "", OHM_FLAG, AT(notes), "no", 0, 0, NULL,
+      "Where the result comes from: the notes of the root." },
+    { "experiment", "", OHM_FLAG, AT(experiment), "no", 0, 0, NULL,
+      "The text of the experiment, as it can be run again." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
+
+static enum ohm_status show_array(struct ohm_store *store, const char *path, int depth,
+                                  const char *name)
+{
+    struct ohm_array_facts facts;
+
+    OHM_TRY(ohm_store_facts(store, path, &facts));
+    printf("%*s%s", 2 * depth, "", name);
+    for (size_t k = 0; k < facts.ndim; k++) {
+        const char *axis = strrchr(facts.axes[k], '/');
+
+        printf("%s%s=%zu", k ? ", " : " (", axis ? axis + 1 : facts.axes[k],
+               facts.shape[k]);
+    }
+    printf("%s %s%s%s%s%s\n", facts.ndim ? ")" : "", ohm_element_name(facts.element),
+           *facts.units ? ", " : "", facts.units, *facts.long_name ? ": " : "",
+           facts.long_name);
+    ohm_array_facts_clear(&facts);
+    return OHM_OK;
+}
+
+static enum ohm_status show_group(struct ohm_store *store, const char *path, int depth)
+{
+    struct ohm_entry *entries = NULL;
+    size_t n = 0;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_store_entries(store, path, &n, &entries));
+    status = OHM_OK;
+    for (size_t k = 0; k < n && status == OHM_OK; k++) {
+        char child[1024];
+
+        snprintf(child, sizeof child, "%s%s%.255s", path, *path ? "/" : "",
+                 entries[k].name);
+        if (entries[k].object != OHM_GROUP) {
+            status = show_array(store, child, depth, entries[k].name);
+            continue;
+        }
+        printf("%*s%s/\n", 2 * depth, "", entries[k].name);
+        status = show_group(store, child, depth + 1);
+    }
+    free(entries);
+    return status;
+}
+
+static enum ohm_status show_note(struct ohm_store *store, const struct ohm_note *note)
+{
+    char *text = NULL;
+    int64_t count;
+    double real;
+
+    switch (note->kind) {
+    case OHM_NOTE_TEXT:
+        OHM_TRY(ohm_note_read_text(store, "", note->key, &text));
+        if (strchr(text, '\n'))
+            printf("%s: (%zu lines)\n", note->key, strlen(text) / 40 + 1);
+        else
+            printf("%s: %s\n", note->key, text);
+        free(text);
+        return OHM_OK;
+    case OHM_NOTE_COUNT:
+        OHM_TRY(ohm_note_read_count(store, "", note->key, &count));
+        printf("%s: %lld\n", note->key, (long long)count);
+        return OHM_OK;
+    case OHM_NOTE_REAL:
+        OHM_TRY(ohm_note_read_real(store, "", note->key, &real));
+        printf("%s: %.6g\n", note->key, real);
+        return OHM_OK;
+    default:
+        printf("%s: (numbers)\n", note->key);
+        return OHM_OK;
+    }
+}
+
+static enum ohm_status show_notes(struct ohm_store *store)
+{
+    struct ohm_note *notes = NULL;
+    size_t n = 0;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_store_notes(store, "", &n, &notes));
+    status = OHM_OK;
+    for (size_t k = 0; k < n && status == OHM_OK; k++)
+        status = show_note(store, &notes[k]);
+    free(notes);
+    return status;
+}
+
+static enum ohm_status show_experiment(struct ohm_store *store)
+{
+    char *text = NULL;
+
+    OHM_TRY(ohm_note_read_text(store, "", "experiment", &text));
+    fputs(text, stdout);
+    free(text);
+    return OHM_OK;
+}
+
+/* The numbers of one array, a row of its last axis a line. */
+static enum ohm_status show_values(struct ohm_store *store, const char *path)
+{
+    size_t ndim, shape[OHM_AXES_MAX], n = 1, last;
+    enum ohm_element element;
+    double *values = NULL;
+    char **texts = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
+    OHM_TRY(ohm_store_element(store, path, &element));
+    for (size_t k = 0; k < ndim; k++)
+        n *= shape[k];
+    last = ndim ? shape[ndim - 1] : 1;
+    if (element == OHM_STRING) {
+        OHM_TRY(ohm_store_read_texts(store, path, NULL, NULL, &texts));
+        for (size_t k = 0; k < n; k++)
+            printf("%s\n", texts[k]);
+        free(texts);
+        return OHM_OK;
+    }
+    values = malloc((n + 1) * sizeof *values);
+    if (!values)
+        return ohm_fail(OHM_ENOMEM, "no memory for %zu values", n);
+    status = ohm_store_read(store, path, OHM_DOUBLE, NULL, NULL, values);
+    for (size_t k = 0; k < n && status == OHM_OK; k++)
+        printf("%.10g%c", values[k], (k + 1) % last == 0 ? '\n' : ' ');
+    free(values);
+    return status;
+}
+
+/* The tables of the run, from the file. */
+static enum ohm_status show_summary(const char *path)
+{
+    struct ohm_judgements judgements = { 0 };
+    struct ohm_experiment experiment;
+    struct ohm_study study;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_record_open(path, &experiment, &study));
+    status = ohm_judgements_init(&judgements, &study.result);
+    if (status == OHM_OK)
+        ohm_summary_print(stdout, &study, &judgements);
+    ohm_judgements_clear(&judgements);
+    ohm_study_clear(&study);
+    ohm_experiment_clear(&experiment);
+    return status;
+}
+
+static enum ohm_status run(const void *given, char *const arguments[])
+{
+    const struct options *options = given;
+    struct ohm_store *store;
+    enum ohm_status status = OHM_OK;
+
+    if (!options->tree && !options->notes && !options->experiment && !arguments[1])
+        return show_summary(arguments[0]);
+    OHM_TRY(ohm_store_open(&store, arguments[0]));
+    if (options->notes)
+        status = show_notes(store);
+    if (status == OHM_OK && options->tree)
+        status = show_group(store, "", 0);
+    if (status == OHM_OK && options->experiment)
+        status = show_experiment(store);
+    if (status == OHM_OK && arguments[1])
+        status = show_values(store, arguments[1]);
+    ohm_store_close(store);
+    return status;
+}
+
+const struct ohm_command ohm_command_show = {
+    .name = "show",
+    .arguments = "RESULT.h5 [ARRAY]",
+    .least = 1,
+    .most = 2,
+    .sentence = "what a result file holds",
+    .details =
+        "Prints the tables and verdicts of a result file again; or what is in it, where it "
+        "comes from, or the numbers of one array.\n\n"
+        "  ohmslice show r.h5\n"
+        "  ohmslice show r.h5 --tree\n"
+        "  ohmslice show r.h5 accuracy_nodal",
+    .parts = parts,
+    .size = sizeof(struct options),
+    .run = run,
+};

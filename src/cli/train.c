@@ -1,0 +1,149 @@
+#include "base/log.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "cli/command.h"
+#include "exchange/json.h"
+#include "experiment/settings.h"
+#include "model/integer.h"
+#include "model/weights.h"
+#include "train/train.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+    char data[OHM_TEXT_BYTES], output[OHM_TEXT_BYTES];
+    struct ohm_counts layers;
+    size_t seed, number;
+    struct ohm_train train;
+    bool json, quiet;
+};
+
+/* clang-format off */
+#define AT(member) offsetof(struct options, member)
+static const struct ohm_field fields[] = {
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
+      "The trained network, a .npz or .h5 file." },
+    { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
+      "Data set: digits, mnist:DIR or npz:FILE." },
+    { "layers", "", OHM_COUNTS, AT(layers), "[784, 100, 10]", 1, 1 << 20, NULL,
+      "Neurons of the layers, inputs first." },
+    { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,
+      "Start of the random numbers." },
+    { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL,
+      "Which of the trainings of that seed (train_seed of an experiment)." },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
+    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "No progress on standard error." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+static const struct ohm_part parts[] = {
+    { fields, 0 },
+    { ohm_train_fields, offsetof(struct options, train) },
+    { 0 },
+};
+
+static void count_epoch(void *self, const struct ohm_epoch *epoch)
+{
+    ohm_progress_step(self, 1);
+    ohm_log(OHM_DETAIL, "loss %.4f, validation %.2f %%", epoch->loss,
+            100 * epoch->validation);
+}
+
+/* Test accuracy in real numbers and, quantised, in whole ones. */
+static enum ohm_status test(const struct ohm_network *network,
+                            const struct ohm_dataset *data, double *real, double *quantised)
+{
+    struct ohm_settings settings;
+    struct ohm_integer integer;
+    uint8_t *class = malloc(data->test.n);
+    enum ohm_status status;
+
+    if (!class)
+        return ohm_fail(OHM_ENOMEM, "no memory for answers");
+    OHM_GO(ohm_settings_default(&settings));
+    OHM_GO(ohm_network_classify(network, data->test.n, data->test.x, class));
+    *real = ohm_accuracy(data->test.n, class, data->test.label);
+    OHM_GO(ohm_integer_init(&integer, network, &settings.mapping));
+    status = ohm_integer_classify(&integer, data->test.n, data->test.x, NULL, class, NULL);
+    *quantised = ohm_accuracy(data->test.n, class, data->test.label);
+    ohm_integer_clear(&integer);
+out:
+    free(class);
+    return status;
+}
+
+static enum ohm_status report(const struct options *options, const struct ohm_epoch *best,
+                              double real, double quantised)
+{
+    struct ohm_json *json;
+    double nonzero[4];
+    enum ohm_status status;
+
+    for (int k = 0; k < 4; k++)
+        nonzero[k] = 100 * best->nonzero[k];
+    if (!options->json) {
+        printf("held out %.2f %%, test %.2f %% in real numbers, %.2f %% quantised\n"
+               "slices that are not 0, top first: %.2f %.2f %.2f %.2f %%\n",
+               100 * best->validation, 100 * real, 100 * quantised, nonzero[0], nonzero[1],
+               nonzero[2], nonzero[3]);
+        return OHM_OK;
+    }
+    json = ohm_json_new();
+    ohm_json_text(json, "output", options->output);
+    ohm_json_real(json, "accuracy_heldout", 100 * best->validation);
+    ohm_json_real(json, "accuracy_float", 100 * real);
+    ohm_json_real(json, "accuracy_lossless", 100 * quantised);
+    ohm_json_reals(json, "nonzero", 4, nonzero);
+    status = ohm_json_write(json, stdout);
+    ohm_json_free(json);
+    return status;
+}
+
+static enum ohm_status run(const void *given, char *const arguments[])
+{
+    const struct options *options = given;
+    const struct ohm_chance chance = { (uint32_t)options->seed, (uint32_t)options->number };
+    struct ohm_listener listener = { NULL, count_epoch };
+    struct ohm_dataset data = { .inputs = 0 };
+    struct ohm_network network = { .layers = 0 };
+    struct ohm_epoch best;
+    size_t first, second;
+    double real = 0, quantised = 0;
+    enum ohm_status status;
+
+    (void)arguments;
+    if (options->quiet)
+        ohm_progress_silence();
+    OHM_GO(ohm_dataset_init(&data, options->data, chance.seed, ohm_threads(0)));
+    ohm_train_epochs(&options->train, &first, &second);
+    listener.self = ohm_progress_new("training", "epochs", first + second);
+    OHM_GO(ohm_train_first(&options->train, &data, options->layers.cols, options->layers.at,
+                           chance, NULL, &listener, &network));
+    OHM_GO(
+        ohm_train_second(&options->train, &data, chance, NULL, &listener, &network, &best));
+    OHM_GO(ohm_weights_write(options->output, &network));
+    OHM_GO(test(&network, &data, &real, &quantised));
+    OHM_GO(report(options, &best, real, quantised));
+out:
+    ohm_progress_free(listener.self);
+    ohm_network_clear(&network);
+    ohm_dataset_clear(&data);
+    return status;
+}
+
+const struct ohm_command ohm_command_train = {
+    .name = "train",
+    .arguments = "",
+    .sentence = "one network, with or without sparse bit slices",
+    .details =
+        "Trains a fully connected network with the recipe of bit-slice L1 (pretrain with "
+        "L1, prune, fine-tune) and writes its weights. The same seed gives the same "
+        "weights.\n\n"
+        "  ohmslice train --data digits --method bit-slice-l1 --recipe quick -o w.npz",
+    .parts = parts,
+    .size = sizeof(struct options),
+    .run = run,
+};
