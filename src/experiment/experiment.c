@@ -103,7 +103,7 @@ static enum ohm_status make_points(struct ohm_experiment *e)
         status = ohm_settings_check(&e->point[k]);
         if (status == OHM_OK)
             continue;
-        ohm_sweep_describe(&e->sweep, k, where, sizeof where);
+        ohm_sweep_describe(&e->sweep, k, NULL, where, sizeof where);
         return *where ? ohm_while(status, "%s (%s)", e->name, where)
                       : ohm_while(status, "%s", e->name);
     }

@@ -45,13 +45,30 @@ size_t ohm_result_block(const struct ohm_result *result, enum ohm_variable varia
     }
 }
 
+bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
+                          const bool routes[OHM_ROUTES])
+{
+    switch (variable) {
+    case OHM_V_WRONG:
+    case OHM_V_MARGIN:
+    case OHM_V_ERROR:
+        return route != OHM_ROUTE_DIGITAL;
+    case OHM_V_DIFFER:
+        return route == OHM_ROUTE_NGSPICE && routes[OHM_ROUTE_NODAL];
+    default:
+        return true;
+    }
+}
+
 static enum ohm_status new_route(struct ohm_result *result, int route)
 {
     const size_t pairs = result->points * result->seeds;
     const size_t trials = ohm_result_trials(result, (enum ohm_route)route);
 
     for (int v = 0; v < OHM_VARIABLE_COUNT; v++)
-        if (ohm_variable_rows[v].scope == OHM_OF_ROUTE)
+        if (ohm_variable_rows[v].scope == OHM_OF_ROUTE &&
+            ohm_variable_applies((enum ohm_variable)v, (enum ohm_route)route,
+                                 result->route))
             OHM_TRY(new_values(&result->value[v][route],
                                pairs * trials *
                                    ohm_result_block(result, (enum ohm_variable)v)));

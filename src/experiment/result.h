@@ -87,6 +87,10 @@ enum ohm_status ohm_result_init(struct ohm_result *result,
                                 const struct ohm_experiment *experiment, size_t images);
 void ohm_result_clear(struct ohm_result *result);
 
+/* Does the variable mean anything on this route, in this experiment? */
+bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
+                          const bool routes[OHM_ROUTES]);
+
 /* Trials that a route really has: the digital one needs no more than one. */
 size_t ohm_result_trials(const struct ohm_result *result, enum ohm_route route);
 

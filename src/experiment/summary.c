@@ -200,12 +200,43 @@ static void print_number(FILE *out, double x)
     fprintf(out, fabs(x) >= 100 ? "%.1f" : fabs(x) >= 1 ? "%.2f" : "%.3g", x);
 }
 
+/* "holds only if", the points, in lines of some width. */
+static void print_holding(FILE *out, const struct ohm_experiment *experiment,
+                          const struct ohm_claim *claim, const struct ohm_judgement *j)
+{
+    static const char indent[] = "                       ";
+    bool shown[OHM_AXES] = { false }, any = false;
+    int column = 0;
+
+    for (size_t k = 0; k < experiment->sweep.axes; k++)
+        any |= shown[k] = ohm_claim_varies(experiment, claim, k);
+    if (!any)
+        return;
+    if (j->holds_n == 0) {
+        fprintf(out, "%sholds at no other point of the sweep with these networks\n",
+                indent);
+        return;
+    }
+    for (size_t k = 0; k < j->holds_n; k++) {
+        char point[512];
+
+        ohm_sweep_describe(&experiment->sweep, j->holds[k], shown, point, sizeof point);
+        if (k == 0)
+            column = fprintf(out, "%sholds only if ", indent);
+        else if (column + 4 + (int)strlen(point) > 98)
+            column = fprintf(out, ";\n%s  or ", indent) - 2;
+        else
+            column += fprintf(out, "; or ");
+        column += fprintf(out, "%s", point);
+    }
+    fputc('\n', out);
+}
+
 static void print_judgement(FILE *out, const struct ohm_result *result,
                             const struct ohm_judgement *j)
 {
     const struct ohm_experiment *experiment = result->experiment;
     const struct ohm_claim *claim = &experiment->claim[j->claim];
-    char point[512];
 
     fprintf(out, "  %-9s  %-8s  ", ohm_verdict_names[j->verdict],
             j->route < 0 ? "network" : ohm_route_names[j->route]);
@@ -220,19 +251,8 @@ static void print_judgement(FILE *out, const struct ohm_result *result,
     fputs(", ", out);
     print_number(out, j->high);
     fputs("]\n", out);
-    if (j->verdict == OHM_HOLDS)
-        return;
-    if (j->holds_n == 0) {
-        fprintf(out,
-                "                       at no other point of the sweep with these networks "
-                "either\n");
-        return;
-    }
-    for (size_t k = 0; k < j->holds_n; k++) {
-        ohm_sweep_describe(&experiment->sweep, j->holds[k], point, sizeof point);
-        fprintf(out, "                       %s %s\n",
-                k ? "             or" : "holds only if", point);
-    }
+    if (j->verdict != OHM_HOLDS)
+        print_holding(out, experiment, claim, j);
 }
 
 static void print_verdicts(FILE *out, const struct ohm_result *result,
@@ -345,7 +365,7 @@ static void json_verdict(struct ohm_json *verdicts, const struct ohm_experiment 
     ohm_json_text(json, "missing", j->missing);
     holds = ohm_json_array(json, "holds_only_if");
     for (size_t k = 0; k < j->holds_n; k++) {
-        ohm_sweep_describe(&experiment->sweep, j->holds[k], point, sizeof point);
+        ohm_sweep_describe(&experiment->sweep, j->holds[k], NULL, point, sizeof point);
         ohm_json_text(holds, NULL, point);
     }
 }

@@ -159,17 +159,18 @@ enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
     return OHM_OK;
 }
 
-void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point, char *text,
-                        size_t size)
+void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point,
+                        const bool shown[OHM_AXES], char *text, size_t size)
 {
     size_t entry[OHM_AXES], used = 0;
 
     *text = '\0';
     ohm_sweep_entries(sweep, point, entry);
     for (size_t k = 0; k < sweep->axes && used < size; k++)
-        used +=
-            (size_t)snprintf(text + used, size - used, "%s%s %s", k ? ", " : "",
-                             sweep->axis[k].name, sweep->axis[k].choice[entry[k]].label);
+        if (!shown || shown[k])
+            used += (size_t)snprintf(text + used, size - used, "%s%s %s", used ? ", " : "",
+                                     sweep->axis[k].name,
+                                     sweep->axis[k].choice[entry[k]].label);
 }
 
 size_t ohm_sweep_find_axis(const struct ohm_sweep *sweep, const char *name)

@@ -54,9 +54,9 @@ size_t ohm_sweep_point(const struct ohm_sweep *sweep, const size_t entry[OHM_AXE
 enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
                                 struct ohm_settings *settings);
 
-/* "method bl1, bits 1-3-3-3"; "" without axes. */
-void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point, char *text,
-                        size_t size);
+/* "method bl1, bits 1-3-3-3"; "" without axes.  SHOWN (NULL: all) tells which axes. */
+void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point,
+                        const bool shown[OHM_AXES], char *text, size_t size);
 
 /* The axis NAME, or the entry LABEL of an axis; OHM_AXES, OHM_LABELS when there is none. */
 size_t ohm_sweep_find_axis(const struct ohm_sweep *sweep, const char *name);

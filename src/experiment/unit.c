@@ -171,7 +171,7 @@ static void store_tally(const struct desk *desk, enum ohm_route route, size_t v,
         SET(OHM_V_WRONG) = share(tally->wrong, tally->reads);
     if (rival)
         SET(OHM_V_DIFFER) = (double)tally->differ;
-    if (isfinite(tally->margin))
+    if (route != OHM_ROUTE_DIGITAL && isfinite(tally->margin))
         SET(OHM_V_MARGIN) = tally->margin;
 #undef SET
 }
@@ -194,8 +194,9 @@ static void store_outcomes(struct desk *desk, enum ohm_route route)
             *at(desk, OHM_V_LOSSLESS, point) - accuracy;
         *ohm_result_at(result, OHM_V_SATURATED, route, point, seed, trial) =
             (double)desk->outcome[v].saturated;
-        *ohm_result_at(result, OHM_V_ERROR, route, point, seed, trial) =
-            desk->chip[route]->facts.error;
+        if (route != OHM_ROUTE_DIGITAL)
+            *ohm_result_at(result, OHM_V_ERROR, route, point, seed, trial) =
+                desk->chip[route]->facts.error;
         for (size_t layer = 0; layer < desk->chip[route]->layers; layer++)
             for (size_t slice = 0; slice < desk->chip[route]->mvm[layer]->slices; slice++)
                 store_tally(desk, route, v, layer, slice);

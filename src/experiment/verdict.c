@@ -27,10 +27,10 @@ static enum ohm_verdict verdict_of(const struct ohm_claim *claim,
                : ohm_claim_verdict(claim, estimate->interval.low, estimate->interval.high);
 }
 
-/* May "holds only if" vary axis K?  Not the one that makes the networks: the claim is about them. */
-static bool varies(const struct ohm_result *result, const struct ohm_claim *claim, size_t k)
+bool ohm_claim_varies(const struct ohm_experiment *experiment,
+                      const struct ohm_claim *claim, size_t k)
 {
-    return !ohm_axis_sets(&result->experiment->sweep.axis[k], "train") &&
+    return !ohm_axis_sets(&experiment->sweep.axis[k], "train") &&
            !(claim->metric == OHM_METRIC_MATCHED_RATIO && claim->along == k);
 }
 
@@ -51,7 +51,7 @@ static enum ohm_status find_holding(const struct ohm_result *result,
         memcpy(at, claim->at, sizeof at);
         memcpy(versus, claim->versus, sizeof versus);
         for (size_t k = 0; k < sweep->axes; k++) {
-            if (!varies(result, claim, k)) {
+            if (!ohm_claim_varies(result->experiment, claim, k)) {
                 ours &= entry[k] == claim->at[k] || claim->at[k] == OHM_ENTRY_BEST;
                 continue;
             }

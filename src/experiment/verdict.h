@@ -29,6 +29,11 @@ enum ohm_status ohm_judgements_init(struct ohm_judgements *judgements,
                                     const struct ohm_result *result);
 void ohm_judgements_clear(struct ohm_judgements *judgements);
 
+/* Does "holds only if" vary axis K of the sweep for this claim?  The axes that make the networks
+ * stay: the claim is about them. */
+bool ohm_claim_varies(const struct ohm_experiment *experiment,
+                      const struct ohm_claim *claim, size_t k);
+
 /* The number of claims whose expectation is not met. */
 size_t ohm_judgements_unmet(const struct ohm_judgements *judgements,
                             const struct ohm_experiment *experiment);

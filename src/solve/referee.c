@@ -2,7 +2,8 @@
  *
  * All reads of a batch go into one deck (netlist/deck.h), so that the matrix is ordered once;
  * reads that float different rows are different circuits and get a deck each.  The terminal
- * currents must obey Kirchhoff's law to 1e-9, or the batch is a failure.
+ * currents must obey Kirchhoff's law to 1e-9 (and to what a double-precision factorisation of these
+ * conductances resolves), or the batch is a failure.
  */
 #include "solve/routes.h"
 
@@ -15,6 +16,8 @@
 #include <string.h>
 
 #define KCL_LIMIT 1e-9
+#define LU_LIMIT                                                                           \
+    2e-12 /* of the largest conductance times the largest voltage; seen: 6e-13 */
 enum { POINTS_MAX = 128 }; /* reads in one deck: its sources' lines stay readable */
 
 enum ohm_status ohm_referee_plan(struct ohm_plan **plan, const struct ohm_crossbar *shape,
@@ -72,12 +75,37 @@ out:
     return status;
 }
 
+static double largest_conductance(const struct ohm_crossbar *x)
+{
+    const double wires[4] = { x->wires.r_word, x->wires.r_bit, ohm_wires_entry(&x->wires),
+                              ohm_wires_exit(&x->wires) };
+    double most = 0;
+
+    for (int k = 0; k < 4; k++)
+        most = wires[k] > 0 ? fmax(most, 1 / wires[k]) : most;
+    for (size_t k = 0; k < x->rows * x->cols; k++)
+        most = fmax(most, x->g[k]);
+    return most;
+}
+
+static double largest_voltage(const struct ohm_deck *deck)
+{
+    double most = 0;
+
+    for (size_t k = 0; k < deck->n * deck->crossbar->rows; k++)
+        most = fmax(most, fabs(deck->v[k]));
+    for (size_t k = 0; deck->u && k < deck->n * deck->crossbar->cols; k++)
+        most = fmax(most, fabs(deck->u[k]));
+    return most;
+}
+
 /* Copies what the deck gave (values[vector][point]) to the reads FROM .. FROM+n-1. */
 static double distribute(const struct ohm_deck *deck, const double values[], size_t from,
                          const struct ohm_reads *reads)
 {
     const struct ohm_crossbar *x = deck->crossbar;
     const size_t rows = x->rows, cols = x->cols;
+    const double resolution = LU_LIMIT * largest_conductance(x) * largest_voltage(deck);
     double worst = 0;
 
     for (size_t k = 0; k < deck->n; k++) {
@@ -115,7 +143,7 @@ static double distribute(const struct ohm_deck *deck, const double values[], siz
             }
         }
         if (magnitude > 0)
-            worst = fmax(worst, fabs(balance) / magnitude);
+            worst = fmax(worst, (fabs(balance) - resolution) / magnitude);
     }
     return worst;
 }
