@@ -93,6 +93,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/chip/census.c %reldir%/chip/census.h \
 	%reldir%/chip/chip.c %reldir%/chip/chip.h \
 	\
+	%reldir%/cost/adc.c %reldir%/cost/adc.h \
+	\
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \

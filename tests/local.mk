@@ -15,6 +15,7 @@ unit_tests = \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
 	%reldir%/chip/check_chip \
+	%reldir%/cost/check_adc \
 	%reldir%/device/check_card \
 	%reldir%/exchange/check_bytes \
 	%reldir%/exchange/check_draft \
@@ -54,12 +55,15 @@ unit_tests = \
 	%reldir%/train/check_regulariser
 # what shell tests run
 test_helpers = \
+	%reldir%/chip/codes \
 	%reldir%/exchange/npycopy \
 	%reldir%/store/sample
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
 	%reldir%/solve/oracle.c %reldir%/solve/oracle.h
 endif
+%canon_reldir%_chip_codes_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_chip_codes_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
@@ -69,12 +73,14 @@ wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 
 shell_tests = \
 	%reldir%/arrows.sh \
+	%reldir%/chip/independent.sh \
 	%reldir%/exchange/numpy.sh \
+	%reldir%/netlist/benches.sh \
 	%reldir%/store/xarray.sh
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/exchange/forge.h %reldir%/store/scratch.h \
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/store/scratch.h \
 	%reldir%/store/trouble.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)

@@ -1,6 +1,6 @@
 #include "experiment/summary.h"
 
-#include "base/unit.h"
+#include "cost/adc.h"
 #include "num/stats.h"
 
 #include <math.h>
@@ -149,6 +149,50 @@ static void print_slices(FILE *out, const struct ohm_result *result)
     }
 }
 
+/* Energy of a point's conversions relative to 8 bits everywhere, by one model; trial 0 of seed 0. */
+static double relative_energy(const struct ohm_result *result,
+                              const struct ohm_adc_model *model, enum ohm_route route,
+                              size_t point)
+{
+    const size_t n = result->layers * result->slices;
+    const double *reads = ohm_result_at(result, OHM_V_CONVERSIONS, route, point, 0, 0);
+    const double *bits = ohm_result_at(result, OHM_V_CHARGED_BITS, route, point, 0, 0);
+    double known_reads[OHM_LAYERS_MAX * OHM_SLICES_MAX],
+        known_bits[OHM_LAYERS_MAX * OHM_SLICES_MAX];
+    size_t known = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        if (!isnan(reads[k]) && !isnan(bits[k]) && reads[k] > 0) {
+            known_reads[known] = reads[k];
+            known_bits[known++] = bits[k];
+        }
+    }
+    return known ? ohm_adc_relative_energy(model, known, known_reads, known_bits) : NAN;
+}
+
+/* What the converters would save: the published models do not agree, so all are told. */
+static void print_energies(FILE *out, const struct ohm_result *result)
+{
+    const struct ohm_sweep *sweep = &result->experiment->sweep;
+    const enum ohm_route route = last_route(result);
+    int width[OHM_AXES] = { 0 };
+
+    label_widths(sweep, width);
+    fprintf(
+        out,
+        "\nenergy of the conversions relative to 8 bits everywhere, by published models\n");
+    print_labels(out, sweep, width, NULL);
+    for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++)
+        fprintf(out, "  %8s", model->name);
+    fputc('\n', out);
+    for (size_t point = 0; point < result->points; point++) {
+        print_labels(out, sweep, width, &point);
+        for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++)
+            fprintf(out, "  %8.3f", relative_energy(result, model, route, point));
+        fputc('\n', out);
+    }
+}
+
 /* Codes that differ between ngspice and nodal, all layers and slices. */
 static void print_differing(FILE *out, const struct ohm_result *result)
 {
@@ -284,6 +328,7 @@ void ohm_summary_print(FILE *out, const struct ohm_study *study,
         fprintf(out, "%s\n\n", study->experiment->base.head.question);
     print_accuracies(out, result);
     print_slices(out, result);
+    print_energies(out, result);
     print_differing(out, result);
     print_audit(out, study);
     if (missing > 0)

@@ -1,0 +1,79 @@
+"""independent.py -- the digital route computed again from its definition, in numpy.
+
+    independent.py WEIGHTS.npz OUT BITS INPUT
+
+Reads what tests/chip/codes.c wrote and computes every code from the weights and images alone: the
+quantiser and slices of bit-slice L1, 128 x 128 tiles, two crossbars for the sign, inputs streamed
+bit by bit, saturating converters; then compares code for code, and the logits.
+"""
+import sys
+import numpy as np
+
+weights, base, bits, how = sys.argv[1], sys.argv[2], eval(sys.argv[3]), sys.argv[4]
+ROWS = COLS = 128
+W = np.load(weights)
+layers = len(W["a_exponent"])
+mean, deviation = float(W["mean"]), float(W["deviation"])
+
+
+def exponent(t):
+    return int(np.ceil(np.log2(max(np.abs(t).max(), 1e-5))))
+
+
+def codes_of(t, s):
+    return np.clip(np.rint(t / 2.0 ** (s - 8)), -255, 255).astype(np.int64)
+
+
+def read_layer(code, x):
+    """All codes of a layer for inputs x [n][in], and the products that they add up to."""
+    n, fan_out = len(x), code.shape[1]
+    tiles_r, tiles_c = -(-code.shape[0] // ROWS), -(-fan_out // COLS)
+    y = np.zeros((n, fan_out), dtype=np.int64)
+    out = []
+    for tr in range(tiles_r):
+        rows = slice(tr * ROWS, (tr + 1) * ROWS)
+        for tc in range(tiles_c):
+            cols = slice(tc * COLS, min((tc + 1) * COLS, fan_out))
+            for k in range(4):
+                for sign in (1, -1):
+                    magnitude = np.maximum(sign * code[rows, cols], 0)
+                    level = magnitude // 4 ** (3 - k) % 4
+                    for b in range(8):
+                        active = x[:, rows] >> b & 1
+                        read = np.minimum(active @ level, 2 ** bits[k] - 1)
+                        y[:, cols] += sign * 4 ** (3 - k) * 2 ** b * read
+                        out.append(read)
+    return out, y
+
+
+images = np.fromfile(base + ".images", np.uint8).reshape(-1, W["w0"].shape[0]).astype(np.int64)
+n = len(images)
+mine = []
+x, unit, phases = images, 1 / (255 * deviation), [images]
+if how == "two-phase":
+    real = (images / 255.0 - mean) / deviation
+    s = exponent(np.array([(0 - mean) / deviation, (1 - mean) / deviation], dtype=np.float32))
+    q = np.rint(real / 2.0 ** (s - 8)).astype(np.int64)
+    phases, unit = [np.clip(q, 0, 255), np.clip(-q, 0, 255)], 2.0 ** (s - 8)
+for layer in range(layers):
+    w, b = W["w%d" % layer].astype(np.float64), W["b%d" % layer].astype(np.float64)
+    s = exponent(w)
+    step = 2.0 ** (s - 8)
+    code = codes_of(w, s)
+    sb = exponent(b)
+    bias = np.clip(np.rint(b / 2.0 ** (sb - 8)), -256, 256) * 2.0 ** (sb - 8)
+    y = 0
+    for sign, phase in zip((1, -1), phases):
+        out, part = read_layer(code, phase)
+        mine.extend(out)
+        y = y + sign * part
+    if layer == 0 and how == "unsigned":
+        bias = bias - mean / deviation * step * code.sum(axis=0)
+    a_step = 2.0 ** (int(W["a_exponent"][layer]) - 8)
+    a = np.clip(np.rint((step * unit * y + bias) / a_step), -256, 256).astype(np.int64)
+    phases, unit = [np.clip(a, 0, 255)], a_step
+
+theirs = np.fromfile(base + ".codes", np.uint8).reshape(n, -1)
+ours = np.concatenate([m.reshape(n, -1) for m in mine], axis=1)
+logits = np.fromfile(base + ".logits", np.int16).reshape(n, -1)
+print(ours.shape[1] * n, int((ours != theirs).sum()), n, int((a != logits).sum()))
