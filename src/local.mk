@@ -79,9 +79,11 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
 	%reldir%/model/weights.c %reldir%/model/weights.h \
+	%reldir%/model/weightsnpz.c %reldir%/model/weightsnpz.h \
 	\
 	%reldir%/train/gradient.c %reldir%/train/gradient.h \
 	%reldir%/train/regulariser.c %reldir%/train/regulariser.h \
+	%reldir%/train/phase.c %reldir%/train/phase.h \
 	%reldir%/train/train.c %reldir%/train/train.h \
 	\
 	%reldir%/mvm/fabric.c %reldir%/mvm/fabric.h \

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "num/dense.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,6 +70,31 @@ void ohm_network_clear(struct ohm_network *network)
         free(network->layer[k].b);
     }
     *network = (struct ohm_network){ 0 };
+}
+
+enum ohm_status ohm_network_check(const struct ohm_network *network, const char *where)
+{
+    for (size_t k = 0; k < network->layers; k++) {
+        const struct ohm_layer *layer = &network->layer[k];
+
+        for (size_t i = 0; i < layer->in * layer->out; i++)
+            if (!isfinite(layer->w[i]))
+                return ohm_fail(OHM_EINPUT, "%s: w%zu: entry %zu is not finite", where, k,
+                                i);
+        for (size_t i = 0; i < layer->out; i++)
+            if (!isfinite(layer->b[i]))
+                return ohm_fail(OHM_EINPUT, "%s: b%zu: entry %zu is not finite", where, k,
+                                i);
+        if (layer->a_exponent < -64 || layer->a_exponent > 64)
+            return ohm_fail(OHM_EINPUT, "%s: a_exponent: %d is not in -64 to 64", where,
+                            layer->a_exponent);
+    }
+    if (!(network->deviation > 0) || !isfinite(network->mean))
+        return ohm_fail(OHM_EINPUT, "%s: mean %g and deviation %g are not usable", where,
+                        network->mean, network->deviation);
+    if (network->bits < 1 || network->bits > 8)
+        return ohm_fail(OHM_EINPUT, "%s: bits: %zu is not in 1 to 8", where, network->bits);
+    return OHM_OK;
 }
 
 size_t ohm_network_parameters(const struct ohm_network *network)

@@ -37,6 +37,10 @@ enum ohm_status ohm_network_init(struct ohm_network *network, size_t n,
 enum ohm_status ohm_network_copy(struct ohm_network *to, const struct ohm_network *from);
 void ohm_network_clear(struct ohm_network *network);
 
+/* What every network from a file must obey: finite weights, scales and bits in range.
+ * OHM_EINPUT with a sentence that begins with WHERE. */
+enum ohm_status ohm_network_check(const struct ohm_network *network, const char *where);
+
 /* Weights and biases together. */
 size_t ohm_network_parameters(const struct ohm_network *network);
 

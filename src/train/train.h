@@ -3,7 +3,7 @@
  *   1. pretrain with plain L1 (method none: without), quantised forward, gradients straight through
  *   2. prune: |w| < prune becomes 0 and stays 0, biases included (method none: nothing)
  *   3. fine-tune with L1 or bit-slice L1; keep the epoch with the best validation accuracy plus
- *      mean share of zero slices, both in percent (method none: accuracy alone)
+ *      mean share of zero slices (method none: accuracy alone)
  *
  * Where this departs from the authors' code: the checkpoint is chosen on images held out of the
  * training set, not on the test set.
