@@ -1,3 +1,33 @@
 # files.mk -- what is shipped and installed besides the program
 
-EXTRA_DIST += scripts/setup
+nobase_dist_pkgdata_DATA += \
+	device_models/README.md \
+	device_models/hfo2-linear.yaml \
+	device_models/prime.yaml \
+	device_models/wan2022.yaml \
+	experiments/README.md \
+	experiments/bit-slice-adc/digits.yaml \
+	experiments/bit-slice-adc/ir-drop.yaml \
+	experiments/bit-slice-adc/leakage.yaml \
+	experiments/bit-slice-adc/mnist.yaml \
+	experiments/bit-slice-adc/sparsity.yaml \
+	netlists/README.md \
+	netlists/cell-1r.cir \
+	netlists/cell-1r.sub
+
+dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
+	docs/performance.md
+
+EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/setup
+
+# The manual page comes out of the tables that the program itself reads.
+nodist_man_MANS = ohmslice.1
+CLEANFILES     += ohmslice.1
+ohmslice.1: ohmslice$(EXEEXT)
+	$(AM_V_GEN)./ohmslice$(EXEEXT) describe --man >$@.tmp && mv $@.tmp $@
+
+# Everything that the library shows bears the project's prefix.
+check-public: src/libohmslice.a
+	@wrong=`$(NM) -g --defined-only src/libohmslice.a | awk 'NF == 3 && $$3 !~ /^ohm_/ { print $$3 }'`; \
+	if test -n "$$wrong"; then echo "not ohm_: $$wrong"; exit 1; fi
+.PHONY: check-public
