@@ -20,6 +20,10 @@ enum ohm_route {
 };
 extern const char *const ohm_route_names[]; /* ends with NULL */
 
+enum {
+    OHM_TRIALS = 65536
+}; /* at most, so that (seed, trial) numbers the chips of a study */
+
 struct ohm_head {
     char question[OHM_TEXT_BYTES], source[OHM_TEXT_BYTES];
     char data[OHM_TEXT_BYTES];
