@@ -33,9 +33,7 @@ static enum ohm_status read_entry(const struct ohm_yaml *node, const char *secti
 
     snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", node->key);
     OHM_TRY(ohm_yaml_flow(node, text, sizeof text));
-    if (ohm_settings_read(settings, key, text) != OHM_OK)
-        return ohm_yaml_fail(node, "%s", ohm_sentence());
-    return OHM_OK;
+    return ohm_settings_read_from(settings, key, text, node);
 }
 
 static enum ohm_status read_section(const struct ohm_yaml *node,

@@ -217,6 +217,16 @@ enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key
     return ohm_field_read(field, (char *)settings + section->offset, text);
 }
 
+enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
+                                       const char *text, const struct ohm_yaml *node)
+{
+    const enum ohm_status status = ohm_settings_read(settings, key, text);
+
+    if (status == OHM_OK || status == OHM_ENOMEM)
+        return status;
+    return ohm_yaml_fail(node, "%s", ohm_sentence());
+}
+
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
 {
     const struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);

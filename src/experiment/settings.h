@@ -8,6 +8,7 @@
 
 #include "chip/audit.h"
 #include "chip/chip.h"
+#include "exchange/yaml.h"
 #include "train/train.h"
 
 /* Routes, in the order of the words of `solver`. */
@@ -69,6 +70,10 @@ enum ohm_status ohm_settings_default(struct ohm_settings *settings);
  * `solver` takes a list of routes.  OHM_EUSAGE names an unknown key's nearest. */
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
                                   const char *text);
+
+/* The same of a key that stands at NODE of a file; what is wrong is told with its line. */
+enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
+                                       const char *text, const struct ohm_yaml *node);
 
 /* Cross-section rules: the bits fit the slices and layers, the cells hold the levels, ... */
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings);
