@@ -95,6 +95,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
+	%reldir%/experiment/changes.c %reldir%/experiment/changes.h \
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \

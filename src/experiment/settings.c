@@ -201,13 +201,18 @@ static enum ohm_status unknown_key(const char *key)
     return ohm_fail(OHM_EUSAGE, "%s is not a key; see ohmslice describe", key);
 }
 
+bool ohm_settings_is_card(const char *key)
+{
+    return strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0;
+}
+
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
                                   const char *text)
 {
     const struct ohm_section *section;
     const struct ohm_field *field;
 
-    if (strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0)
+    if (ohm_settings_is_card(key))
         return read_card(settings, text);
     if (strcmp(key, "solver") == 0)
         return read_routes(settings, text);

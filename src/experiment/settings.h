@@ -78,6 +78,9 @@ enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char
 /* Cross-section rules: the bits fit the slices and layers, the cells hold the levels, ... */
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings);
 
+/* Does KEY name a card? */
+bool ohm_settings_is_card(const char *key);
+
 /* The field that KEY names, and its part; NULL when there is none. */
 const struct ohm_field *ohm_settings_find(const char *key,
                                           const struct ohm_section **section);

@@ -205,11 +205,6 @@ size_t ohm_sweep_point(const struct ohm_sweep *sweep, const size_t entry[OHM_AXE
     return point;
 }
 
-static bool is_card(const char *key)
-{
-    return strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0;
-}
-
 enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
                                 struct ohm_settings *settings)
 {
@@ -223,7 +218,7 @@ enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
             for (size_t c = 0; c < choice->n; c++) {
                 enum ohm_status status;
 
-                if (is_card(choice->change[c].key) != (cards == 1))
+                if (ohm_settings_is_card(choice->change[c].key) != (cards == 1))
                     continue;
                 status = ohm_settings_read(settings, choice->change[c].key,
                                            choice->change[c].text);
