@@ -30,6 +30,7 @@ unit_tests = \
 	%reldir%/experiment/check_claim \
 	%reldir%/experiment/check_experiment \
 	%reldir%/experiment/check_group \
+	%reldir%/experiment/check_record \
 	%reldir%/experiment/check_settings \
 	%reldir%/experiment/check_sweep \
 	%reldir%/mapping/check_bitslice \
