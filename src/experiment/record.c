@@ -134,8 +134,7 @@ static enum ohm_status holding_points(const struct ohm_experiment *experiment,
     if (!out)
         return ohm_fail(OHM_ENOMEM, "no memory for a verdict");
     for (size_t k = 0; k < judgement->holds_n; k++) {
-        ohm_sweep_describe(&experiment->sweep, judgement->holds[k], NULL, point,
-                           sizeof point);
+        ohm_judgement_describe(experiment, judgement, k, false, point, sizeof point);
         fprintf(out, "%s%s", k ? "; " : "", point);
     }
     fclose(out);
