@@ -97,11 +97,14 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
+	%reldir%/experiment/audits.c %reldir%/experiment/audits.h \
+	%reldir%/experiment/changes.c %reldir%/experiment/changes.h \
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
+	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \

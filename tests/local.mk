@@ -27,6 +27,12 @@ unit_tests = \
 	%reldir%/exchange/check_npz \
 	%reldir%/exchange/check_yaml \
 	%reldir%/exchange/check_yamlflow \
+	%reldir%/experiment/check_claim \
+	%reldir%/experiment/check_experiment \
+	%reldir%/experiment/check_group \
+	%reldir%/experiment/check_record \
+	%reldir%/experiment/check_settings \
+	%reldir%/experiment/check_sweep \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_digits \

@@ -81,7 +81,7 @@ static void print_table(const struct options *options, const struct ohm_chip *ch
     printf("layer  slice  not 0 %%  crossbars  empty   worst     mean  "
            " largest  quantile  mean  sigma  D1  D2  D3  D4\n");
     for (size_t k = 0; k < chip->layers; k++) {
-        char layer[8];
+        char layer[24];
 
         snprintf(layer, sizeof layer, "%zu", k);
         for (size_t s = 0; s < chip->mvm[k]->slices; s++)

@@ -23,14 +23,11 @@ static const struct ohm_field fields[] = {
 
 static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
 
-/* Writes the weights and every unit that is done. */
+/* Writes every unit that is done. */
 static enum ohm_status write_all(struct ohm_record *record, const struct ohm_study *study)
 {
     const struct ohm_result *result = &study->result;
 
-    for (size_t k = 0; k < study->trainings.n; k++)
-        if (study->trainings.training[k].done)
-            OHM_TRY(ohm_record_training(record, study, k));
     for (size_t g = 0; g < study->groups.n; g++) {
         const size_t point = study->groups.group[g].point[0];
 
@@ -66,8 +63,15 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
         ohm_summary_print(stdout, study, &judgements);
     ohm_record_close(record);
     ohm_judgements_clear(&judgements);
+    if (status != OHM_OK)
+        return status;
+    if (study->audit.bad > 0)
+        return ohm_fail(OHM_EAUDIT,
+                        "%zu of %zu audited reads deviate by up to %.3g of full "
+                        "scale",
+                        study->audit.bad, study->audit.done, study->audit.worst_scale);
     missing = ohm_result_missing(&study->result);
-    if (status == OHM_OK && missing > 0)
+    if (missing > 0)
         status = ohm_fail(OHM_EPARTIAL, "%zu trials are in none of the files", missing);
     return status;
 }
@@ -95,7 +99,7 @@ const struct ohm_command ohm_command_merge = {
         "Joins result files of the same experiment, each with some of its trials, into "
         "one, "
         "and judges the claims on all of them. Trials that no file has stay masked; the "
-        "exit status is then 5.\n\n"
+        "exit status is then 5. It is 6 if the audit of a part has failed.\n\n"
         "  ohmslice run e.yaml --shard 1/2 -o a.h5\n"
         "  ohmslice run e.yaml --shard 2/2 -o b.h5\n"
         "  ohmslice merge -o all.h5 a.h5 b.h5",

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LIST_BYTES = 400 }; /* of names in a sentence */
+
 const char *const ohm_metric_names[] = {
     "drop",        "accuracy", "gain",          "clipped",       "wrong",
     "wrong_ratio", "nonzero",  "nonzero_ratio", "matched_ratio", NULL,
@@ -77,6 +79,41 @@ static enum ohm_status read_rule(const struct ohm_yaml *node, struct ohm_claim *
                          metric);
 }
 
+/* "a, b, c", as far as it fits, of the axes, or of the entries of AXIS. */
+static void list_names(const struct ohm_sweep *sweep, const struct ohm_axis *axis,
+                       char *text, size_t size)
+{
+    const size_t n = axis ? axis->n : sweep->axes;
+    size_t used = 0;
+
+    *text = '\0';
+    for (size_t k = 0; k < n && used < size; k++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", k ? ", " : "",
+                                 axis ? axis->choice[k].label : sweep->axis[k].name);
+}
+
+static enum ohm_status unknown_axis(const struct ohm_yaml *node, const char *before,
+                                    const char *name, const struct ohm_sweep *sweep)
+{
+    char names[LIST_BYTES];
+
+    if (sweep->axes == 0)
+        return ohm_yaml_fail(node, "%s%s is not an axis; there is no sweep", before, name);
+    list_names(sweep, NULL, names, sizeof names);
+    return ohm_yaml_fail(node, "%s%s is not an axis of the sweep; its axes are %s", before,
+                         name, names);
+}
+
+static enum ohm_status unknown_entry(const struct ohm_yaml *node, const char *label,
+                                     const struct ohm_axis *axis)
+{
+    char names[LIST_BYTES];
+
+    list_names(NULL, axis, names, sizeof names);
+    return ohm_yaml_fail(node, "%s is not an entry of the axis %s, which are %s", label,
+                         axis->name, names);
+}
+
 /* {axis: label, ...} onto entry[]; axes that are not named keep what is there. */
 static enum ohm_status read_place(const struct ohm_yaml *node,
                                   const struct ohm_sweep *sweep, size_t entry[OHM_AXES])
@@ -88,14 +125,13 @@ static enum ohm_status read_place(const struct ohm_yaml *node,
         char label[OHM_TEXT_BYTES];
 
         if (axis == OHM_AXES)
-            return ohm_yaml_fail(item, "%s is not an axis of the sweep", item->key);
+            return unknown_axis(item, "", item->key, sweep);
         OHM_TRY(ohm_yaml_flow(item, label, sizeof label));
         entry[axis] = ohm_sweep_find_label(&sweep->axis[axis], label);
         if (entry[axis] == OHM_LABELS && strcmp(label, "best") == 0)
             entry[axis] = OHM_ENTRY_BEST;
         if (entry[axis] == OHM_LABELS)
-            return ohm_yaml_fail(item, "%s is not an entry of the axis %s", label,
-                                 item->key);
+            return unknown_entry(item, label, &sweep->axis[axis]);
     }
     return OHM_OK;
 }
@@ -113,6 +149,45 @@ static enum ohm_status read_expectation(const struct ohm_yaml *node,
                          "expect: %s is not one of holds, fails, undecided, "
                          "not testable here",
                          node->text ? node->text : "this");
+}
+
+/* Where matched_ratio goes along. */
+static enum ohm_status read_along(const struct ohm_yaml *node,
+                                  const struct ohm_sweep *sweep, struct ohm_claim *claim)
+{
+    const struct ohm_yaml *part = ohm_yaml_find(node, "along");
+
+    claim->along = OHM_AXES;
+    if (!part)
+        return claim->metric != OHM_METRIC_MATCHED_RATIO
+                   ? OHM_OK
+                   : ohm_yaml_fail(node, "matched_ratio needs `along`, an axis of the "
+                                         "sweep along which accuracy varies");
+    OHM_TRY(ohm_yaml_expect(part, OHM_YAML_SCALAR));
+    claim->along = ohm_sweep_find_axis(sweep, part->text);
+    if (claim->along == OHM_AXES)
+        return unknown_axis(part, "along: ", part->text, sweep);
+    return claim->metric == OHM_METRIC_MATCHED_RATIO
+               ? OHM_OK
+               : ohm_yaml_fail(part, "along: only matched_ratio goes along an axis");
+}
+
+/* Do the parts fit the metric? */
+static enum ohm_status check_metric(const struct ohm_yaml *node,
+                                    const struct ohm_claim *claim)
+{
+    const struct ohm_yaml *versus = ohm_yaml_find(node, "versus");
+    const char *name = ohm_metric_names[claim->metric];
+
+    if (ohm_metric_compares(claim->metric) && !versus)
+        return ohm_yaml_fail(node, "%s compares two points and needs a `versus`", name);
+    if (!ohm_metric_compares(claim->metric) && versus)
+        return ohm_yaml_fail(versus, "versus: %s does not compare two points", name);
+    for (size_t k = 0; k < OHM_AXES && claim->metric == OHM_METRIC_MATCHED_RATIO; k++)
+        if (claim->at[k] == OHM_ENTRY_BEST || claim->versus[k] == OHM_ENTRY_BEST)
+            return ohm_yaml_fail(node, "matched_ratio compares whole curves, so an axis "
+                                       "cannot be at `best`");
+    return OHM_OK;
 }
 
 static enum ohm_status read_claim(const struct ohm_yaml *node,
@@ -135,17 +210,8 @@ static enum ohm_status read_claim(const struct ohm_yaml *node,
     if (claim->needs[0] != '\0' && claim->holds_if[0] == '\0')
         return OHM_OK;
     OHM_TRY(read_rule(node, claim));
-    claim->along = OHM_AXES;
-    if ((part = ohm_yaml_find(node, "along")) != NULL)
-        claim->along = part->text ? ohm_sweep_find_axis(sweep, part->text) : OHM_AXES;
-    if (claim->metric == OHM_METRIC_MATCHED_RATIO && claim->along == OHM_AXES)
-        return ohm_yaml_fail(part ? part : node,
-                             "matched_ratio needs `along`, an axis of the "
-                             "sweep along which accuracy varies");
-    if (ohm_metric_compares(claim->metric) && !ohm_yaml_find(node, "versus"))
-        return ohm_yaml_fail(node, "%s compares two points and needs a `versus`",
-                             ohm_metric_names[claim->metric]);
-    return OHM_OK;
+    OHM_TRY(read_along(node, sweep, claim));
+    return check_metric(node, claim);
 }
 
 enum ohm_status ohm_claims_read(const struct ohm_yaml *node, const struct ohm_sweep *sweep,

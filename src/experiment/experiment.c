@@ -1,8 +1,10 @@
 #include "experiment/experiment.h"
 
 #include "base/memory.h"
+#include "base/spelling.h"
+#include "exchange/bytes.h"
+#include "experiment/changes.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,12 +32,48 @@ static enum ohm_status read_entry(const struct ohm_yaml *node, const char *secti
                                   struct ohm_settings *settings)
 {
     char key[256], text[OHM_TEXT_BYTES];
+    const struct ohm_section *found;
+    const struct ohm_field *field;
 
     snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", node->key);
+    field = ohm_settings_find(key, &found);
+    if (field && field->kind == OHM_TEXT)
+        OHM_TRY(ohm_yaml_expect(node, OHM_YAML_SCALAR));
     OHM_TRY(ohm_yaml_flow(node, text, sizeof text));
-    if (ohm_settings_read(settings, key, text) != OHM_OK)
-        return ohm_yaml_fail(node, "%s", ohm_sentence());
-    return OHM_OK;
+    if (strchr(text, '\n') && !(field && field->kind == OHM_TEXT))
+        return ohm_yaml_fail(node, "%s: the value holds a line break", node->key);
+    return ohm_settings_read_from(settings, key, text, node);
+}
+
+/* Is KEY one of a section, without the section's name? */
+static bool lacks_section(const char *key)
+{
+    for (const struct ohm_section *s = ohm_sections; s->name; s++)
+        if (ohm_field_find(s->fields, key))
+            return true;
+    return false;
+}
+
+/* OHM_EUSAGE for a key of the file's first level that is not one at all. */
+static enum ohm_status check_root_key(const struct ohm_yaml *node)
+{
+    const char *words[64], *nearest;
+    size_t n = 0;
+
+    if (strchr(node->key, '.') || lacks_section(node->key) || is_one_of(node->key, special))
+        return OHM_OK; /* told elsewhere if it is wrong */
+    for (const struct ohm_section *s = ohm_sections; s->name; s++)
+        if (*s->name)
+            words[n++] = s->name;
+    for (const struct ohm_field *f = ohm_sections->fields; f->key; f++)
+        words[n++] = f->key;
+    for (size_t k = 0; special[k]; k++)
+        words[n++] = special[k];
+    words[n] = NULL;
+    nearest = ohm_spelling_nearest(node->key, words);
+    if (nearest)
+        return ohm_yaml_fail(node, "%s is not a key here; nearest: %s", node->key, nearest);
+    return ohm_yaml_fail(node, "%s is not a key here; see ohmslice describe", node->key);
 }
 
 static enum ohm_status read_section(const struct ohm_yaml *node,
@@ -61,31 +99,15 @@ static enum ohm_status read_root(const struct ohm_yaml *root, struct ohm_setting
     for (size_t k = 0; k < root->n; k++) {
         const struct ohm_yaml *node = &root->at[k];
 
-        if (is_section(node->key))
+        if (is_section(node->key)) {
             OHM_TRY(read_section(node, settings));
-        else if (!is_one_of(node->key, special) || strcmp(node->key, "solver") == 0)
+            continue;
+        }
+        OHM_TRY(check_root_key(node));
+        if (!is_one_of(node->key, special) || strcmp(node->key, "solver") == 0)
             OHM_TRY(read_entry(node, "", settings));
     }
     return OHM_OK;
-}
-
-/* "key=value" */
-static enum ohm_status apply_change(const char *change, struct ohm_settings *settings)
-{
-    const char *equals = strchr(change, '=');
-    char key[256], flow[OHM_TEXT_BYTES];
-    struct ohm_yaml value = { 0 };
-    enum ohm_status status;
-
-    if (!equals || equals == change || (size_t)(equals - change) >= sizeof key)
-        return ohm_fail(OHM_EUSAGE, "--set: \"%s\" is not key=value", change);
-    snprintf(key, sizeof key, "%.*s", (int)(equals - change), change);
-    OHM_TRY(ohm_yaml_parse("--set", equals + 1, &value));
-    OHM_GO(ohm_yaml_flow(&value, flow, sizeof flow));
-    OHM_GO(ohm_settings_read(settings, key, flow));
-out:
-    ohm_yaml_clear(&value);
-    return status == OHM_OK ? OHM_OK : ohm_while(status, "--set %s", change);
 }
 
 /* The settings of every point, each checked. */
@@ -111,38 +133,27 @@ static enum ohm_status make_points(struct ohm_experiment *e)
 }
 
 enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const char *name,
-                                     const char *text, size_t n,
-                                     const char *const changes[])
+                                     const char *text, size_t n, const char *const given[])
 {
     struct ohm_experiment draft = { .points = 0 };
     struct ohm_yaml root = { 0 };
-    size_t size = 0;
-    FILE *out = NULL;
+    struct ohm_changes changes = { .n = 0 };
     enum ohm_status status;
 
     snprintf(draft.name, sizeof draft.name, "%s", name);
+    OHM_GO(ohm_changes_init(&changes, text, n, given));
     OHM_GO(ohm_yaml_parse(name, text, &root));
     OHM_GO(ohm_settings_default(&draft.base));
     OHM_GO(read_root(&root, &draft.base));
-    for (size_t k = 0; k < n; k++)
-        OHM_GO(apply_change(changes[k], &draft.base));
+    OHM_GO(ohm_changes_apply(&changes, &draft.base));
     OHM_GO(ohm_sweep_init(&draft.sweep, ohm_yaml_find(&root, "sweep")));
     OHM_GO(ohm_claims_read(ohm_yaml_find(&root, "claims"), &draft.sweep, draft.claim,
                            &draft.claims));
     OHM_GO(make_points(&draft));
-    out = open_memstream(&draft.text, &size);
-    if (!out) {
-        status = ohm_fail(OHM_ENOMEM, "no memory for the experiment's text");
-        goto out;
-    }
-    fputs(text, out);
-    if (*text && text[strlen(text) - 1] != '\n')
-        fputc('\n', out);
-    for (size_t k = 0; k < n; k++)
-        fprintf(out, "# --set %s\n", changes[k]);
-    fclose(out);
+    OHM_GO(ohm_changes_write(&changes, text, &draft.text));
     *experiment = draft;
 out:
+    ohm_changes_clear(&changes);
     ohm_yaml_clear(&root);
     if (status != OHM_OK)
         ohm_experiment_clear(&draft);
@@ -152,48 +163,29 @@ out:
 enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
                                            const char *name, const char *text)
 {
-    static const char mark[] = "# --set ";
-    const char *changes[OHM_LABELS];
-    char *copy = strdup(text), *line;
-    size_t n = 0;
-    enum ohm_status status;
-
-    if (!copy)
-        return ohm_fail(OHM_ENOMEM, "no memory for the experiment's text");
-    for (line = strstr(copy, mark); line && n < OHM_LABELS; line = strstr(line, mark)) {
-        if (line != copy && line[-1] != '\n' && line[-1] != '\0') {
-            line++;
-            continue;
-        }
-        *line = '\0';
-        line += strlen(mark);
-        changes[n++] = line;
-        line += strcspn(line, "\n");
-        if (*line)
-            *line++ = '\0';
-    }
-    status = ohm_experiment_parse(experiment, name, copy, n, changes);
-    free(copy);
-    return status;
+    return ohm_experiment_parse(experiment, name, text, 0, NULL);
 }
 
 /* The whole of a file as text. */
 static enum ohm_status read_text(const char *path, char **text)
 {
-    FILE *in = fopen(path, "r");
-    FILE *out;
-    size_t size = 0;
-    int c;
+    struct ohm_bytes bytes;
+    enum ohm_status status = ohm_bytes_read(path, OHM_YAML_BYTES, &bytes);
 
-    if (!in)
-        return ohm_fail(OHM_EUSAGE, "%s: %s", path, strerror(errno));
-    out = open_memstream(text, &size);
-    while (out && (c = fgetc(in)) != EOF)
-        fputc(c, out);
-    fclose(in);
-    if (!out || fclose(out) != 0)
-        return ohm_fail(OHM_ENOMEM, "no memory for %s", path);
-    return OHM_OK;
+    if (status != OHM_OK)
+        return status == OHM_EINPUT ? OHM_EUSAGE : status;
+    *text = malloc(bytes.size + 1);
+    if (!*text) {
+        status = ohm_fail(OHM_ENOMEM, "no memory for %s", path);
+    } else if (memchr(bytes.at, '\0', bytes.size)) {
+        status = ohm_fail(OHM_EUSAGE, "%s: a zero byte is in this file", path);
+        free(*text);
+    } else {
+        memcpy(*text, bytes.at, bytes.size);
+        (*text)[bytes.size] = '\0';
+    }
+    ohm_bytes_clear(&bytes);
+    return status;
 }
 
 enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const char *path,

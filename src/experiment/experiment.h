@@ -20,7 +20,8 @@ struct ohm_experiment {
 };
 
 /* Reads PATH, then applies the N changes "key=value" of the command line, which win over the file
- * but not over the sweep.  OHM_EUSAGE, OHM_EIO: one sentence with file, line, key and value. */
+ * but not over the sweep; a change of the card comes first.  OHM_EUSAGE, OHM_EIO: one sentence with
+ * file, line, key and value. */
 enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const char *path,
                                     size_t n, const char *const changes[]);
 
@@ -29,8 +30,9 @@ enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const ch
                                      const char *text, size_t n,
                                      const char *const changes[]);
 
-/* The same from the text that an experiment came to (its member text), as result files keep it:
- * the file, then a line "# --set key=value" for each change. */
+/* The same from the text that an experiment came to (its member text), as result files keep it: the
+ * file, then a line "# --set key=value" for each change, then their number.  Reading such a text
+ * applies the changes again, so it can be run as it is. */
 enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
                                            const char *name, const char *text);
 void ohm_experiment_clear(struct ohm_experiment *experiment);

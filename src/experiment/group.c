@@ -26,13 +26,16 @@ static enum ohm_status make_key(const struct ohm_experiment *experiment,
     return *key ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for a key");
 }
 
-static size_t all_bits(const struct ohm_readout *readout)
+/* Bits of the converters of all layers. */
+static size_t all_bits(const struct ohm_settings *settings)
 {
-    size_t sum = 0, rows = readout->bits.rows ? readout->bits.rows : 1;
+    const struct ohm_readout *readout = &settings->readout;
+    size_t sum = 0;
 
-    for (size_t k = 0; k < rows * readout->bits.cols; k++)
-        sum += readout->bits.at[k];
-    return readout->bits.rows ? sum : sum * OHM_LAYERS_MAX;
+    for (size_t layer = 0; layer + 1 < settings->network.layers.cols; layer++)
+        for (size_t slice = 0; slice < readout->bits.cols; slice++)
+            sum += ohm_readout_bits(readout, layer, slice);
+    return sum;
 }
 
 /* Moves the point with the most bits to the front: its codes have all the edges of the others'. */
@@ -41,8 +44,8 @@ static void sort_group(const struct ohm_experiment *experiment, struct ohm_group
     size_t best = 0, kept;
 
     for (size_t k = 1; k < group->n; k++)
-        if (all_bits(&experiment->point[group->point[k]].readout) >
-            all_bits(&experiment->point[group->point[best]].readout))
+        if (all_bits(&experiment->point[group->point[k]]) >
+            all_bits(&experiment->point[group->point[best]]))
             best = k;
     kept = group->point[0];
     group->point[0] = group->point[best];

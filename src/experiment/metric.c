@@ -6,38 +6,69 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Is POINT one that AT may mean? */
+static bool is_candidate(const struct ohm_sweep *sweep, const size_t at[OHM_AXES],
+                         size_t point)
+{
+    size_t entry[OHM_AXES];
+    bool fits = true;
+
+    ohm_sweep_entries(sweep, point, entry);
+    for (size_t k = 0; k < sweep->axes; k++)
+        fits &= at[k] == OHM_ENTRY_BEST || at[k] == entry[k];
+    return fits;
+}
+
+static double heldout_accuracy(const struct ohm_result *result, size_t point, size_t seed)
+{
+    return *ohm_result_at(result, OHM_V_HELDOUT, OHM_ROUTE_DIGITAL, point, seed, 0);
+}
+
 /* The point that AT means for a seed: entries `best` are chosen on held-out images. */
 static size_t point_for(const struct ohm_result *result, const size_t at[OHM_AXES],
                         size_t seed)
 {
     const struct ohm_sweep *sweep = &result->experiment->sweep;
-    size_t entry[OHM_AXES], best = 0, n = ohm_sweep_points(sweep);
-    double most = -1;
+    size_t best = result->points;
 
-    for (size_t point = 0; point < n; point++) {
-        bool fits = true;
-        double heldout;
-
-        ohm_sweep_entries(sweep, point, entry);
-        for (size_t k = 0; k < sweep->axes; k++)
-            fits &= at[k] == OHM_ENTRY_BEST || at[k] == entry[k];
-        heldout = *ohm_result_at(result, OHM_V_HELDOUT, OHM_ROUTE_DIGITAL, point, seed, 0);
-        if (fits && (most < 0 || heldout > most)) {
-            most = isnan(heldout) ? most : heldout;
+    for (size_t point = 0; point < result->points; point++)
+        if (is_candidate(sweep, at, point) &&
+            (best == result->points ||
+             heldout_accuracy(result, point, seed) > heldout_accuracy(result, best, seed)))
             best = point;
+    return best;
+}
+
+/* Is all there that a choice for SEED is made from? */
+static bool can_choose(const struct ohm_result *result, const size_t at[OHM_AXES],
+                       size_t seed)
+{
+    const struct ohm_sweep *sweep = &result->experiment->sweep;
+    size_t candidates = 0;
+    bool known = true;
+
+    for (size_t point = 0; point < result->points; point++) {
+        if (is_candidate(sweep, at, point)) {
+            candidates++;
+            known &= !isnan(heldout_accuracy(result, point, seed));
         }
     }
-    return best;
+    return known || candidates == 1;
 }
 
 static enum ohm_status require(const struct ohm_result *result, enum ohm_route route,
                                const size_t at[OHM_AXES])
 {
-    for (size_t seed = 0; seed < result->seeds; seed++)
+    for (size_t seed = 0; seed < result->seeds; seed++) {
+        if (!can_choose(result, at, seed))
+            return ohm_fail(
+                OHM_EUSAGE,
+                "the best of training seed %zu is not known: trials are missing", seed);
         for (size_t trial = 0; trial < ohm_result_trials(result, route); trial++)
             if (!*ohm_result_done(result, point_for(result, at, seed), seed, trial))
                 return ohm_fail(OHM_EUSAGE, "trial %zu of training seed %zu is missing",
                                 trial, seed);
+    }
     return OHM_OK;
 }
 
@@ -257,6 +288,19 @@ static double matched_log_ratio(const struct place a[], size_t na, const struct 
     return n ? sum / (double)n : NAN;
 }
 
+/* All networks of the curve along axis ALONG from AT. */
+static enum ohm_status require_curve(const struct ohm_result *result, size_t along,
+                                     const size_t at[OHM_AXES])
+{
+    size_t entry[OHM_AXES];
+
+    memcpy(entry, at, sizeof entry);
+    for (entry[along] = 0; entry[along] < result->experiment->sweep.axis[along].n;
+         entry[along]++)
+        OHM_TRY(require(result, OHM_ROUTE_DIGITAL, entry));
+    return OHM_OK;
+}
+
 static enum ohm_status estimate_matched(const struct ohm_result *result,
                                         const struct ohm_claim *claim, const size_t at[],
                                         const size_t versus[],
@@ -267,6 +311,8 @@ static enum ohm_status estimate_matched(const struct ohm_result *result,
     double *log_ratio = NULL;
     enum ohm_status status;
 
+    OHM_TRY(require_curve(result, claim->along, at));
+    OHM_TRY(require_curve(result, claim->along, versus));
     OHM_GO(OHM_NEW(log_ratio, result->seeds, "ratios"));
     for (size_t s = 0; s < result->seeds; s++) {
         size_t na, nv;

@@ -1,12 +1,11 @@
 #include "experiment/record.h"
 
 #include "base/memory.h"
-#include "base/version.h"
+#include "experiment/audits.h"
 #include "experiment/cube.h"
+#include "experiment/origin.h"
 #include "experiment/trace.h"
 #include "model/weights.h"
-#include "num/dense.h"
-#include "num/stats.h"
 #include "store/array.h"
 #include "store/axis.h"
 #include "store/facts.h"
@@ -16,47 +15,40 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
-static void utc(char text[32])
+enum { GROUP_BYTES = 64 };
+
+static void weights_group(size_t training, char group[GROUP_BYTES])
 {
-    const time_t now = time(NULL);
-    struct tm parts;
-
-    gmtime_r(&now, &parts);
-    strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    snprintf(group, GROUP_BYTES, "weights/%zu", training);
 }
 
-/* --- provenance --- */
-
-static enum ohm_status write_provenance(struct ohm_store *store,
-                                        const struct ohm_study *study)
+/* Keeps the networks that are there and not on file: those that came from another result. */
+static enum ohm_status keep_networks(struct ohm_record *record,
+                                     const struct ohm_study *study)
 {
-    const struct ohm_experiment *experiment = study->experiment;
-    char *settings = NULL, now[32];
-    enum ohm_status status;
+    char group[GROUP_BYTES];
 
-    utc(now);
-    OHM_GO(ohm_settings_print(&experiment->base, NULL, &settings));
-    OHM_GO(ohm_note_write_text(store, "", "question", experiment->base.head.question));
-    OHM_GO(ohm_note_write_text(store, "", "source", experiment->base.head.source));
-    OHM_GO(ohm_note_write_text(store, "", "experiment", experiment->text));
-    OHM_GO(ohm_note_write_text(store, "", "experiment_file", experiment->name));
-    OHM_GO(ohm_note_write_text(store, "", "settings", settings));
-    OHM_GO(ohm_note_write_text(store, "", "data", experiment->base.head.data));
-    OHM_GO(ohm_note_write_count(store, "", "seed", (int64_t)experiment->base.head.seed));
-    OHM_GO(ohm_note_write_text(store, "", "random_numbers", "Philox 4x32-10"));
-    OHM_GO(ohm_note_write_text(store, "", "ohmslice_version", ohm_version()));
-    OHM_GO(ohm_note_write_text(store, "", "instruction_set", ohm_instruction_set()));
-    OHM_GO(ohm_note_write_text(store, "", "blas", ohm_dense_facts()));
-    OHM_GO(ohm_note_write_text(store, "", "simulator", study->options.simulator));
-    OHM_GO(ohm_note_write_text(store, "", "command", study->options.command));
-    OHM_GO(ohm_note_write_text(store, "", "started", now));
-    OHM_GO(ohm_note_write_real(store, "", "mean", study->data.mean));
-    OHM_GO(ohm_note_write_real(store, "", "deviation", study->data.deviation));
-out:
-    free(settings);
-    return status;
+    for (size_t k = 0; k < study->trainings.n; k++) {
+        weights_group(k, group);
+        if (study->trainings.training[k].done && !ohm_store_exists(record->store, group))
+            OHM_TRY(ohm_record_training(record, study, k));
+    }
+    return OHM_OK;
+}
+
+/* Closes a record of which there is nothing to be kept, and removes its file. */
+static void discard(struct ohm_record *record)
+{
+    char partial[sizeof record->path + 16];
+
+    snprintf(partial, sizeof partial, "%s.partial", record->path);
+    if (record->store) {
+        ohm_store_close(record->store);
+        unlink(partial);
+    }
+    free(record);
 }
 
 enum ohm_status ohm_record_create(struct ohm_record **record, const char *path,
@@ -68,14 +60,15 @@ enum ohm_status ohm_record_create(struct ohm_record **record, const char *path,
     OHM_TRY(OHM_NEW(made, 1, "records"));
     snprintf(made->path, sizeof made->path, "%s", path);
     OHM_GO(ohm_store_create(&made->store, path, replace));
-    OHM_GO(write_provenance(made->store, study));
+    OHM_GO(ohm_origin_write(made->store, study));
     OHM_GO(ohm_cube_create(made->store, &study->result));
     OHM_GO(ohm_store_group(made->store, "weights"));
+    OHM_GO(keep_networks(made, study));
     OHM_GO(ohm_store_flush(made->store));
     *record = made;
     return OHM_OK;
 out:
-    ohm_record_close(made);
+    discard(made);
     return status;
 }
 
@@ -85,9 +78,9 @@ enum ohm_status ohm_record_training(struct ohm_record *record,
                                     const struct ohm_study *study, size_t training)
 {
     const struct ohm_training *t = &study->trainings.training[training];
-    char group[64];
+    char group[GROUP_BYTES];
 
-    snprintf(group, sizeof group, "weights/%zu", training);
+    weights_group(training, group);
     OHM_TRY(ohm_weights_store(record->store, group, &t->network));
     OHM_TRY(ohm_note_write_text(record->store, group, "key", t->key));
     OHM_TRY(ohm_note_write_count(record->store, group, "seed", (int64_t)t->seed));
@@ -95,6 +88,18 @@ enum ohm_status ohm_record_training(struct ohm_record *record,
     OHM_TRY(ohm_note_write_real(record->store, group, "validation_accuracy",
                                 t->best.validation));
     return ohm_store_flush(record->store);
+}
+
+/* What is known of the whole study so far. */
+static enum ohm_status write_progress(struct ohm_record *record,
+                                      const struct ohm_study *study)
+{
+    struct ohm_store *store = record->store;
+
+    OHM_TRY(ohm_audits_write(store, &study->audit, &record->audited));
+    OHM_TRY(ohm_note_write_real(store, "", "seconds_training", study->seconds_training));
+    OHM_TRY(ohm_note_write_real(store, "", "seconds_chips", study->seconds_chips));
+    return ohm_note_write_real(store, "", "seconds_reads", study->seconds_reads);
 }
 
 enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_study *study,
@@ -105,6 +110,7 @@ enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_stud
     for (size_t k = 0; k < group->n; k++)
         OHM_TRY(ohm_cube_write(record->store, &study->result, group->point[k], unit.seed,
                                unit.trial));
+    OHM_TRY(write_progress(record, study));
     return ohm_store_flush(record->store);
 }
 
@@ -128,8 +134,7 @@ static enum ohm_status holding_points(const struct ohm_experiment *experiment,
     if (!out)
         return ohm_fail(OHM_ENOMEM, "no memory for a verdict");
     for (size_t k = 0; k < judgement->holds_n; k++) {
-        ohm_sweep_describe(&experiment->sweep, judgement->holds[k], NULL, point,
-                           sizeof point);
+        ohm_judgement_describe(experiment, judgement, k, false, point, sizeof point);
         fprintf(out, "%s%s", k ? "; " : "", point);
     }
     fclose(out);
@@ -199,107 +204,20 @@ out:
     return status;
 }
 
-/* Columns of the audit: one number of each read under a name. */
-static const struct {
-    const char *name, *units, *words;
-} audit_columns[] = {
-    { "point", "1", "point of the sweep" },
-    { "seed", "1", "training" },
-    { "chip", "1", "trial" },
-    { "route", "1", "1 ideal, 2 nodal, 3 ngspice" },
-    { "at_layer", "1", "layer" },
-    { "crossbar", "1", "crossbar of the layer" },
-    { "at_slice", "1", "slice, 0 is the top" },
-    { "sign", "1", "0 positive, 1 negative weights" },
-    { "at_image", "1", "test image" },
-    { "phase", "1", "0, or 1: negative inputs" },
-    { "input_bit", "1", "0 is the least" },
-    { "random", "1", "1: drawn at random; 0: near an edge" },
-    { "margin", "1", "distance from the edge, LSB" },
-    { "deviation", "A", "largest difference of a current between the routes" },
-    { "deviation_lsb", "1", "the same in LSB" },
-    { "deviation_scale", "1", "the same relative to the converter's full scale" },
-};
-enum { AUDIT_COLUMNS = sizeof audit_columns / sizeof *audit_columns };
-
-static void audit_row(const struct ohm_study_read *read, double row[AUDIT_COLUMNS])
-{
-    const struct ohm_audited *r = &read->read;
-    const double values[AUDIT_COLUMNS] = {
-        (double)read->point,
-        (double)read->seed,
-        (double)read->trial,
-        (double)read->route,
-        (double)r->read.layer,
-        (double)r->read.crossbar,
-        (double)r->tile.slice,
-        (double)r->tile.sign,
-        (double)r->read.image,
-        (double)r->read.phase,
-        (double)r->read.bit,
-        (double)r->random,
-        r->read.margin,
-        r->deviation,
-        r->lsb,
-        r->scale,
-    };
-
-    memcpy(row, values, sizeof values);
-}
-
-static enum ohm_status write_audit(struct ohm_store *store, const struct ohm_study *study)
-{
-    const struct ohm_study_audit *audit = &study->audit;
-    double *column = NULL, row[AUDIT_COLUMNS];
-    enum ohm_status status;
-
-    OHM_TRY(ohm_note_write_count(store, "", "audit_reads", (int64_t)audit->done));
-    OHM_TRY(ohm_note_write_count(store, "", "audit_skipped", (int64_t)audit->skipped));
-    OHM_TRY(ohm_note_write_count(store, "", "audit_bad", (int64_t)audit->bad));
-    OHM_TRY(ohm_note_write_count(store, "", "audit_random", (int64_t)audit->random));
-    OHM_TRY(
-        ohm_note_write_count(store, "", "audit_bad_random", (int64_t)audit->bad_random));
-    OHM_TRY(ohm_note_write_real(store, "", "audit_worst_lsb", audit->worst_lsb));
-    OHM_TRY(ohm_note_write_real(store, "", "audit_worst_scale", audit->worst_scale));
-    OHM_TRY(ohm_note_write_real(store, "", "audit_bound_on_bad_share",
-                                ohm_stats_bound(audit->bad_random, audit->random)));
-    if (audit->kept == 0)
-        return OHM_OK;
-    OHM_TRY(OHM_NEW(column, audit->kept, "audited reads"));
-    OHM_GO(ohm_store_axis_counts(store, "audit/read", audit->kept, "audited read"));
-    for (size_t c = 0; c < AUDIT_COLUMNS; c++) {
-        for (size_t k = 0; k < audit->kept; k++) {
-            audit_row(&audit->read[k], row);
-            column[k] = row[c];
-        }
-        OHM_GO(write_column(store, "audit", "read", audit_columns[c].name, OHM_DOUBLE,
-                            column, audit_columns[c].units, audit_columns[c].words));
-    }
-out:
-    free(column);
-    return status;
-}
-
-static enum ohm_status finish(struct ohm_store *store, const struct ohm_study *study,
+static enum ohm_status finish(struct ohm_record *record, const struct ohm_study *study,
                               const struct ohm_judgements *judgements)
 {
-    char now[32];
-
-    utc(now);
-    OHM_TRY(write_verdicts(store, study, judgements));
-    OHM_TRY(write_audit(store, study));
-    OHM_TRY(ohm_note_write_count(store, "", "trials_missing",
+    OHM_TRY(write_verdicts(record->store, study, judgements));
+    OHM_TRY(write_progress(record, study));
+    OHM_TRY(ohm_note_write_count(record->store, "", "trials_missing",
                                  (int64_t)ohm_result_missing(&study->result)));
-    OHM_TRY(ohm_note_write_real(store, "", "seconds_training", study->seconds_training));
-    OHM_TRY(ohm_note_write_real(store, "", "seconds_chips", study->seconds_chips));
-    OHM_TRY(ohm_note_write_real(store, "", "seconds_reads", study->seconds_reads));
-    return ohm_note_write_text(store, "", "finished", now);
+    return ohm_origin_finish(record->store);
 }
 
 enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_study *study,
                                   const struct ohm_judgements *judgements)
 {
-    enum ohm_status status = finish(record->store, study, judgements);
+    enum ohm_status status = finish(record, study, judgements);
 
     if (status != OHM_OK) {
         ohm_record_close(record);
@@ -320,8 +238,25 @@ void ohm_record_close(struct ohm_record *record)
 
 /* --- back again --- */
 
-/* Takes over the networks that the store has for trainings of the study. */
-static enum ohm_status read_weights(struct ohm_store *store, struct ohm_study *study)
+static enum ohm_status read_network(struct ohm_store *store, const char *group,
+                                    struct ohm_training *training)
+{
+    struct ohm_network network;
+    double validation;
+
+    OHM_TRY(ohm_note_read_real(store, group, "validation_accuracy", &validation));
+    OHM_TRY(ohm_weights_fetch(store, group, &network));
+    ohm_network_clear(&training->network);
+    training->network = network;
+    training->best.validation = validation;
+    training->done = true;
+    return OHM_OK;
+}
+
+/* Takes over the networks that the store has for trainings of the study; AGAIN: in place of those
+ * that it has already. */
+static enum ohm_status read_weights(struct ohm_store *store, bool again,
+                                    struct ohm_study *study)
 {
     struct ohm_entry *entries = NULL;
     size_t n = 0;
@@ -334,14 +269,12 @@ static enum ohm_status read_weights(struct ohm_store *store, struct ohm_study *s
 
         snprintf(group, sizeof group, "weights/%s", entries[k].name);
         if (ohm_note_read_text(store, group, "key", &key) != OHM_OK)
-            continue; /* cut off while it was written */
+            continue; /* weights of other origin */
         for (size_t t = 0; t < study->trainings.n && status == OHM_OK; t++) {
             struct ohm_training *training = &study->trainings.training[t];
 
-            if (training->done || strcmp(training->key, key) != 0)
-                continue;
-            status = ohm_weights_fetch(store, group, &training->network);
-            training->done = status == OHM_OK;
+            if (strcmp(training->key, key) == 0 && (again || !training->done))
+                status = read_network(store, group, training);
         }
         free(key);
     }
@@ -349,8 +282,9 @@ static enum ohm_status read_weights(struct ohm_store *store, struct ohm_study *s
     return status;
 }
 
-static enum ohm_status read_all(struct ohm_store *store, const char *path,
-                                struct ohm_study *study)
+/* CODE unless the store is of this study's experiment. */
+static enum ohm_status check_experiment(struct ohm_store *store, const char *path,
+                                        const struct ohm_study *study, enum ohm_status code)
 {
     char *text = NULL;
     bool same;
@@ -358,11 +292,48 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path,
     OHM_TRY(ohm_note_read_text(store, "", "experiment", &text));
     same = strcmp(text, study->experiment->text) == 0;
     free(text);
-    if (!same)
-        return ohm_fail(OHM_EUSAGE, "%s: this is the result of another experiment than %s",
-                        path, study->experiment->name);
-    OHM_TRY(read_weights(store, study));
-    return ohm_cube_read(store, &study->result);
+    return same ? OHM_OK
+                : ohm_fail(code, "%s: this is the result of another experiment than %s",
+                           path, study->experiment->name);
+}
+
+static enum ohm_status add_seconds(struct ohm_store *store, const char *key, double *sum)
+{
+    double seconds;
+
+    OHM_TRY(ohm_note_read_real(store, "", key, &seconds));
+    *sum += seconds;
+    return OHM_OK;
+}
+
+/* All that is known, but for the data; *audited reads of the audit are on file. */
+static enum ohm_status read_all(struct ohm_store *store, const char *path, bool again,
+                                struct ohm_study *study, size_t *audited)
+{
+    enum ohm_status status;
+
+    OHM_TRY(read_weights(store, again, study));
+    status = ohm_cube_read(store, &study->result);
+    if (status != OHM_OK)
+        return ohm_while(status, "%s", path);
+    OHM_TRY(ohm_audits_read(store, &study->audit, audited));
+    if (add_seconds(store, "seconds_training", &study->seconds_training) != OHM_OK)
+        return OHM_OK; /* no unit has been finished */
+    OHM_TRY(add_seconds(store, "seconds_chips", &study->seconds_chips));
+    return add_seconds(store, "seconds_reads", &study->seconds_reads);
+}
+
+/* Is there something to go on with? */
+static enum ohm_status check_partial(const char *path)
+{
+    char partial[4096 + 16];
+
+    snprintf(partial, sizeof partial, "%.4096s.partial", path);
+    if (access(partial, F_OK) == 0)
+        return OHM_OK;
+    if (access(path, F_OK) == 0)
+        return ohm_fail(OHM_EUSAGE, "%s is complete: there is nothing to resume", path);
+    return ohm_fail(OHM_EIO, "%s: there is no such file to resume", partial);
 }
 
 enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
@@ -371,10 +342,14 @@ enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
     struct ohm_record *made = NULL;
     enum ohm_status status;
 
+    OHM_TRY(check_partial(path));
     OHM_TRY(OHM_NEW(made, 1, "records"));
     snprintf(made->path, sizeof made->path, "%s", path);
     OHM_GO(ohm_store_reopen(&made->store, path));
-    OHM_GO(read_all(made->store, path, study));
+    OHM_GO(check_experiment(made->store, path, study, OHM_EUSAGE));
+    ohm_origin_compare(made->store, path, study);
+    OHM_GO(read_all(made->store, path, true, study, &made->audited));
+    OHM_GO(keep_networks(made, study));
     *record = made;
     return OHM_OK;
 out:
@@ -382,40 +357,17 @@ out:
     return status;
 }
 
-/* What the audit came to, added to the study's. */
-static enum ohm_status read_audit(struct ohm_store *store, struct ohm_study *study)
-{
-    struct ohm_study_audit *audit = &study->audit;
-    int64_t count;
-    double real;
-
-    if (ohm_note_read_count(store, "", "audit_reads", &count) != OHM_OK)
-        return OHM_OK; /* not finished */
-    audit->done += (size_t)count;
-    OHM_TRY(ohm_note_read_count(store, "", "audit_random", &count));
-    audit->random += (size_t)count;
-    OHM_TRY(ohm_note_read_count(store, "", "audit_skipped", &count));
-    audit->skipped += (size_t)count;
-    OHM_TRY(ohm_note_read_count(store, "", "audit_bad", &count));
-    audit->bad += (size_t)count;
-    OHM_TRY(ohm_note_read_count(store, "", "audit_bad_random", &count));
-    audit->bad_random += (size_t)count;
-    OHM_TRY(ohm_note_read_real(store, "", "audit_worst_lsb", &real));
-    audit->worst_lsb = real > audit->worst_lsb ? real : audit->worst_lsb;
-    OHM_TRY(ohm_note_read_real(store, "", "audit_worst_scale", &real));
-    audit->worst_scale = real > audit->worst_scale ? real : audit->worst_scale;
-    return OHM_OK;
-}
-
 enum ohm_status ohm_record_load(const char *path, struct ohm_study *study)
 {
     struct ohm_store *store;
+    size_t audited;
     enum ohm_status status;
 
     OHM_TRY(ohm_store_open(&store, path));
-    status = read_all(store, path, study);
-    if (status == OHM_OK)
-        status = read_audit(store, study);
+    OHM_GO(check_experiment(store, path, study, OHM_EINPUT));
+    ohm_origin_compare(store, path, study);
+    OHM_GO(read_all(store, path, false, study, &audited));
+out:
     ohm_store_close(store);
     return status;
 }
@@ -426,7 +378,7 @@ enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *stud
     enum ohm_status status;
 
     OHM_TRY(ohm_store_open(&store, path));
-    status = read_weights(store, study);
+    status = read_weights(store, false, study);
     ohm_store_close(store);
     return status;
 }
@@ -435,25 +387,32 @@ static enum ohm_status open_study(struct ohm_store *store, const char *path,
                                   struct ohm_experiment *experiment,
                                   struct ohm_study *study)
 {
-    size_t ndim, shape[OHM_AXES_MAX];
-    char *text = NULL;
+    size_t ndim, shape[OHM_AXES_MAX], audited;
+    char *text = NULL, *name = NULL;
     enum ohm_status status;
 
-    OHM_TRY(ohm_note_read_text(store, "", "experiment", &text));
-    status = ohm_experiment_parse_again(experiment, path, text);
-    free(text);
-    if (status != OHM_OK)
-        return status;
-    OHM_GO(ohm_store_shape(store, "image", &ndim, shape));
-    OHM_GO(ohm_study_layout(study, experiment, shape[0]));
-    status = read_all(store, path, study);
+    OHM_GO(ohm_note_read_text(store, "", "experiment", &text));
+    OHM_GO(ohm_note_read_text(store, "", "experiment_file", &name));
+    status = ohm_experiment_parse_again(experiment, name, text);
+    if (status != OHM_OK) {
+        ohm_while(status, "%s", path);
+        goto out;
+    }
+    status = ohm_store_shape(store, "image", &ndim, shape);
     if (status == OHM_OK)
-        status = read_audit(store, study);
-    if (status != OHM_OK)
-        ohm_study_clear(study);
-out:
+        status = ohm_study_layout(study, experiment, shape[0]);
+    if (status == OHM_OK) {
+        status = read_all(store, path, false, study, &audited);
+        if (status == OHM_OK)
+            status = ohm_origin_read(store, study);
+        if (status != OHM_OK)
+            ohm_study_clear(study);
+    }
     if (status != OHM_OK)
         ohm_experiment_clear(experiment);
+out:
+    free(text);
+    free(name);
     return status;
 }
 

@@ -2,10 +2,10 @@
  *
  *     /                      axes of the sweep, train_seed, trial, layer, slice, image
  *                            variables (result.h); those of a route end with its name
- *                            notes: experiment (its text), seed, versions, audit, seconds ...
+ *                            notes: experiment (its text), seed, versions, audit, seconds (origin.h)
  *     /weights/K             a trained network (model/weights.h), notes key, seed, point
  *     /verdicts              over verdict: claim, route, verdict, value, low, high, holds_only_if
- *     /audit                 over read: which read, deviation in A, LSB, of full scale
+ *     /audit                 over read: which read, deviation in A, LSB, of full scale (audits.h)
  *     /traces/QUANTITY       over read: currents, sums, codes (trace.h)
  */
 #ifndef OHM_EXPERIMENT_RECORD_H
@@ -18,14 +18,17 @@
 struct ohm_record {
     struct ohm_store *store;
     char path[4096];
+    size_t audited; /* reads of the audit that are on file */
 };
 
-/* Begins PATH.partial for STUDY.  OHM_EUSAGE when that exists and REPLACE is not given. */
+/* Begins PATH.partial for STUDY, with the networks that it has.  OHM_EUSAGE when that exists and
+ * REPLACE is not given; after any failure there is no new file. */
 enum ohm_status ohm_record_create(struct ohm_record **record, const char *path,
                                   const struct ohm_study *study, bool replace);
 
-/* Goes on with PATH.partial: what it holds is put into the study, as done.  OHM_EUSAGE when it
- * belongs to another experiment. */
+/* Goes on with PATH.partial: what it holds is put into the study, as done; of its audit too.  Networks
+ * that the study has and the file has not are kept there.  OHM_EUSAGE when it belongs to another
+ * experiment, or when PATH is complete. */
 enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
                                   struct ohm_study *study);
 
@@ -47,8 +50,8 @@ enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_st
 /* Leaves PATH.partial to be resumed.  NULL is accepted. */
 void ohm_record_close(struct ohm_record *record);
 
-/* Puts the cube and the weights that the result file PATH holds into STUDY; only what is done
- * there.  OHM_EINPUT when it is of another experiment. */
+/* Puts the cube, the weights and the audit that the result file PATH holds into STUDY; only what is
+ * done there.  OHM_EINPUT when it is of another experiment. */
 enum ohm_status ohm_record_load(const char *path, struct ohm_study *study);
 
 /* Networks of PATH whose training is one of the study's; the experiments may differ. */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { VALUE_BYTES = 4096 }; /* of a list of OHM_COUNTS_MAX numbers with all their digits */
+
 const char *const ohm_route_names[] = { "digital", "ideal", "nodal", "ngspice", NULL };
 
 /* clang-format off */
@@ -21,7 +23,7 @@ static const struct ohm_field head_fields[] = {
       "Test images that are used, the first ones; 0: all." },
     { "seed", "", OHM_COUNT, AT(head.seed), "1", 0, 4294967295.0, NULL,
       "Start of all random numbers." },
-    { "trials", "", OHM_COUNT, AT(head.trials), "1", 1, 1e6, NULL,
+    { "trials", "", OHM_COUNT, AT(head.trials), "1", 1, OHM_TRIALS, NULL,
       "Chips that are programmed from each trained network." },
     { "bootstrap", "", OHM_COUNT, AT(head.bootstrap), "1000", 100, 1e6, NULL,
       "Replicates of the bootstrap behind an interval." },
@@ -162,29 +164,46 @@ const struct ohm_field *ohm_settings_find(const char *key,
     return NULL;
 }
 
+/* The key that was most likely meant. */
+struct guess {
+    const char *given;
+    size_t least;
+    char key[128];
+};
+
+static void consider(struct guess *guess, const char *section, const char *key)
+{
+    char candidate[128];
+    size_t distance;
+
+    snprintf(candidate, sizeof candidate, "%s%s%s", section, *section ? "." : "", key);
+    distance = ohm_spelling_distance(guess->given, candidate);
+    if (strcmp(guess->given, key) == 0)
+        distance = 0; /* only its section is missing */
+    if (distance < guess->least) {
+        guess->least = distance;
+        memcpy(guess->key, candidate, sizeof candidate);
+    }
+}
+
 static enum ohm_status unknown_key(const char *key)
 {
-    const char *nearest = NULL;
-    size_t least = strlen(key) / 2 + 1;
-    static _Thread_local char candidate[128], best[128];
+    struct guess guess = { .given = key, .least = strlen(key) / 2 + 1 };
 
-    for (const struct ohm_section *s = ohm_sections; s->name; s++) {
-        for (const struct ohm_field *f = s->fields; f->key; f++) {
-            size_t distance;
-
-            snprintf(candidate, sizeof candidate, "%s%s%s", s->name, *s->name ? "." : "",
-                     f->key);
-            distance = ohm_spelling_distance(key, candidate);
-            if (distance < least) {
-                least = distance;
-                memcpy(best, candidate, sizeof best);
-                nearest = best;
-            }
-        }
-    }
-    if (nearest)
-        return ohm_fail(OHM_EUSAGE, "%s is not a key; nearest: %s", key, nearest);
+    for (const struct ohm_section *s = ohm_sections; s->name; s++)
+        for (const struct ohm_field *f = s->fields; f->key; f++)
+            consider(&guess, s->name, f->key);
+    consider(&guess, "", "solver");
+    consider(&guess, "", "device");
+    consider(&guess, "device", "card");
+    if (guess.key[0] != '\0')
+        return ohm_fail(OHM_EUSAGE, "%s is not a key; nearest: %s", key, guess.key);
     return ohm_fail(OHM_EUSAGE, "%s is not a key; see ohmslice describe", key);
+}
+
+bool ohm_settings_is_card(const char *key)
+{
+    return strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0;
 }
 
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
@@ -193,7 +212,7 @@ enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key
     const struct ohm_section *section;
     const struct ohm_field *field;
 
-    if (strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0)
+    if (ohm_settings_is_card(key))
         return read_card(settings, text);
     if (strcmp(key, "solver") == 0)
         return read_routes(settings, text);
@@ -201,6 +220,16 @@ enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key
     if (!field)
         return unknown_key(key);
     return ohm_field_read(field, (char *)settings + section->offset, text);
+}
+
+enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
+                                       const char *text, const struct ohm_yaml *node)
+{
+    const enum ohm_status status = ohm_settings_read(settings, key, text);
+
+    if (status == OHM_OK || status == OHM_ENOMEM)
+        return status;
+    return ohm_yaml_fail(node, "%s", ohm_sentence());
 }
 
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
@@ -228,7 +257,7 @@ static bool wanted(const char *const sections[], const char *name)
 enum ohm_status ohm_settings_print(const struct ohm_settings *settings,
                                    const char *const sections[], char **text)
 {
-    char *draft = NULL, value[OHM_TEXT_BYTES];
+    char *draft = NULL, value[VALUE_BYTES];
     size_t size = 0;
     FILE *out = open_memstream(&draft, &size);
 

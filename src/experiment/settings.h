@@ -8,6 +8,7 @@
 
 #include "chip/audit.h"
 #include "chip/chip.h"
+#include "exchange/yaml.h"
 #include "train/train.h"
 
 /* Routes, in the order of the words of `solver`. */
@@ -19,6 +20,10 @@ enum ohm_route {
     OHM_ROUTES
 };
 extern const char *const ohm_route_names[]; /* ends with NULL */
+
+enum {
+    OHM_TRIALS = 65536
+}; /* at most, so that (seed, trial) numbers the chips of a study */
 
 struct ohm_head {
     char question[OHM_TEXT_BYTES], source[OHM_TEXT_BYTES];
@@ -66,8 +71,15 @@ enum ohm_status ohm_settings_default(struct ohm_settings *settings);
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
                                   const char *text);
 
+/* The same of a key that stands at NODE of a file; what is wrong is told with its line. */
+enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
+                                       const char *text, const struct ohm_yaml *node);
+
 /* Cross-section rules: the bits fit the slices and layers, the cells hold the levels, ... */
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings);
+
+/* Does KEY name a card? */
+bool ohm_settings_is_card(const char *key);
 
 /* The field that KEY names, and its part; NULL when there is none. */
 const struct ohm_field *ohm_settings_find(const char *key,

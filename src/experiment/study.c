@@ -56,6 +56,10 @@ void ohm_study_clear(struct ohm_study *study)
     ohm_trainings_clear(&study->trainings);
     ohm_groups_clear(&study->groups);
     ohm_result_clear(&study->result);
+    for (size_t k = 0; k < sizeof study->origin.text / sizeof *study->origin.text; k++) {
+        free(study->origin.text[k]);
+        study->origin.text[k] = NULL;
+    }
 }
 
 /* Unit K of all: the group varies fastest, so that every seed is comparable early. */
@@ -71,10 +75,12 @@ static struct ohm_unit unit_at(const struct ohm_study *study, size_t k)
 static bool is_ours(const struct ohm_study *study, size_t k)
 {
     const struct ohm_unit unit = unit_at(study, k);
-    const size_t point = study->groups.group[unit.group].point[0];
+    const struct ohm_group *group = &study->groups.group[unit.group];
+    bool done = true;
 
-    return k % study->options.shards == study->options.shard &&
-           !*ohm_result_done(&study->result, point, unit.seed, unit.trial);
+    for (size_t v = 0; v < group->n; v++)
+        done &= *ohm_result_done(&study->result, group->point[v], unit.seed, unit.trial);
+    return k % study->options.shards == study->options.shard && !done;
 }
 
 static size_t units_of(const struct ohm_study *study)

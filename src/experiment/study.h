@@ -37,6 +37,11 @@ struct ohm_study_audit {
     struct ohm_study_read read[OHM_WATCH_MAX];
 };
 
+/* Who made a study that comes from a file (origin.c); NULL for one of here and now. */
+struct ohm_origin {
+    char *text[5]; /* owned */
+};
+
 struct ohm_study {
     const struct ohm_experiment *experiment;
     struct ohm_study_options options;
@@ -45,6 +50,7 @@ struct ohm_study {
     struct ohm_groups groups;
     struct ohm_result result;
     struct ohm_study_audit audit;
+    struct ohm_origin origin;
     double seconds_training, seconds_chips, seconds_reads;
     struct ohm_record *record; /* not owned; NULL: nothing is kept on file */
 };

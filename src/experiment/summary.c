@@ -249,11 +249,11 @@ static void print_holding(FILE *out, const struct ohm_experiment *experiment,
                           const struct ohm_claim *claim, const struct ohm_judgement *j)
 {
     static const char indent[] = "                       ";
-    bool shown[OHM_AXES] = { false }, any = false;
+    bool any = false;
     int column = 0;
 
     for (size_t k = 0; k < experiment->sweep.axes; k++)
-        any |= shown[k] = ohm_claim_varies(experiment, claim, k);
+        any |= ohm_claim_varies(experiment, claim, k);
     if (!any)
         return;
     if (j->holds_n == 0) {
@@ -264,7 +264,7 @@ static void print_holding(FILE *out, const struct ohm_experiment *experiment,
     for (size_t k = 0; k < j->holds_n; k++) {
         char point[512];
 
-        ohm_sweep_describe(&experiment->sweep, j->holds[k], shown, point, sizeof point);
+        ohm_judgement_describe(experiment, j, k, true, point, sizeof point);
         if (k == 0)
             column = fprintf(out, "%sholds only if ", indent);
         else if (column + 4 + (int)strlen(point) > 98)
@@ -410,7 +410,7 @@ static void json_verdict(struct ohm_json *verdicts, const struct ohm_experiment 
     ohm_json_text(json, "missing", j->missing);
     holds = ohm_json_array(json, "holds_only_if");
     for (size_t k = 0; k < j->holds_n; k++) {
-        ohm_sweep_describe(&experiment->sweep, j->holds[k], NULL, point, sizeof point);
+        ohm_judgement_describe(experiment, j, k, false, point, sizeof point);
         ohm_json_text(holds, NULL, point);
     }
 }

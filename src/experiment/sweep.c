@@ -1,17 +1,36 @@
 #include "experiment/sweep.h"
 
 #include "base/memory.h"
+#include "experiment/result.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A label that is a word: letters, digits, and what names and numbers have. */
+static bool is_one_of(const char *word, const char *const words[])
+{
+    for (size_t k = 0; words[k]; k++)
+        if (strcmp(word, words[k]) == 0)
+            return true;
+    return false;
+}
+
 static enum ohm_status read_label(const struct ohm_yaml *node, const char *from, char *to)
 {
     if (strlen(from) >= OHM_LABEL_BYTES || *from == '\0')
         return ohm_yaml_fail(node, "a label has 1 to %d characters", OHM_LABEL_BYTES - 1);
     strcpy(to, from);
     return OHM_OK;
+}
+
+/* Is a key the same at all points, because a study has one of it? */
+static bool is_of_study(const char *key)
+{
+    static const char *const keys[] = { "question",    "source", "data",
+                                        "images",      "trials", "bootstrap",
+                                        "train.seeds", "solver", NULL };
+
+    return is_one_of(key, keys) || strncmp(key, "audit.", 6) == 0;
 }
 
 /* KEY: TEXT, checked on a draft of the usual settings so that mistakes are told with their line. */
@@ -27,9 +46,11 @@ static enum ohm_status add_change(const struct ohm_yaml *node, const char *key,
         return ohm_yaml_fail(node, "%s is not a key", key);
     strcpy(change->key, key);
     OHM_TRY(ohm_yaml_flow(node, change->text, sizeof change->text));
+    if (is_of_study(key))
+        return ohm_yaml_fail(node, "%s is the same for the whole study; it cannot be swept",
+                             key);
     OHM_TRY(ohm_settings_default(&draft));
-    if (ohm_settings_read(&draft, key, change->text) != OHM_OK)
-        return ohm_yaml_fail(node, "%s", ohm_sentence());
+    OHM_TRY(ohm_settings_read_from(&draft, key, change->text, node));
     choice->n++;
     return OHM_OK;
 }
@@ -45,10 +66,64 @@ static enum ohm_status read_choice(const struct ohm_yaml *node, struct ohm_choic
     return OHM_OK;
 }
 
+/* Does the result file need NAME for something else than this axis? */
+static bool is_taken(const char *name)
+{
+    static const char *const names[] = { "train_seed",
+                                         "trial",
+                                         "layer",
+                                         "slice",
+                                         "image",
+                                         "done",
+                                         "weights",
+                                         "verdicts",
+                                         "audit",
+                                         "traces",
+                                         "lossless_correct",
+                                         NULL };
+    char other[128];
+
+    for (int r = 0; r < OHM_ROUTES; r++) {
+        for (int v = 0; v < OHM_VARIABLE_COUNT; v++) {
+            const struct ohm_variable_row *row = &ohm_variable_rows[v];
+            const bool of_route = row->scope == OHM_OF_ROUTE;
+
+            snprintf(other, sizeof other, "%s%s%s", row->name, of_route ? "_" : "",
+                     of_route ? ohm_route_names[r] : "");
+            if (strcmp(name, other) == 0)
+                return true;
+        }
+        snprintf(other, sizeof other, "correct_%s", ohm_route_names[r]);
+        if (strcmp(name, other) == 0)
+            return true;
+    }
+    return is_one_of(name, names);
+}
+
+/* The axis's name, from its key: one that is new and fit for the result file. */
+static enum ohm_status read_name(const struct ohm_yaml *node, const struct ohm_sweep *sweep,
+                                 char name[OHM_LABEL_BYTES])
+{
+    OHM_TRY(read_label(node, node->key, name));
+    for (char *p = name; *p; p++)
+        *p = *p == '.' || *p == '-' ? '_' : *p;
+    if (!(isalnum((unsigned char)*name) || *name == '_' || (unsigned char)*name >= 0x80) ||
+        strchr(name, '/') || name[strlen(name) - 1] == ' ')
+        return ohm_yaml_fail(node,
+                             "%s: the name of an axis begins with a letter or digit, has "
+                             "no / and does not end with a blank",
+                             node->key);
+    if (is_taken(name))
+        return ohm_yaml_fail(node, "%s: the result file has something else of that name",
+                             name);
+    if (ohm_sweep_find_axis(sweep, name) != OHM_AXES)
+        return ohm_yaml_fail(node, "%s: another axis is called %s", node->key, name);
+    return OHM_OK;
+}
+
 /* One axis: labelled changes, or a list of values of one key. */
 static enum ohm_status read_axis(const struct ohm_yaml *node, struct ohm_axis *axis)
 {
-    OHM_TRY(read_label(node, node->key, axis->name));
     if (node->kind == OHM_YAML_SCALAR || node->n == 0 || node->n > OHM_LABELS)
         return ohm_yaml_fail(node, "%s: an axis is a list or a mapping of 1 to %d entries",
                              node->key, OHM_LABELS);
@@ -68,8 +143,6 @@ static enum ohm_status read_axis(const struct ohm_yaml *node, struct ohm_axis *a
                                  choice->label) != OHM_LABELS)
             return ohm_yaml_fail(entry, "%s: %s is there twice", node->key, choice->label);
     }
-    for (char *p = axis->name; *p; p++)
-        *p = *p == '.' || *p == '-' ? '_' : *p;
     return OHM_OK;
 }
 
@@ -84,8 +157,11 @@ enum ohm_status ohm_sweep_init(struct ohm_sweep *sweep, const struct ohm_yaml *n
         if (node->n > OHM_AXES)
             return ohm_yaml_fail(node, "sweep: there are at most %d axes", OHM_AXES);
         for (size_t k = 0; k < node->n; k++) {
+            OHM_GO(read_name(&node->at[k], &draft, draft.axis[k].name));
             draft.axes++;
             OHM_GO(read_axis(&node->at[k], &draft.axis[k]));
+            if (ohm_sweep_points(&draft) > OHM_POINTS)
+                OHM_GO(ohm_yaml_fail(node, "sweep: more than %d points", OHM_POINTS));
         }
     }
     *sweep = draft;
@@ -129,11 +205,6 @@ size_t ohm_sweep_point(const struct ohm_sweep *sweep, const size_t entry[OHM_AXE
     return point;
 }
 
-static bool is_card(const char *key)
-{
-    return strcmp(key, "device") == 0 || strcmp(key, "device.card") == 0;
-}
-
 enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
                                 struct ohm_settings *settings)
 {
@@ -147,7 +218,7 @@ enum ohm_status ohm_sweep_apply(const struct ohm_sweep *sweep, size_t point,
             for (size_t c = 0; c < choice->n; c++) {
                 enum ohm_status status;
 
-                if (is_card(choice->change[c].key) != (cards == 1))
+                if (ohm_settings_is_card(choice->change[c].key) != (cards == 1))
                     continue;
                 status = ohm_settings_read(settings, choice->change[c].key,
                                            choice->change[c].text);
@@ -196,7 +267,7 @@ bool ohm_axis_sets(const struct ohm_axis *axis, const char *section)
     for (size_t k = 0; k < axis->n; k++)
         for (size_t c = 0; c < axis->choice[k].n; c++)
             if (strncmp(axis->choice[k].change[c].key, section, length) == 0 &&
-                axis->choice[k].change[c].key[length] == '.')
+                strchr(".", axis->choice[k].change[c].key[length]))
                 return true;
     return false;
 }

@@ -6,7 +6,10 @@
  *         l1:  {train.method: l1}
  *         bl1: {train.method: bit-slice-l1, train.alpha_bit_slice: 0.5}
  *
- * The first axis varies slowest.  An axis of one key is named after it, with "_" for ".".
+ * The first axis varies slowest.  Axes are axes of the result file: an axis of one key is named after
+ * it, all with "_" for "." and "-", and names that the file needs itself (train_seed, layer, done,
+ * drop_nodal ...) are refused.  Keys that the whole study has one of (data, images, trials, solver,
+ * audit ...) cannot be swept.
  */
 #ifndef OHM_EXPERIMENT_SWEEP_H
 #define OHM_EXPERIMENT_SWEEP_H
@@ -14,7 +17,13 @@
 #include "exchange/yaml.h"
 #include "experiment/settings.h"
 
-enum { OHM_AXES = 8, OHM_LABELS = 64, OHM_LABEL_BYTES = 64, OHM_CHANGES = 16 };
+enum {
+    OHM_AXES = 8,
+    OHM_LABELS = 64,
+    OHM_LABEL_BYTES = 64,
+    OHM_CHANGES = 16,
+    OHM_POINTS = 10000
+};
 
 /* One key that an entry sets. */
 struct ohm_change {
@@ -62,7 +71,7 @@ void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point,
 size_t ohm_sweep_find_axis(const struct ohm_sweep *sweep, const char *name);
 size_t ohm_sweep_find_label(const struct ohm_axis *axis, const char *label);
 
-/* Does any entry of the axis set a key of SECTION? */
+/* Does any entry of the axis set a key of SECTION, or the key SECTION itself? */
 bool ohm_axis_sets(const struct ohm_axis *axis, const char *section);
 
 #endif

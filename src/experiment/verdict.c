@@ -30,7 +30,10 @@ static enum ohm_verdict verdict_of(const struct ohm_claim *claim,
 bool ohm_claim_varies(const struct ohm_experiment *experiment,
                       const struct ohm_claim *claim, size_t k)
 {
-    return !ohm_axis_sets(&experiment->sweep.axis[k], "train") &&
+    const struct ohm_axis *axis = &experiment->sweep.axis[k];
+
+    return !ohm_axis_sets(axis, "train") && !ohm_axis_sets(axis, "network") &&
+           !ohm_axis_sets(axis, "seed") &&
            !(claim->metric == OHM_METRIC_MATCHED_RATIO && claim->along == k);
 }
 
@@ -52,7 +55,8 @@ static enum ohm_status find_holding(const struct ohm_result *result,
         memcpy(versus, claim->versus, sizeof versus);
         for (size_t k = 0; k < sweep->axes; k++) {
             if (!ohm_claim_varies(result->experiment, claim, k)) {
-                ours &= entry[k] == claim->at[k] || claim->at[k] == OHM_ENTRY_BEST;
+                /* one point stands for all entries that the best may be */
+                ours &= entry[k] == (claim->at[k] == OHM_ENTRY_BEST ? 0 : claim->at[k]);
                 continue;
             }
             same &= entry[k] == claim->at[k];
@@ -97,6 +101,17 @@ static enum ohm_status judge(const struct ohm_result *result, const struct ohm_c
                                            : find_holding(result, claim, route, judgement);
 }
 
+/* One that cannot be judged on any route that was run. */
+static void judge_nowhere(const struct ohm_claim *claim, struct ohm_judgement *judgement)
+{
+    judgement->route = -1;
+    judgement->verdict = OHM_NOT_TESTABLE;
+    judgement->value = judgement->low = judgement->high = NAN;
+    snprintf(judgement->missing, sizeof judgement->missing,
+             "%s is of a circuit, and solver names none of ideal, nodal, ngspice",
+             ohm_metric_names[claim->metric]);
+}
+
 enum ohm_status ohm_judgements_init(struct ohm_judgements *judgements,
                                     const struct ohm_result *result)
 {
@@ -106,6 +121,8 @@ enum ohm_status ohm_judgements_init(struct ohm_judgements *judgements,
 
     OHM_GO(OHM_NEW(draft.judgement, experiment->claims * OHM_ROUTES, "verdicts"));
     for (size_t k = 0; k < experiment->claims; k++) {
+        const size_t before = draft.n;
+
         for (int route = -1; route < OHM_ROUTES; route++) {
             struct ohm_judgement *judgement = &draft.judgement[draft.n];
 
@@ -116,12 +133,29 @@ enum ohm_status ohm_judgements_init(struct ohm_judgements *judgements,
             draft.n++;
             OHM_GO(judge(result, &experiment->claim[k], judgement));
         }
+        if (draft.n == before) {
+            draft.judgement[draft.n].claim = k;
+            judge_nowhere(&experiment->claim[k], &draft.judgement[draft.n++]);
+        }
     }
     *judgements = draft;
 out:
     if (status != OHM_OK)
         ohm_judgements_clear(&draft);
     return status;
+}
+
+void ohm_judgement_describe(const struct ohm_experiment *experiment,
+                            const struct ohm_judgement *judgement, size_t k,
+                            bool varied_only, char *text, size_t size)
+{
+    const struct ohm_claim *claim = &experiment->claim[judgement->claim];
+    bool shown[OHM_AXES] = { false };
+
+    for (size_t a = 0; a < experiment->sweep.axes; a++)
+        shown[a] = ohm_claim_varies(experiment, claim, a) ||
+                   (!varied_only && claim->at[a] != OHM_ENTRY_BEST);
+    ohm_sweep_describe(&experiment->sweep, judgement->holds[k], shown, text, size);
 }
 
 void ohm_judgements_clear(struct ohm_judgements *judgements)

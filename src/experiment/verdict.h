@@ -24,7 +24,8 @@ struct ohm_judgements {
     struct ohm_judgement *judgement; /* [n], owned */
 };
 
-/* Judges every claim of the experiment on every route that was run. */
+/* Judges every claim of the experiment on every route that was run; one that is about circuits is not
+ * testable where none was. */
 enum ohm_status ohm_judgements_init(struct ohm_judgements *judgements,
                                     const struct ohm_result *result);
 void ohm_judgements_clear(struct ohm_judgements *judgements);
@@ -33,6 +34,12 @@ void ohm_judgements_clear(struct ohm_judgements *judgements);
  * stay: the claim is about them. */
 bool ohm_claim_varies(const struct ohm_experiment *experiment,
                       const struct ohm_claim *claim, size_t k);
+
+/* "method bl1, bits 2-4-4-4": point K of those at which it would hold, by all axes but those at `best`,
+ * or by those alone that vary. */
+void ohm_judgement_describe(const struct ohm_experiment *experiment,
+                            const struct ohm_judgement *judgement, size_t k,
+                            bool varied_only, char *text, size_t size);
 
 /* The number of claims whose expectation is not met. */
 size_t ohm_judgements_unmet(const struct ohm_judgements *judgements,

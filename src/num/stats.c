@@ -121,6 +121,18 @@ static double nested_mean(size_t n_seeds, size_t n_chips, const double x[],
     return sum_x / sum_y;
 }
 
+/* The q-quantile of ratios: infinite ones are large, and where some are unknown so is the quantile. */
+static double quantile_of_ratios(size_t n, double x[], double q, double unknown)
+{
+    double found;
+
+    for (size_t k = 0; k < n; k++)
+        if (isnan(x[k]))
+            return unknown;
+    found = ohm_stats_quantile(n, x, q);
+    return isnan(found) ? INFINITY : found;
+}
+
 enum ohm_status ohm_nested_bootstrap(size_t n_seeds, size_t n_chips, const double x[],
                                      const double y[], size_t replicates, uint32_t seed,
                                      double *value, struct ohm_interval *interval)
@@ -134,8 +146,8 @@ enum ohm_status ohm_nested_bootstrap(size_t n_seeds, size_t n_chips, const doubl
         mean[k] = nested_mean(n_seeds, n_chips, x, y, &rng);
     }
     *value = nested_mean(n_seeds, n_chips, x, y, NULL);
-    interval->low = ohm_stats_quantile(replicates, mean, 0.025);
-    interval->high = ohm_stats_quantile(replicates, mean, 0.975);
+    interval->low = quantile_of_ratios(replicates, mean, 0.025, -INFINITY);
+    interval->high = quantile_of_ratios(replicates, mean, 0.975, INFINITY);
     free(mean);
     return OHM_OK;
 }

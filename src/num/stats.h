@@ -42,7 +42,8 @@ enum ohm_status ohm_paired_bootstrap(const struct ohm_paired *paired, size_t rep
                                      uint32_t seed, struct ohm_interval *interval);
 
 /* The same over seeds and chips alone, of numbers x[s*n_chips + t] and, if Y is not NULL, of the
- * ratio of the means of x and y.  *value is that of the whole sample. */
+ * ratio of the means of x and y.  *value is that of the whole sample.  Numbers that are never negative
+ * may be 0 in y: ratios are then large without bound, and 0 to 0 leaves the interval open. */
 enum ohm_status ohm_nested_bootstrap(size_t n_seeds, size_t n_chips, const double x[],
                                      const double y[], size_t replicates, uint32_t seed,
                                      double *value, struct ohm_interval *interval);

@@ -1,0 +1,210 @@
+#include "experiment/audits.h"
+
+#include "base/memory.h"
+#include "num/stats.h"
+#include "store/array.h"
+#include "store/axis.h"
+#include "store/facts.h"
+#include "store/note.h"
+#include "store/slab.h"
+#include "store/tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns of the reads: one number of each under a name. */
+static const struct {
+    const char *name, *units, *words;
+} columns[] = {
+    { "point", "1", "point of the sweep" },
+    { "seed", "1", "training" },
+    { "chip", "1", "trial" },
+    { "route", "1", "1 ideal, 2 nodal, 3 ngspice" },
+    { "at_layer", "1", "layer" },
+    { "crossbar", "1", "crossbar of the layer" },
+    { "at_slice", "1", "slice, 0 is the top" },
+    { "sign", "1", "0 positive, 1 negative weights" },
+    { "at_image", "1", "test image" },
+    { "phase", "1", "0, or 1: negative inputs" },
+    { "input_bit", "1", "0 is the least" },
+    { "random", "1", "1: drawn at random; 0: near an edge" },
+    { "margin", "1", "distance from the edge, LSB" },
+    { "deviation", "A", "largest difference of a current between the routes" },
+    { "deviation_lsb", "1", "the same in LSB" },
+    { "deviation_scale", "1", "the same relative to the converter's full scale" },
+};
+enum { COLUMNS = sizeof columns / sizeof *columns, PATH = 64 };
+
+static void to_row(const struct ohm_study_read *read, double row[COLUMNS])
+{
+    const struct ohm_audited *r = &read->read;
+    const double values[COLUMNS] = {
+        (double)read->point,
+        (double)read->seed,
+        (double)read->trial,
+        (double)read->route,
+        (double)r->read.layer,
+        (double)r->read.crossbar,
+        (double)r->tile.slice,
+        (double)r->tile.sign,
+        (double)r->read.image,
+        (double)r->read.phase,
+        (double)r->read.bit,
+        (double)r->random,
+        r->read.margin,
+        r->deviation,
+        r->lsb,
+        r->scale,
+    };
+
+    memcpy(row, values, sizeof values);
+}
+
+static void from_row(const double row[COLUMNS], struct ohm_study_read *read)
+{
+    struct ohm_audited *r = &read->read;
+
+    *read = (struct ohm_study_read){ .point = (size_t)row[0],
+                                     .seed = (size_t)row[1],
+                                     .trial = (size_t)row[2],
+                                     .route = (enum ohm_route)row[3] };
+    r->read.layer = (size_t)row[4];
+    r->read.crossbar = (size_t)row[5];
+    r->tile.slice = (size_t)row[6];
+    r->tile.sign = (size_t)row[7];
+    r->read.image = (size_t)row[8];
+    r->read.phase = (size_t)row[9];
+    r->read.bit = (size_t)row[10];
+    r->random = row[11] != 0;
+    r->read.margin = row[12];
+    r->deviation = row[13];
+    r->lsb = row[14];
+    r->scale = row[15];
+}
+
+static enum ohm_status create_columns(struct ohm_store *store)
+{
+    const char *axis = "read";
+    char path[PATH];
+
+    OHM_TRY(ohm_store_axis_growing(store, "audit/read", "audited read"));
+    for (size_t c = 0; c < COLUMNS; c++) {
+        snprintf(path, sizeof path, "audit/%s", columns[c].name);
+        OHM_TRY(ohm_store_array(store, path, OHM_DOUBLE, 1, &axis, columns[c].units,
+                                columns[c].words));
+    }
+    return OHM_OK;
+}
+
+static enum ohm_status write_rows(struct ohm_store *store,
+                                  const struct ohm_study_audit *audit, size_t from)
+{
+    const size_t n = audit->kept - from;
+    double *column = NULL, row[COLUMNS];
+    char path[PATH];
+    enum ohm_status status;
+
+    if (!ohm_store_exists(store, "audit/read"))
+        OHM_TRY(create_columns(store));
+    OHM_TRY(OHM_NEW(column, n, "audited reads"));
+    for (size_t c = 0; c < COLUMNS; c++) {
+        for (size_t k = 0; k < n; k++) {
+            to_row(&audit->read[from + k], row);
+            column[k] = row[c];
+        }
+        snprintf(path, sizeof path, "audit/%s", columns[c].name);
+        OHM_GO(ohm_store_write(store, path, OHM_DOUBLE, &from, &n, column));
+    }
+out:
+    free(column);
+    return status;
+}
+
+enum ohm_status ohm_audits_write(struct ohm_store *store,
+                                 const struct ohm_study_audit *audit, size_t *rows)
+{
+    const struct {
+        const char *key;
+        size_t count;
+    } counts[] = {
+        { "audit_reads", audit->done },
+        { "audit_skipped", audit->skipped },
+        { "audit_bad", audit->bad },
+        { "audit_random", audit->random },
+        { "audit_bad_random", audit->bad_random },
+    };
+
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+        OHM_TRY(ohm_note_write_count(store, "", counts[k].key, (int64_t)counts[k].count));
+    OHM_TRY(ohm_note_write_real(store, "", "audit_worst_lsb", audit->worst_lsb));
+    OHM_TRY(ohm_note_write_real(store, "", "audit_worst_scale", audit->worst_scale));
+    OHM_TRY(ohm_note_write_real(store, "", "audit_seconds", audit->seconds));
+    OHM_TRY(ohm_note_write_real(store, "", "audit_bound_on_bad_share",
+                                ohm_stats_bound(audit->bad_random, audit->random)));
+    if (audit->kept > *rows)
+        OHM_TRY(write_rows(store, audit, *rows));
+    *rows = audit->kept;
+    return OHM_OK;
+}
+
+/* Adds N reads, as far as there is room. */
+static enum ohm_status read_rows(struct ohm_store *store, struct ohm_study_audit *audit,
+                                 size_t n)
+{
+    double *values = NULL, row[COLUMNS];
+    char path[PATH];
+    enum ohm_status status;
+
+    OHM_TRY(OHM_NEW(values, COLUMNS * n, "audited reads"));
+    for (size_t c = 0; c < COLUMNS; c++) {
+        const size_t start = 0;
+
+        snprintf(path, sizeof path, "audit/%s", columns[c].name);
+        OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, &start, &n, values + c * n));
+    }
+    status = OHM_OK;
+    for (size_t k = 0; k < n && audit->kept < OHM_WATCH_MAX; k++) {
+        for (size_t c = 0; c < COLUMNS; c++)
+            row[c] = values[c * n + k];
+        from_row(row, &audit->read[audit->kept++]);
+    }
+out:
+    free(values);
+    return status;
+}
+
+static enum ohm_status add_count(struct ohm_store *store, const char *key, size_t *sum)
+{
+    int64_t count;
+
+    OHM_TRY(ohm_note_read_count(store, "", key, &count));
+    *sum += (size_t)count;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit *audit,
+                                size_t *rows)
+{
+    size_t ndim, shape[OHM_AXES_MAX];
+    double real;
+
+    *rows = 0;
+    if (ohm_note_read_real(store, "", "audit_seconds", &real) != OHM_OK)
+        return OHM_OK; /* no unit has been finished */
+    audit->seconds += real;
+    OHM_TRY(add_count(store, "audit_reads", &audit->done));
+    OHM_TRY(add_count(store, "audit_skipped", &audit->skipped));
+    OHM_TRY(add_count(store, "audit_bad", &audit->bad));
+    OHM_TRY(add_count(store, "audit_random", &audit->random));
+    OHM_TRY(add_count(store, "audit_bad_random", &audit->bad_random));
+    OHM_TRY(ohm_note_read_real(store, "", "audit_worst_lsb", &real));
+    audit->worst_lsb = fmax(audit->worst_lsb, real);
+    OHM_TRY(ohm_note_read_real(store, "", "audit_worst_scale", &real));
+    audit->worst_scale = fmax(audit->worst_scale, real);
+    if (!ohm_store_exists(store, "audit/read"))
+        return OHM_OK;
+    OHM_TRY(ohm_store_shape(store, "audit/read", &ndim, shape));
+    *rows = shape[0];
+    return read_rows(store, audit, shape[0]);
+}

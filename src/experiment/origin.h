@@ -1,0 +1,25 @@
+/* origin.h -- where a result comes from: the notes of its file's root.
+ *
+ *     question, source, experiment, experiment_file, settings, data, seed, command, started,
+ *     random_numbers, ohmslice_version, instruction_set, blas, simulator, mean, deviation
+ */
+#ifndef OHM_EXPERIMENT_ORIGIN_H
+#define OHM_EXPERIMENT_ORIGIN_H
+
+#include "experiment/study.h"
+#include "store/store.h"
+
+/* The notes of a study that begins here and now, or, if it comes from a file, of that. */
+enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_study *study);
+
+/* The note `finished`: now. */
+enum ohm_status ohm_origin_finish(struct ohm_store *store);
+
+/* Takes over what the file tells of its own origin. */
+enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study);
+
+/* Warns when PATH was made by another program, instruction set or simulator than the study. */
+void ohm_origin_compare(struct ohm_store *store, const char *path,
+                        const struct ohm_study *study);
+
+#endif
