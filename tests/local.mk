@@ -52,7 +52,9 @@ unit_tests = \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree \
 	%reldir%/train/check_gradient \
-	%reldir%/train/check_regulariser
+	%reldir%/train/check_prune \
+	%reldir%/train/check_regulariser \
+	%reldir%/train/check_train
 # what shell tests run
 test_helpers = \
 	%reldir%/chip/codes \
@@ -81,7 +83,7 @@ shell_tests = \
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h
+	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
