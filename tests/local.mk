@@ -31,6 +31,8 @@ unit_tests = \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \
+	%reldir%/model/check_weights \
+	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
