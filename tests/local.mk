@@ -29,8 +29,10 @@ unit_tests = \
 	%reldir%/exchange/check_yamlflow \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
+	%reldir%/model/check_dataset \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \
+	%reldir%/model/check_mnist \
 	%reldir%/model/check_weights \
 	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_mvm \
@@ -85,7 +87,7 @@ shell_tests = \
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/train/small.h
+	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
