@@ -15,6 +15,7 @@ unit_tests = \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
 	%reldir%/chip/check_chip \
+	%reldir%/chip/check_hardness \
 	%reldir%/cost/check_adc \
 	%reldir%/device/check_card \
 	%reldir%/exchange/check_bytes \
@@ -83,6 +84,12 @@ shell_tests = \
 	%reldir%/exchange/numpy.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/store/xarray.sh
+
+# tests that have a long form, which they take when OHM_LONG is set
+long_tests = %reldir%/chip/check_hardness
+check-long:
+	OHM_LONG=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(long_tests)'
+.PHONY: check-long
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
