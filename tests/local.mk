@@ -15,6 +15,7 @@ unit_tests = \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
 	%reldir%/chip/check_chip \
+	%reldir%/chip/check_hardness \
 	%reldir%/cost/check_adc \
 	%reldir%/device/check_card \
 	%reldir%/exchange/check_bytes \
@@ -35,8 +36,12 @@ unit_tests = \
 	%reldir%/experiment/check_sweep \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
+	%reldir%/model/check_dataset \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \
+	%reldir%/model/check_mnist \
+	%reldir%/model/check_weights \
+	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
@@ -58,7 +63,9 @@ unit_tests = \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree \
 	%reldir%/train/check_gradient \
-	%reldir%/train/check_regulariser
+	%reldir%/train/check_prune \
+	%reldir%/train/check_regulariser \
+	%reldir%/train/check_train
 # what shell tests run
 test_helpers = \
 	%reldir%/chip/codes \
@@ -84,10 +91,16 @@ shell_tests = \
 	%reldir%/netlist/benches.sh \
 	%reldir%/store/xarray.sh
 
+# tests that have a long form, which they take when OHM_LONG is set
+long_tests = %reldir%/chip/check_hardness
+check-long:
+	OHM_LONG=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(long_tests)'
+.PHONY: check-long
+
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h
+	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

@@ -70,6 +70,8 @@ static void count_sums(const uint64_t histogram[], size_t bins, double quantile,
         if (n > 0)
             census->largest = s;
     }
+    if (reads == 0)
+        return; /* no crossbar of the slice exists */
     census->reads = reads;
     census->mean = sum / reads;
     census->sigma = sqrt(fmax(square / reads - census->mean * census->mean, 0));

@@ -172,7 +172,7 @@ static enum ohm_status read_arrays(struct ohm_dataset *data, struct ohm_npz *npz
     for (size_t k = 1; k < x.ndim; k++)
         inputs *= x.shape[k];
     if (x.ndim < 2 || y.ndim != 1 || x.shape[0] != y.shape[0] || x.shape[0] == 0 ||
-        (data->inputs && data->inputs != inputs)) {
+        inputs == 0 || (data->inputs && data->inputs != inputs)) {
         status =
             ohm_fail(OHM_EINPUT, "%s: %s and %s are not n images and n labels of one size",
                      file, x_name, y_name);

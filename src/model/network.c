@@ -85,15 +85,27 @@ enum ohm_status ohm_network_check(const struct ohm_network *network, const char 
             if (!isfinite(layer->b[i]))
                 return ohm_fail(OHM_EINPUT, "%s: b%zu: entry %zu is not finite", where, k,
                                 i);
-        if (layer->a_exponent < -64 || layer->a_exponent > 64)
-            return ohm_fail(OHM_EINPUT, "%s: a_exponent: %d is not in -64 to 64", where,
-                            layer->a_exponent);
+        if (layer->a_exponent < -OHM_EXPONENT_MAX || layer->a_exponent > OHM_EXPONENT_MAX)
+            return ohm_fail(OHM_EINPUT, "%s: a_exponent: %d is not in -%d to %d", where,
+                            layer->a_exponent, OHM_EXPONENT_MAX, OHM_EXPONENT_MAX);
     }
-    if (!(network->deviation > 0) || !isfinite(network->mean))
+    if (!(network->deviation > 0) || !isfinite(network->deviation) ||
+        !isfinite(network->mean))
         return ohm_fail(OHM_EINPUT, "%s: mean %g and deviation %g are not usable", where,
                         network->mean, network->deviation);
-    if (network->bits < 1 || network->bits > 8)
-        return ohm_fail(OHM_EINPUT, "%s: bits: %zu is not in 1 to 8", where, network->bits);
+    if (network->bits < 1 || network->bits > OHM_BITS_MAX)
+        return ohm_fail(OHM_EINPUT, "%s: bits: %zu is not in 1 to %d", where, network->bits,
+                        OHM_BITS_MAX);
+    return OHM_OK;
+}
+
+enum ohm_status ohm_network_whole(const char *where, const char *name, double value,
+                                  int low, int high, int *whole)
+{
+    if (!(value >= low && value <= high && value == rint(value)))
+        return ohm_fail(OHM_EINPUT, "%s: %s: %g is no whole number in %d to %d", where,
+                        name, value, low, high);
+    *whole = (int)value;
     return OHM_OK;
 }
 

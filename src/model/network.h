@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OHM_LAYERS_MAX = 8 };
+enum { OHM_LAYERS_MAX = 8, OHM_EXPONENT_MAX = 64, OHM_BITS_MAX = 8 };
 
 struct ohm_layer {
     size_t in, out;
@@ -40,6 +40,11 @@ void ohm_network_clear(struct ohm_network *network);
 /* What every network from a file must obey: finite weights, scales and bits in range.
  * OHM_EINPUT with a sentence that begins with WHERE. */
 enum ohm_status ohm_network_check(const struct ohm_network *network, const char *where);
+
+/* *whole = VALUE if that is one of LOW .. HIGH; else OHM_EINPUT: "WHERE: NAME: 2.5 is no whole number
+ * in -64 to 64".  For the numbers of a network on file. */
+enum ohm_status ohm_network_whole(const char *where, const char *name, double value,
+                                  int low, int high, int *whole);
 
 /* Weights and biases together. */
 size_t ohm_network_parameters(const struct ohm_network *network);

@@ -7,7 +7,6 @@
 #include "store/note.h"
 #include "store/slab.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,29 +45,37 @@ enum ohm_status ohm_weights_store(struct ohm_store *store, const char *group,
     return ohm_note_write_count(store, group, "bits", (int64_t)network->bits);
 }
 
-static enum ohm_status fetch_layer(struct ohm_store *store, const char *group, size_t k,
-                                   struct ohm_layer *layer)
+/* The array NAME of LAYER, which must have this shape. */
+static enum ohm_status fetch_array(struct ohm_store *store, const char *group,
+                                   const char *name, size_t layer, size_t ndim,
+                                   const size_t shape[], float to[])
 {
+    size_t is[OHM_AXES_MAX], axes;
     char path[NAME];
+    bool fits;
 
-    snprintf(path, sizeof path, "%s/w%zu", group, k);
-    OHM_TRY(ohm_store_read(store, path, OHM_FLOAT, NULL, NULL, layer->w));
-    snprintf(path, sizeof path, "%s/b%zu", group, k);
-    return ohm_store_read(store, path, OHM_FLOAT, NULL, NULL, layer->b);
+    snprintf(path, sizeof path, "%s/%s%zu", group, name, layer);
+    OHM_TRY(ohm_store_shape(store, path, &axes, is));
+    fits = axes == ndim;
+    for (size_t k = 0; fits && k < ndim; k++)
+        fits = is[k] == shape[k];
+    if (!fits)
+        return ohm_fail(OHM_EINPUT, "%s: %s does not have the shape of its layer",
+                        ohm_store_name(store), path);
+    return ohm_store_read(store, path, OHM_FLOAT, NULL, NULL, to);
 }
 
-enum ohm_status ohm_weights_fetch(struct ohm_store *store, const char *group,
-                                  struct ohm_network *network)
+/* An empty network of the sizes that the weights of GROUP have, and its scale exponents. */
+static enum ohm_status fetch_sizes(struct ohm_store *store, const char *group,
+                                   const char *where, struct ohm_network *network)
 {
-    struct ohm_network draft = { .layers = 0 };
     size_t sizes[OHM_LAYERS_MAX + 1], shape[OHM_AXES_MAX], ndim, layers = 0;
     double *exponent = NULL;
-    int64_t bits;
     enum ohm_status status;
 
     OHM_GO(ohm_note_read_reals(store, group, "a_exponent", &layers, &exponent));
     if (layers == 0 || layers > OHM_LAYERS_MAX) {
-        status = ohm_fail(OHM_EINPUT, "%s: %zu layers; 1 to %d are possible", group, layers,
+        status = ohm_fail(OHM_EINPUT, "%s: %zu layers; 1 to %d are possible", where, layers,
                           OHM_LAYERS_MAX);
         goto out;
     }
@@ -79,26 +86,49 @@ enum ohm_status ohm_weights_fetch(struct ohm_store *store, const char *group,
         OHM_GO(ohm_store_shape(store, path, &ndim, shape));
         if (ndim != 2 || (k > 0 && shape[0] != sizes[k])) {
             status =
-                ohm_fail(OHM_EINPUT, "%s is not a matrix that fits the layer before", path);
+                ohm_fail(OHM_EINPUT, "%s: %s is not a matrix that fits the layer before",
+                         ohm_store_name(store), path);
             goto out;
         }
         sizes[k] = shape[0];
         sizes[k + 1] = shape[1];
     }
-    OHM_GO(ohm_network_init(&draft, layers + 1, sizes));
-    for (size_t k = 0; k < layers; k++) {
-        draft.layer[k].a_exponent = fabs(exponent[k]) <= 64 ? (int)exponent[k] : 99;
-        OHM_GO(fetch_layer(store, group, k, &draft.layer[k]));
+    OHM_GO(ohm_network_init(network, layers + 1, sizes));
+    for (size_t k = 0; k < layers; k++)
+        OHM_GO(ohm_network_whole(where, "a_exponent", exponent[k], -OHM_EXPONENT_MAX,
+                                 OHM_EXPONENT_MAX, &network->layer[k].a_exponent));
+out:
+    free(exponent);
+    return status == OHM_EUSAGE ? ohm_while(OHM_EINPUT, "%s", where) : status;
+}
+
+enum ohm_status ohm_weights_fetch(struct ohm_store *store, const char *group,
+                                  struct ohm_network *network)
+{
+    struct ohm_network draft = { .layers = 0 };
+    char where[NAME];
+    int64_t bits;
+    int whole;
+    enum ohm_status status;
+
+    snprintf(where, sizeof where, "%s: %s", ohm_store_name(store), group);
+    OHM_GO(fetch_sizes(store, group, where, &draft));
+    for (size_t k = 0; k < draft.layers; k++) {
+        struct ohm_layer *layer = &draft.layer[k];
+
+        OHM_GO(fetch_array(store, group, "w", k, 2, (size_t[]){ layer->in, layer->out },
+                           layer->w));
+        OHM_GO(fetch_array(store, group, "b", k, 1, (size_t[]){ layer->out }, layer->b));
     }
     OHM_GO(ohm_note_read_real(store, group, "mean", &draft.mean));
     OHM_GO(ohm_note_read_real(store, group, "deviation", &draft.deviation));
     OHM_GO(ohm_note_read_count(store, group, "bits", &bits));
-    draft.bits = bits >= 1 && bits <= 8 ? (size_t)bits : 99;
-    OHM_GO(ohm_network_check(&draft, group));
+    OHM_GO(ohm_network_whole(where, "bits", (double)bits, 1, OHM_BITS_MAX, &whole));
+    draft.bits = (size_t)whole;
+    OHM_GO(ohm_network_check(&draft, where));
     *network = draft;
     draft.layers = 0;
 out:
-    free(exponent);
     ohm_network_clear(&draft);
     return status;
 }

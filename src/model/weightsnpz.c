@@ -3,7 +3,6 @@
 #include "base/memory.h"
 #include "exchange/npz.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,8 +60,8 @@ static size_t count_layers(const struct ohm_npz *npz)
     const char *const *names = ohm_npz_names(npz);
     size_t n = 0;
 
-    for (bool found = true; found && n <= OHM_LAYERS_MAX; n += found) {
-        char wanted[16];
+    for (bool found = true; found; n += found) {
+        char wanted[NAME];
 
         snprintf(wanted, sizeof wanted, "w%zu", n);
         found = false;
@@ -87,25 +86,43 @@ static enum ohm_status read_scalar(struct ohm_npz *npz, const char *path, const 
     return OHM_OK;
 }
 
-/* Copies array NAME of a layer; SIZE values. */
+/* Copies the array NAME of LAYER, which must have this shape. */
 static enum ohm_status read_layer(struct ohm_npz *npz, const char *path, const char *name,
-                                  size_t layer, size_t size, float to[])
+                                  size_t layer, size_t ndim, const size_t shape[],
+                                  float to[])
 {
     char full[NAME];
     struct ohm_npy a;
+    enum ohm_status status;
 
     snprintf(full, sizeof full, "%s%zu", name, layer);
     OHM_TRY(ohm_npz_read(npz, full, &a));
-    if (ohm_npy_size(&a) != size) {
-        ohm_fail(OHM_EINPUT, "%s: %s has %zu values instead of %zu", path, full,
-                 ohm_npy_size(&a), size);
-        ohm_npy_clear(&a);
-        return OHM_EINPUT;
-    }
-    for (size_t k = 0; k < size; k++)
+    status = ohm_npy_expect(&a, full, ndim, shape);
+    if (status != OHM_OK)
+        ohm_while(status, "%s", path);
+    for (size_t k = 0; status == OHM_OK && k < ohm_npy_size(&a); k++)
         to[k] = (float)a.values[k];
     ohm_npy_clear(&a);
-    return OHM_OK;
+    return status;
+}
+
+/* The scale exponents of the layers' outputs. */
+static enum ohm_status read_exponents(struct ohm_npz *npz, const char *path,
+                                      struct ohm_network *network)
+{
+    static const char name[] = "a_exponent";
+    struct ohm_npy a;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_npz_read(npz, name, &a));
+    status = ohm_npy_expect(&a, name, 1, (size_t[]){ network->layers });
+    if (status != OHM_OK)
+        ohm_while(status, "%s", path);
+    for (size_t k = 0; status == OHM_OK && k < network->layers; k++)
+        status = ohm_network_whole(path, name, a.values[k], -OHM_EXPONENT_MAX,
+                                   OHM_EXPONENT_MAX, &network->layer[k].a_exponent);
+    ohm_npy_clear(&a);
+    return status;
 }
 
 /* The sizes of the layers, from the shapes of the weights. */
@@ -132,45 +149,49 @@ static enum ohm_status read_sizes(struct ohm_npz *npz, const char *path, size_t 
     return OHM_OK;
 }
 
+/* An empty network of the sizes that the file's weights have. */
+static enum ohm_status init_network(struct ohm_npz *npz, const char *path,
+                                    struct ohm_network *network)
+{
+    const size_t layers = count_layers(npz);
+    size_t sizes[OHM_LAYERS_MAX + 1];
+    enum ohm_status status;
+
+    if (layers == 0 || layers > OHM_LAYERS_MAX)
+        return ohm_fail(OHM_EINPUT, "%s: w0, w1, ... are %zu layers; 1 to %d are possible",
+                        path, layers, OHM_LAYERS_MAX);
+    OHM_TRY(read_sizes(npz, path, layers, sizes));
+    status = ohm_network_init(network, layers + 1, sizes);
+    return status == OHM_EUSAGE ? ohm_while(OHM_EINPUT, "%s", path) : status;
+}
+
 enum ohm_status ohm_weights_npz_read(const char *path, struct ohm_network *network)
 {
     struct ohm_network draft = { .layers = 0 };
-    size_t sizes[OHM_LAYERS_MAX + 2];
-    double exponent, bits;
     struct ohm_npz *npz = NULL;
-    struct ohm_npy a = { 0 };
-    size_t layers;
+    double bits;
+    int whole;
     enum ohm_status status;
 
     OHM_TRY(ohm_npz_open(path, &npz));
-    layers = count_layers(npz);
-    if (layers == 0 || layers > OHM_LAYERS_MAX) {
-        status =
-            ohm_fail(OHM_EINPUT, "%s: w0, w1, ... are %zu layers; 1 to %d are possible",
-                     path, layers, OHM_LAYERS_MAX);
-        goto out;
-    }
-    OHM_GO(read_sizes(npz, path, layers, sizes));
-    OHM_GO(ohm_network_init(&draft, layers + 1, sizes));
-    OHM_GO(ohm_npz_read(npz, "a_exponent", &a));
-    OHM_GO(ohm_npy_expect(&a, path, 1, (size_t[]){ layers }));
-    for (size_t k = 0; k < layers; k++) {
+    OHM_GO(init_network(npz, path, &draft));
+    OHM_GO(read_exponents(npz, path, &draft));
+    for (size_t k = 0; k < draft.layers; k++) {
         struct ohm_layer *layer = &draft.layer[k];
 
-        exponent = a.values[k];
-        layer->a_exponent = fabs(exponent) <= 64 ? (int)exponent : 99;
-        OHM_GO(read_layer(npz, path, "w", k, layer->in * layer->out, layer->w));
-        OHM_GO(read_layer(npz, path, "b", k, layer->out, layer->b));
+        OHM_GO(read_layer(npz, path, "w", k, 2, (size_t[]){ layer->in, layer->out },
+                          layer->w));
+        OHM_GO(read_layer(npz, path, "b", k, 1, (size_t[]){ layer->out }, layer->b));
     }
     OHM_GO(read_scalar(npz, path, "mean", &draft.mean));
     OHM_GO(read_scalar(npz, path, "deviation", &draft.deviation));
     OHM_GO(read_scalar(npz, path, "bits", &bits));
-    draft.bits = bits >= 1 && bits <= 8 ? (size_t)bits : 99;
+    OHM_GO(ohm_network_whole(path, "bits", bits, 1, OHM_BITS_MAX, &whole));
+    draft.bits = (size_t)whole;
     OHM_GO(ohm_network_check(&draft, path));
     *network = draft;
     draft.layers = 0;
 out:
-    ohm_npy_clear(&a);
     ohm_network_clear(&draft);
     ohm_npz_free(npz);
     return status;

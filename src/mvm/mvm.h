@@ -54,8 +54,8 @@ struct ohm_batch {
 /* Reads every input bit of every image on every crossbar.  Several threads may share one mvm. */
 enum ohm_status ohm_mvm_apply(const struct ohm_mvm *mvm, const struct ohm_batch *batch);
 
-/* histogram[slice * bins + s] += reads of a column whose exact sum is s; bins is
- * rows * (levels - 1) + 1. */
+/* histogram[slice * bins + s] += conversions of a column whose exact sum is s, on the crossbars that
+ * exist; bins is rows * (levels - 1) + 1. */
 enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uint8_t x[],
                                   uint64_t histogram[]);
 

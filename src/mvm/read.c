@@ -295,12 +295,32 @@ out:
     return status;
 }
 
+/* Counts the sums of one read on the crossbars of a row tile. */
+static void count_sums(const struct ohm_mvm *mvm, size_t row_tile, size_t bins,
+                       const uint16_t sum[], uint64_t histogram[])
+{
+    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    struct ohm_tile tile = { .row_tile = row_tile };
+
+    for (tile.col_tile = 0; tile.col_tile < tiling->col_tiles; tile.col_tile++) {
+        const size_t used = ohm_tiling_used_cols(tiling, tile.col_tile);
+
+        for (tile.slice = 0; tile.slice < mvm->slices; tile.slice++) {
+            for (tile.sign = 0; tile.sign < OHM_SIGNS; tile.sign++) {
+                if (!mvm->exists[ohm_placement_number(&mvm->placement, tile)])
+                    continue;
+                for (size_t c = 0; c < used; c++)
+                    histogram[tile.slice * bins + sum[plane_at(mvm, tile) + c]]++;
+            }
+        }
+    }
+}
+
 enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uint8_t x[],
                                   uint64_t histogram[])
 {
     const struct ohm_mapping *mapping = &mvm->placement.fabric->mapping;
     const size_t bins = mapping->rows * (ohm_mapping_levels(mapping) - 1) + 1;
-    const size_t cells = mvm->planes * mvm->out;
     struct bench bench;
     enum ohm_status status = bench_init(&bench, mvm);
 
@@ -309,8 +329,7 @@ enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uin
             for (size_t bit = 0; bit < mapping->input_bits; bit++) {
                 find_active(mvm, x + m * mvm->in, tr, bit, &bench);
                 add_exact(mvm, &bench);
-                for (size_t k = 0; k < cells; k++)
-                    histogram[k / (OHM_SIGNS * mvm->out) * bins + bench.sum[k]]++;
+                count_sums(mvm, tr, bins, bench.sum, histogram);
             }
         }
     }

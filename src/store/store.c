@@ -228,6 +228,11 @@ enum ohm_status ohm_store_open(struct ohm_store **store, const char *path)
     return open_existing(store, path, READ);
 }
 
+const char *ohm_store_name(const struct ohm_store *store)
+{
+    return store->current;
+}
+
 enum ohm_status ohm_store_flush(struct ohm_store *store)
 {
     enum ohm_status status = ohm_handle_check_writes(store);

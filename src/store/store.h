@@ -40,6 +40,9 @@ enum ohm_status ohm_store_reopen(struct ohm_store **store, const char *path);
  * OHM_EINPUT if it is not a result file. */
 enum ohm_status ohm_store_open(struct ohm_store **store, const char *path);
 
+/* The name of the open file, for sentences; the store's. */
+const char *ohm_store_name(const struct ohm_store *store);
+
 /* All or nothing: after it, a process that is killed, even within the next flush, leaves a
  * PATH.partial that opens with everything written up to here. */
 enum ohm_status ohm_store_flush(struct ohm_store *store);
