@@ -123,7 +123,10 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 bin_PROGRAMS += ohmslice
 ohmslice_SOURCES = \
 	%reldir%/cli/adc.c \
-	%reldir%/cli/bench.c \
+	%reldir%/cli/bench.c %reldir%/cli/bench.h \
+	%reldir%/cli/benchchip.c \
+	%reldir%/cli/benchlimit.c \
+	%reldir%/cli/benchsolve.c \
 	%reldir%/cli/calibrate.c \
 	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
 	%reldir%/cli/command.h \

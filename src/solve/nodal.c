@@ -12,6 +12,7 @@
 #include "solve/measure.h"
 #include "solve/schur.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,8 @@ struct block {
     ohm_lanes *b, *w; /* V, [rows][cols] */
     struct ohm_schur schur;
     ohm_lanes reference; /* A, what errors are relative to */
-    ohm_lanes error;     /* bound, relative */
+    ohm_lanes error;     /* bound, relative, but for rounding */
+    ohm_lanes rounding;  /* the size of that, relative */
     ohm_lanes *memory;
 };
 
@@ -197,6 +199,8 @@ static void sweep_and_measure(const struct ohm_ladders *ladders, struct block *b
     ohm_ladders_source(ladders, &block->drive, block->v, block->b, block->i_source);
     find_reference(ladders, block, &miss.gross);
     divide(&miss.miss, &block->reference, &block->error);
+    miss.gross *= DBL_EPSILON;
+    divide(&miss.gross, &block->reference, &block->rounding);
 }
 
 static double worst_of(const ohm_lanes *x)
@@ -266,8 +270,11 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
     ohm_measure(ladders, block->u, block->w, block->b, block->schur.z, &residual);
     divide(&residual, &block->reference, &residual);
     facts->residual = worst_of(&residual);
-    if (facts->error <= tolerance)
+    if (facts->error <= tolerance) {
+        block->error += block->rounding;
+        facts->error = worst_of(&block->error);
         return OHM_OK;
+    }
     return ohm_fail(
         OHM_ESOLVE,
         "a read did not converge: its currents may be wrong by %.3g of the largest "
