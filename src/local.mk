@@ -2,6 +2,7 @@
 noinst_LIBRARIES += %reldir%/libohmslice.a
 %canon_reldir%_libohmslice_a_SOURCES = \
 	%reldir%/base/clones.h \
+	%reldir%/base/lanes.h \
 	%reldir%/base/field.c %reldir%/base/field.h \
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \
@@ -58,7 +59,6 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
 	%reldir%/solve/ideal.c \
 	%reldir%/solve/ladder.c %reldir%/solve/ladder.h \
-	%reldir%/solve/lanes.h \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
 	%reldir%/solve/referee.c \

@@ -15,7 +15,7 @@
 #ifndef OHM_SOLVE_LADDER_H
 #define OHM_SOLVE_LADDER_H
 
-#include "solve/lanes.h"
+#include "base/lanes.h"
 
 #include <stddef.h>
 

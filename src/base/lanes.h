@@ -1,11 +1,10 @@
-/* lanes.h -- eight reads side by side in one vector.
+/* lanes.h -- eight numbers side by side in one vector: eight reads, or eight lines of one read.
  *
- * A block is OHM_LANES reads; every quantity of a cell is one ohm_lanes.  Compilers turn it into
- * whatever vectors the machine has; as no operation crosses lanes and none is contracted, the
- * digits are the same on all of them.
+ * Compilers turn it into whatever vectors the machine has; as no operation crosses lanes and none is
+ * contracted, the digits are the same on all of them.
  */
-#ifndef OHM_SOLVE_LANES_H
-#define OHM_SOLVE_LANES_H
+#ifndef OHM_BASE_LANES_H
+#define OHM_BASE_LANES_H
 
 #include "base/clones.h"
 
