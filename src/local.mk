@@ -51,6 +51,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
 	\
 	%reldir%/device/card.c %reldir%/device/card.h \
+	%reldir%/device/cell.c %reldir%/device/cell.h \
+	%reldir%/device/law.c %reldir%/device/law.h \
 	\
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
 	\
@@ -58,12 +60,16 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
 	%reldir%/solve/ideal.c \
+	%reldir%/solve/krylov.c \
 	%reldir%/solve/ladder.c %reldir%/solve/ladder.h \
+	%reldir%/solve/lines.c %reldir%/solve/lines.h \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
 	%reldir%/solve/referee.c \
 	%reldir%/solve/routes.h \
+	%reldir%/solve/reads.c %reldir%/solve/reads.h \
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
+	%reldir%/solve/single.c %reldir%/solve/single.h \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \

@@ -10,7 +10,7 @@ store:      base
 exchange:   base
 spice:      base
 device:     base num
-crossbar:   base
+crossbar:   base device
 netlist:    base device crossbar
 solve:      base num spice device crossbar netlist
 readout:    base num

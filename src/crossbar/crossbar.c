@@ -3,9 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-#define G_MAX 1e6 /* S */
+#define G_MAX 1e6   /* S */
+#define IDEAL 1e-12 /* Ohm */
 
 static const char *const sense_words[] = { "bottom", "top", NULL };
+static const char *const drive_words[] = { "one", "both", NULL };
 static const char *const inactive_words[] = { "ground", "float", NULL };
 
 /* clang-format off */
@@ -23,6 +25,8 @@ const struct ohm_field ohm_wires_fields[] = {
       "A word-line segment lies before the first column." },
     { "last_segment", "", OHM_FLAG, AT(last_segment), "yes", 0, 0, NULL,
       "A bit-line segment lies after the last row." },
+    { "drive", "", OHM_WORD, AT(drive), "one", 0, 0, drive_words,
+      "Ends of the word lines that are driven: before the first column, or after the last one too." },
     { "sense", "", OHM_WORD, AT(sense), "bottom", 0, 0, sense_words,
       "End of the bit lines that has the virtual grounds: after the last row or before the first." },
     { "inactive", "", OHM_WORD, AT(inactive), "ground", 0, 0, inactive_words,
@@ -40,6 +44,11 @@ double ohm_wires_entry(const struct ohm_wires *wires)
 double ohm_wires_exit(const struct ohm_wires *wires)
 {
     return wires->r_sense + (wires->last_segment ? wires->r_bit : 0);
+}
+
+double ohm_wires_far(const struct ohm_wires *wires)
+{
+    return wires->drive == OHM_DRIVE_BOTH ? 1 / fmax(ohm_wires_entry(wires), IDEAL) : 0;
 }
 
 /* badcrossbar and CrossSim's default array: a segment at both ends and nothing else. */

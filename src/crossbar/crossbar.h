@@ -21,11 +21,13 @@
 #define OHM_CROSSBAR_CROSSBAR_H
 
 #include "base/field.h"
+#include "device/cell.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum ohm_sense_end { OHM_SENSE_BOTTOM, OHM_SENSE_TOP };
+enum ohm_drive_ends { OHM_DRIVE_ONE, OHM_DRIVE_BOTH };
 enum ohm_inactive { OHM_INACTIVE_GROUND, OHM_INACTIVE_FLOAT };
 
 /* The wires of a crossbar and what is done with rows that are not driven. */
@@ -35,6 +37,8 @@ struct ohm_wires {
     double r_sense;       /* Ohm between a bit line and its virtual ground */
     bool first_segment;   /* a word segment before the first column */
     bool last_segment;    /* a bit segment after the last row */
+    int drive;    /* enum ohm_drive_ends: a driver before column 0, or another, equal
+                     one after the last column too, with the same resistances */
     int sense;    /* enum ohm_sense_end: virtual grounds after row N-1, or before row 0 */
     int inactive; /* enum ohm_inactive: rows whose input is exactly 0 V */
 };
@@ -44,6 +48,10 @@ extern const struct ohm_field ohm_wires_fields[];
 /* Resistance from the driver to W(r,0), and from the last bit node to the virtual ground. */
 double ohm_wires_entry(const struct ohm_wires *wires);
 double ohm_wires_exit(const struct ohm_wires *wires);
+
+/* S from the last word-line node to the driver at the far end, 0 if there is none.  An ideal
+ * connection counts as 1e-12 Ohm. */
+double ohm_wires_far(const struct ohm_wires *wires);
 
 /* A named convention of another simulator (PEERS: badcrossbar, crosssim, memtorch). */
 struct ohm_convention {
@@ -59,6 +67,7 @@ struct ohm_crossbar {
     size_t rows, cols;
     const double *g; /* S, [rows][cols], finite and >= 0; 0 is an open cell; not owned */
     struct ohm_wires wires;
+    const struct ohm_cell *cell; /* NULL: linear cells; not owned */
 };
 
 enum { OHM_SIDE_MAX = 65536 };

@@ -26,8 +26,10 @@ static void word_node(const struct ohm_deck *deck, size_t r, size_t c, char *nam
 {
     const struct ohm_wires *wires = &deck->crossbar->wires;
     const size_t at = wires->r_word > 0 ? c : 0;
+    const bool end = at == 0 || (wires->drive == OHM_DRIVE_BOTH &&
+                                 at + 1 == deck->crossbar->cols);
 
-    if (at == 0 && ohm_wires_entry(wires) == 0 && ohm_deck_driven(deck, 0, r))
+    if (end && ohm_wires_entry(wires) == 0 && ohm_deck_driven(deck, 0, r))
         snprintf(name, OHM_VECTOR_BYTES, "in_%zu", r);
     else
         snprintf(name, OHM_VECTOR_BYTES, "w_%zu_%zu", r, at);
@@ -135,6 +137,9 @@ static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
         word_node(deck, r, 0, to);
         if (entry > 0)
             fprintf(out, "r_in_%zu %s %s %.17g\n", r, name, to, entry);
+        word_node(deck, r, x->cols - 1, to);
+        if (entry > 0 && x->wires.drive == OHM_DRIVE_BOTH)
+            fprintf(out, "r_far_%zu %s %s %.17g\n", r, name, to, entry);
     }
     for (size_t c = 1; c < x->cols && x->wires.r_word > 0; c++) {
         word_node(deck, r, c - 1, from);

@@ -59,6 +59,9 @@ static void add_word_line(struct ohm_elimination *e, const struct ohm_ladders *l
     for (size_t c = 0; c < e->cols; c++) {
         const bool last = c + 1 == e->cols;
 
+        if (last && driven)
+            ground += l->g_far;
+
         if (fixed) {
             e->ground[c] += g[c];
             if (l->r_word > 0) {

@@ -8,7 +8,7 @@ static void load_words(struct ohm_ladders *l)
     for (size_t r = 0; r < l->rows; r++) {
         const double *g = l->g + r * l->cols;
         double *a = l->a_word + r * l->cols;
-        double d = 0, sum = 0;
+        double d = l->g_far, sum = 0;
 
         for (size_t c = l->cols; c-- > 0;) {
             d += g[c];
@@ -57,6 +57,7 @@ void ohm_ladders_drive(const struct ohm_ladders *ladders, const ohm_lanes v[],
         const double floating = d > 0 ? 1 / d : 0;
 
         drive->base[r] = drive->driven[r] * (a * v[r]);
+        drive->far[r] = drive->driven[r] * (ladders->g_far * v[r]);
         drive->beta[r] =
             drive->driven[r] * (a * ladders->r_entry) + (1 - drive->driven[r]) * floating;
     }
@@ -67,8 +68,8 @@ void ohm_ladders_words(const struct ohm_ladders *ladders, const struct ohm_drive
                        const ohm_lanes b[], ohm_lanes w[])
 {
     for (size_t r = 0; r < ladders->rows; r++)
-        ohm_word_line(ladders, r, &drive->base[r], &drive->beta[r], b + r * ladders->cols,
-                      w + r * ladders->cols);
+        ohm_word_line(ladders, r, &drive->base[r], &drive->beta[r], &drive->far[r],
+                      b + r * ladders->cols, w + r * ladders->cols);
 }
 
 OHM_CLONES
@@ -92,9 +93,10 @@ void ohm_ladders_bits(const struct ohm_ladders *ladders, const ohm_lanes u[],
         b[k] = a[k] * (b[k + cols] + ladders->r_bit * b[k]);
 }
 
+/* By the ladder, from the driven end: as exact for long lines as for short ones. */
 OHM_CLONES
-void ohm_ladders_source(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
-                        const ohm_lanes v[], const ohm_lanes b[], ohm_lanes i_source[])
+static void source_one(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
+                       const ohm_lanes v[], const ohm_lanes b[], ohm_lanes i_source[])
 {
     const size_t cols = ladders->cols;
 
@@ -106,4 +108,30 @@ void ohm_ladders_source(const struct ohm_ladders *ladders, const struct ohm_driv
             q = g[c] * b[r * cols + c] + (c + 1 < cols ? a[c + 1] : 0) * q;
         i_source[r] = drive->driven[r] * (a[0] * (ladders->d_word[r] * v[r] - q));
     }
+}
+
+/* From both ends: what the cells of the line take. */
+OHM_CLONES
+static void source_both(const struct ohm_ladders *ladders, const ohm_lanes w[],
+                        const ohm_lanes b[], ohm_lanes i_source[])
+{
+    const size_t cols = ladders->cols;
+
+    for (size_t r = 0; r < ladders->rows; r++) {
+        ohm_lanes sum = ohm_lanes_of(0);
+
+        for (size_t k = r * cols; k < (r + 1) * cols; k++)
+            sum += ladders->g[k] * (w[k] - b[k]);
+        i_source[r] = sum;
+    }
+}
+
+void ohm_ladders_source(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
+                        const ohm_lanes v[], const ohm_lanes w[], const ohm_lanes b[],
+                        ohm_lanes i_source[])
+{
+    if (ladders->g_far > 0)
+        source_both(ladders, w, b, i_source);
+    else
+        source_one(ladders, drive, v, b, i_source);
 }

@@ -25,6 +25,7 @@ struct ohm_ladders {
     size_t rows, cols;
     double r_word, r_entry; /* Ohm */
     double r_bit, r_exit;   /* Ohm */
+    double g_far;           /* S, to the drivers at the far ends; 0: there are none */
     const double *g;        /* S, [rows][cols] */
     double *a_word, *a_bit; /* [rows][cols] */
     double *d_word;         /* S, [rows], of node 0 */
@@ -35,9 +36,10 @@ struct ohm_ladders {
 /* Fills a_word, a_bit, d_word, d_bit and g_line from g. */
 void ohm_ladders_load(struct ohm_ladders *ladders);
 
-/* What drives the word lines: w_0 = base + beta q_0. */
+/* What drives the word lines: w_0 = base + beta q_0, and what far drivers inject. */
 struct ohm_drive {
     ohm_lanes *base, *beta; /* [rows] */
+    ohm_lanes *far;         /* A, [rows] */
     ohm_lanes *driven;      /* [rows], 1 or, for a floating line, 0 */
 };
 
@@ -54,19 +56,21 @@ void ohm_ladders_words(const struct ohm_ladders *ladders, const struct ohm_drive
 void ohm_ladders_bits(const struct ohm_ladders *ladders, const ohm_lanes u[],
                       const ohm_lanes w[], ohm_lanes b[], ohm_lanes i[]);
 
-/* i_source[rows] out of the drivers at voltages v[rows], for held b; 0 on a floating line. */
+/* i_source[rows] out of the drivers at voltages v[rows], for held b and the w that follow from them;
+ * 0 on a floating line. */
 void ohm_ladders_source(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
-                        const ohm_lanes v[], const ohm_lanes b[], ohm_lanes i_source[]);
+                        const ohm_lanes v[], const ohm_lanes w[], const ohm_lanes b[],
+                        ohm_lanes i_source[]);
 
 /* One line each, for those who fuse more into a pass: the word line of row R held at b[cols]. */
 OHM_INLINE void ohm_word_line(const struct ohm_ladders *ladders, size_t r,
                               const ohm_lanes *base, const ohm_lanes *beta,
-                              const ohm_lanes *b, ohm_lanes *w)
+                              const ohm_lanes *far, const ohm_lanes *b, ohm_lanes *w)
 {
     const double *g = ladders->g + r * ladders->cols,
                  *a = ladders->a_word + r * ladders->cols;
     const double r_word = ladders->r_word;
-    ohm_lanes carry = ohm_lanes_of(0), before;
+    ohm_lanes carry = *far, before;
 
     for (size_t c = ladders->cols; c-- > 0;) {
         const ohm_lanes q = g[c] * b[c] + carry;

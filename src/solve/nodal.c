@@ -10,6 +10,7 @@
 #include "solve/elimination.h"
 #include "solve/ladder.h"
 #include "solve/measure.h"
+#include "solve/reads.h"
 #include "solve/schur.h"
 
 #include <float.h>
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 8 };
+enum { ROUNDS = 8, FEW = 4 /* reads that are faster alone than in a block */ };
 #define RESOLVED                                                                           \
     1e-4 /* of the gross currents; rounding, at 1e-16 of them, is then below 1e-11 */
 
@@ -59,6 +60,7 @@ enum ohm_status ohm_nodal_plan(struct ohm_plan **plan, const struct ohm_crossbar
         .cols = cols,
         .r_word = shape->wires.r_word,
         .r_entry = ohm_wires_entry(&shape->wires),
+        .g_far = ohm_wires_far(&shape->wires),
         .r_bit = shape->wires.r_bit,
         .r_exit = ohm_wires_exit(&shape->wires),
         .a_word = nodal->arrays,
@@ -100,7 +102,7 @@ static enum ohm_status block_init(struct block *block, size_t rows, size_t cols)
     const size_t cells = rows * cols;
     ohm_lanes *next;
 
-    OHM_TRY(OHM_NEW(next, 6 * cells + 5 * rows + 2 * cols, "node voltages"));
+    OHM_TRY(OHM_NEW(next, 6 * cells + 6 * rows + 2 * cols, "node voltages"));
     block->memory = next;
     block->b = next;
     block->w = next += cells;
@@ -112,6 +114,7 @@ static enum ohm_status block_init(struct block *block, size_t rows, size_t cols)
     block->i_source = next += rows;
     block->drive.base = next += rows;
     block->drive.beta = next += rows;
+    block->drive.far = next += rows;
     block->drive.driven = next += rows;
     block->u = next += rows;
     block->i = next + cols;
@@ -196,7 +199,8 @@ static void sweep_and_measure(const struct ohm_ladders *ladders, struct block *b
 
     ohm_ladders_bits(ladders, block->u, block->w, block->b, block->i);
     ohm_schur_residual(ladders, &block->drive, block->b, block->w, block->schur.r, &miss);
-    ohm_ladders_source(ladders, &block->drive, block->v, block->b, block->i_source);
+    ohm_ladders_source(ladders, &block->drive, block->v, block->w, block->b,
+                       block->i_source);
     find_reference(ladders, block, &miss.gross);
     divide(&miss.miss, &block->reference, &block->error);
     miss.gross *= DBL_EPSILON;
@@ -282,16 +286,15 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
         facts->error, tolerance, facts->residual, facts->iterations);
 }
 
-enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
-                                struct ohm_solve_facts *facts)
+/* The reads FROM .. n-1, eight at a time. */
+static enum ohm_status solve_blocks(const struct nodal *nodal, const struct ohm_reads *reads,
+                                    size_t from, struct ohm_solve_facts *facts)
 {
-    const struct nodal *nodal = (const struct nodal *)plan;
     struct block block;
     enum ohm_status status = OHM_OK;
 
     OHM_TRY(block_init(&block, nodal->ladders.rows, nodal->ladders.cols));
-    *facts = (struct ohm_solve_facts){ 0 };
-    for (size_t from = 0; from < reads->n; from += OHM_LANES) {
+    for (; from < reads->n; from += OHM_LANES) {
         struct ohm_solve_facts mine = { 0 };
 
         gather(nodal, reads, from, &block);
@@ -302,6 +305,29 @@ enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_re
 out:
     free(block.memory);
     return status;
+}
+
+enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
+                                struct ohm_solve_facts *facts)
+{
+    const struct nodal *nodal = (const struct nodal *)plan;
+    const struct ohm_crossbar *x = &plan->crossbar;
+    const bool linear = !x->cell || ohm_cell_linear(x->cell);
+    /* rows that float and would be driven from both ends have other coefficients in each read */
+    const bool alone = !linear || (x->wires.drive == OHM_DRIVE_BOTH &&
+                                   x->wires.inactive == OHM_INACTIVE_FLOAT);
+    struct ohm_reads blocks = *reads;
+    enum ohm_status status;
+
+    *facts = (struct ohm_solve_facts){ 0 };
+    if (!alone && reads->n % OHM_LANES > FEW)
+        return solve_blocks(nodal, reads, 0, facts);
+    blocks.n = alone ? 0 : reads->n - reads->n % OHM_LANES;
+    OHM_TRY(solve_blocks(nodal, &blocks, 0, facts));
+    status = ohm_reads_solve(x, nodal->ladders.g, plan->options.tolerance, reads, blocks.n,
+                             facts);
+    return status == OHM_OK || alone ? status
+                                     : solve_blocks(nodal, reads, blocks.n, facts);
 }
 
 void ohm_nodal_free(struct ohm_plan *plan)

@@ -11,7 +11,8 @@ void ohm_schur_residual(const struct ohm_ladders *ladders, const struct ohm_driv
     for (size_t row = 0; row < ladders->rows; row++) {
         const size_t at = row * cols;
 
-        ohm_word_line(ladders, row, &drive->base[row], &drive->beta[row], b + at, r + at);
+        ohm_word_line(ladders, row, &drive->base[row], &drive->beta[row], &drive->far[row],
+                      b + at, r + at);
         for (size_t c = at; c < at + cols; c++) {
             const ohm_lanes before = w[c];
 
@@ -41,7 +42,7 @@ static void next_direction(const struct ohm_ladders *ladders, const struct ohm_d
             s->p[c] = s->z[c] + factor * s->p[c];
             s->pp[c] = s->r[c] + factor * s->pp[c];
         }
-        ohm_word_line(ladders, row, &zero, &drive->beta[row], s->p + at, s->z + at);
+        ohm_word_line(ladders, row, &zero, &drive->beta[row], &zero, s->p + at, s->z + at);
         for (size_t c = at; c < at + cols; c++) {
             s->z[c] = s->pp[c] - ladders->g[c] * s->z[c];
             total += s->p[c] * s->z[c];

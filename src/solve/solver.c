@@ -121,6 +121,8 @@ void ohm_solve_facts_join(struct ohm_solve_facts *facts,
 {
     if (other->iterations > facts->iterations)
         facts->iterations = other->iterations;
+    if (other->steps > facts->steps)
+        facts->steps = other->steps;
     facts->residual = larger(facts->residual, other->residual);
     facts->error = larger(facts->error, other->error);
     facts->kcl = larger(facts->kcl, other->kcl);

@@ -32,7 +32,8 @@ struct ohm_reads {
 
 /* How well it went; the worst over the reads of a batch. */
 struct ohm_solve_facts {
-    size_t iterations;
+    size_t iterations; /* of Krylov spaces */
+    size_t steps;      /* of Newton, where cells are not linear */
     double residual;  /* max |g (drop over the cell - drop left by the wires)| / max |i| */
     double error;     /* bound on max |dI| / max |I|, solve/schur.h */
     size_t fallbacks; /* reads that needed the direct elimination */

@@ -1,0 +1,166 @@
+#include "device/law.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEEPEST 40.0 /* V / V0 up to which sinh is computed: e^40 is 2e17 */
+
+bool ohm_law_linear(const struct ohm_law *law)
+{
+    return law->kind == OHM_LAW_LINEAR && law->selector_i == 0;
+}
+
+/* --- words --- */
+
+/* Reads ":NUMBER"; NULL if there is none. */
+static const char *read_number(const char *text, double *x)
+{
+    char *end;
+
+    if (!text || *text != ':')
+        return NULL;
+    *x = strtod(text + 1, &end);
+    return end > text + 1 && isfinite(*x) ? end : NULL;
+}
+
+static const char *read_kind(const char *text, struct ohm_law *law)
+{
+    if (strncmp(text, "linear", 6) == 0)
+        return text + 6;
+    if (strncmp(text, "cubic", 5) == 0) {
+        law->kind = OHM_LAW_CUBIC;
+        return read_number(text + 5, &law->shape[0]);
+    }
+    if (strncmp(text, "sinh", 4) == 0) {
+        law->kind = OHM_LAW_SINH;
+        text = read_number(text + 4, &law->shape[0]);
+        return law->shape[0] > 0 ? text : NULL;
+    }
+    return NULL;
+}
+
+enum ohm_status ohm_law_parse(const char *text, struct ohm_law *law)
+{
+    static const char selector[] = ",selector";
+    struct ohm_law draft = { .kind = OHM_LAW_LINEAR };
+    const char *rest = read_kind(text, &draft);
+
+    if (rest && strncmp(rest, selector, strlen(selector)) == 0) {
+        rest = read_number(rest + strlen(selector), &draft.selector_i);
+        rest = read_number(rest, &draft.selector_v);
+        if (!(draft.selector_i > 0 && draft.selector_v > 0))
+            rest = NULL;
+    }
+    if (!rest || *rest)
+        return ohm_fail(OHM_EUSAGE,
+                        "cell: %s is not linear, cubic:A (1/V^2) or sinh:V0 (V, above 0), "
+                        "with ,selector:IS:VS (A and V, above 0) behind it for 1S1R",
+                        text);
+    draft.shape[1] = draft.shape[0];
+    *law = draft;
+    return OHM_OK;
+}
+
+/* --- the law --- */
+
+double ohm_law_shape(const struct ohm_law *law, double g)
+{
+    const double span = law->at[1] - law->at[0];
+    const double share = span > 0 ? fmin(fmax((g - law->at[0]) / span, 0), 1) : 0;
+
+    return law->shape[0] + share * (law->shape[1] - law->shape[0]);
+}
+
+enum ohm_status ohm_law_check(const struct ohm_law *law, double v)
+{
+    for (int k = 0; k < 2; k++) {
+        const double shape = law->shape[k];
+
+        if (law->kind == OHM_LAW_CUBIC && !(1 - 3 * shape * v * v > 0))
+            return ohm_fail(OHM_EUSAGE,
+                            "cell: cubic with A = %g 1/V^2 does not rise any more at %g V; "
+                            "only voltages below %g V are allowed",
+                            shape, v, sqrt(1 / (3 * shape)));
+        if (law->kind == OHM_LAW_SINH && !(shape > 0 && v / shape <= STEEPEST))
+            return ohm_fail(OHM_EUSAGE,
+                            "cell: sinh with V0 = %g V is too steep for %g V; at most %g "
+                            "times V0 is allowed",
+                            shape, v, STEEPEST);
+    }
+    return OHM_OK;
+}
+
+/* sinh(x) and cosh(x), to the last digits also for small x. */
+static void both(double x, double *sh, double *ch)
+{
+    const double e = expm1(fabs(x)), half = 0.5 * e / (e + 1);
+
+    *sh = copysign(0.5 * e + half, x);
+    *ch = 1 + e * half;
+}
+
+/* s and ds/dV.  Beyond what is ever solved for, where only steps of an iteration go, a straight line. */
+static void shape_at(int kind, double shape, double v, double *s, double *ds)
+{
+    if (kind == OHM_LAW_CUBIC) {
+        const double turn = shape > 0 ? sqrt(1 / (3 * shape)) : INFINITY;
+        const double x = fmin(fabs(v), 0.999 * turn), beyond = fabs(v) - x;
+
+        *ds = 1 - 3 * shape * x * x;
+        *s = copysign(x * (1 - shape * x * x) + *ds * beyond, v);
+    } else if (kind == OHM_LAW_SINH) {
+        const double x = fmin(fabs(v) / shape, STEEPEST), beyond = fabs(v) - x * shape;
+        double sh, ch;
+
+        both(x, &sh, &ch);
+        *ds = ch;
+        *s = copysign(shape * sh + ch * beyond, v);
+    } else {
+        *s = v;
+        *ds = 1;
+    }
+}
+
+/* Cell and selector in series: Newton on the cell's share x of v, kept within a bracket.  Both laws
+ * are odd and rise, so the root is between 0 and v. */
+static void in_series(const struct ohm_law *law, double g, double v, double *i, double *di)
+{
+    const double shape = ohm_law_shape(law, g), size = fabs(v);
+    double low = 0, high = size, x = 0.5 * size, s = 0, ds = 1, sh = 0, ch = 1;
+
+    for (int k = 0; k < 100; k++) {
+        double wrong, slope, next;
+
+        shape_at(law->kind, shape, x, &s, &ds);
+        shape_at(OHM_LAW_SINH, law->selector_v, size - x, &sh, &ch);
+        wrong = g * s - law->selector_i / law->selector_v * sh;
+        slope = g * ds + law->selector_i / law->selector_v * ch;
+        *(wrong > 0 ? &high : &low) = x;
+        next = x - wrong / slope;
+        if (!(next > low && next < high))
+            next = 0.5 * (low + high);
+        if (fabs(next - x) <= 1e-16 * size)
+            break;
+        x = next;
+    }
+    *i = copysign(g * s, v);
+    *di = 1 / (1 / (g * ds) + law->selector_v / (law->selector_i * ch));
+}
+
+void ohm_law_eval(const struct ohm_law *law, size_t n, const double g[], const double v[],
+                  double i[], double di[])
+{
+    for (size_t k = 0; k < n; k++) {
+        if (g[k] == 0) {
+            i[k] = di[k] = 0;
+        } else if (law->selector_i > 0) {
+            in_series(law, g[k], v[k], &i[k], &di[k]);
+        } else {
+            shape_at(law->kind, ohm_law_shape(law, g[k]), v[k], &i[k], &di[k]);
+            i[k] *= g[k];
+            di[k] *= g[k];
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/* reads.c -- reads solved one at a time (single.h), between the caller's arrays and electrical order. */
+#include "solve/reads.h"
+
+#include "base/memory.h"
+#include "solve/single.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const struct ohm_cell linear_cell = { .law = { .kind = OHM_LAW_LINEAR } };
+
+/* The largest voltage that a cell can see: the terminals' range, which the nodes do not leave. */
+static double cell_voltage(const struct ohm_crossbar *x, const struct ohm_reads *reads)
+{
+    double low = 0, high = 0;
+
+    for (size_t k = 0; reads->v && k < reads->n * x->rows; k++) {
+        low = fmin(low, reads->v[k]);
+        high = fmax(high, reads->v[k]);
+    }
+    for (size_t k = 0; reads->u && k < reads->n * x->cols; k++) {
+        low = fmin(low, reads->u[k]);
+        high = fmax(high, reads->u[k]);
+    }
+    return high - low;
+}
+
+/* What the solver works on, and its rows as it counts them. */
+struct worker {
+    const struct ohm_crossbar *x;
+    struct ohm_single single;
+    double *v;
+    bool *driven;
+};
+
+static size_t physical(const struct ohm_crossbar *x, size_t r)
+{
+    return x->wires.sense == OHM_SENSE_TOP ? x->rows - 1 - r : r;
+}
+
+static void gather(struct worker *worker, const struct ohm_reads *reads, size_t k)
+{
+    const struct ohm_crossbar *x = worker->x;
+
+    for (size_t r = 0; r < x->rows; r++) {
+        const double v = reads->v ? reads->v[k * x->rows + physical(x, r)] : 0;
+
+        worker->v[r] = v;
+        worker->driven[r] = x->wires.inactive != OHM_INACTIVE_FLOAT || v != 0;
+    }
+}
+
+static void scatter(const struct worker *worker, const struct ohm_reads *reads, size_t k)
+{
+    const struct ohm_crossbar *x = worker->x;
+    const struct ohm_single *single = &worker->single;
+    const double *i = (const double *)single->i, *source = (const double *)single->i_source;
+
+    for (size_t c = 0; c < x->cols; c++)
+        reads->i[k * x->cols + c] = i[c];
+    for (size_t r = 0; r < x->rows; r++) {
+        const size_t at = k * x->rows + physical(x, r);
+        const double *w = (const double *)(single->w + r * single->lines.width);
+        const double *b = (const double *)(single->b + r * single->lines.width);
+
+        if (reads->i_source)
+            reads->i_source[at] = worker->driven[r] ? source[r] : 0;
+        for (size_t c = 0; reads->w && c < x->cols; c++) {
+            reads->w[at * x->cols + c] = w[c];
+            reads->b[at * x->cols + c] = b[c];
+        }
+    }
+}
+
+enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
+                                double tolerance, const struct ohm_reads *reads, size_t from,
+                                struct ohm_solve_facts *facts)
+{
+    const struct ohm_cell *cell = x->cell ? x->cell : &linear_cell;
+    struct worker worker = { .x = x };
+    enum ohm_status status;
+
+    OHM_TRY(ohm_law_check(&cell->law, cell_voltage(x, reads)));
+    OHM_TRY(ohm_single_init(&worker.single, x, cell, g, tolerance));
+    OHM_GO(OHM_NEW(worker.v, x->rows, "voltages"));
+    OHM_GO(OHM_NEW(worker.driven, x->rows, "rows"));
+    for (size_t k = from; k < reads->n; k++) {
+        struct ohm_single_read read = {
+            .v = worker.v,
+            .u = reads->u ? reads->u + k * x->cols : NULL,
+            .driven = worker.driven,
+            .warm = k > from,
+        };
+        struct ohm_solve_facts mine;
+
+        gather(&worker, reads, k);
+        OHM_GO(ohm_single_solve(&worker.single, &read));
+        scatter(&worker, reads, k);
+        mine = (struct ohm_solve_facts){ .iterations = read.iterations,
+                                         .steps = read.steps,
+                                         .error = read.error,
+                                         .residual = read.residual };
+        ohm_solve_facts_join(facts, &mine);
+    }
+out:
+    ohm_single_clear(&worker.single);
+    free(worker.v);
+    free(worker.driven);
+    return status;
+}

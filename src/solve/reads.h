@@ -1,0 +1,13 @@
+/* reads.h -- reads solved one at a time: cells that are not linear, few reads, rows of all kinds. */
+#ifndef OHM_SOLVE_READS_H
+#define OHM_SOLVE_READS_H
+
+#include "solve/solver.h"
+
+/* Solves the reads FROM .. n-1 of X; g (S, [rows][cols]) is in electrical order, the last row next to
+ * the virtual grounds.  Each read begins with the nodes of the one before.  Adds to *facts. */
+enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
+                                double tolerance, const struct ohm_reads *reads, size_t from,
+                                struct ohm_solve_facts *facts);
+
+#endif
