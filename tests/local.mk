@@ -49,6 +49,7 @@ unit_tests = \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
+	%reldir%/solve/check_cells \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define G_MAX 1e6   /* S */
-#define IDEAL 1e-12 /* Ohm */
+#define IDEAL 1e-18 /* Ohm */
 
 static const char *const sense_words[] = { "bottom", "top", NULL };
 static const char *const drive_words[] = { "one", "both", NULL };

@@ -50,7 +50,7 @@ double ohm_wires_entry(const struct ohm_wires *wires);
 double ohm_wires_exit(const struct ohm_wires *wires);
 
 /* S from the last word-line node to the driver at the far end, 0 if there is none.  An ideal
- * connection counts as 1e-12 Ohm. */
+ * connection counts as 1e-18 Ohm. */
 double ohm_wires_far(const struct ohm_wires *wires);
 
 /* A named convention of another simulator (PEERS: badcrossbar, crosssim, memtorch). */

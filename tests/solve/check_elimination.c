@@ -15,7 +15,7 @@ enum { ROWS = 17, COLS = 11, CELLS = ROWS * COLS };
 struct problem {
     struct ohm_ladders ladders;
     double g[CELLS], a_word[CELLS], a_bit[CELLS], d_word[ROWS], d_bit[COLS];
-    ohm_lanes v[ROWS], base[ROWS], beta[ROWS], driven[ROWS];
+    ohm_lanes v[ROWS], base[ROWS], beta[ROWS], far[ROWS], driven[ROWS];
     struct ohm_drive drive;
     ohm_lanes r[CELLS], p[CELLS], pp[CELLS], z[CELLS];
 };
@@ -42,13 +42,14 @@ static void init(struct problem *k, int n)
                                        .r_bit = cases[n].r_bit,
                                        .r_entry = cases[n].r_entry,
                                        .r_exit = cases[n].r_exit,
+                                       .g_far = cases[n].floating ? 0 : n % 3 * 0.2,
                                        .g = k->g,
                                        .a_word = k->a_word,
                                        .a_bit = k->a_bit,
                                        .d_word = k->d_word,
                                        .d_bit = k->d_bit };
     ohm_ladders_load(&k->ladders);
-    k->drive = (struct ohm_drive){ k->base, k->beta, k->driven };
+    k->drive = (struct ohm_drive){ k->base, k->beta, k->far, k->driven };
     for (int r = 0; r < ROWS; r++)
         for (int l = 0; l < OHM_LANES; l++) {
             k->v[r][l] = 0;

@@ -3,7 +3,8 @@
  * Unknowns are the cell currents, not the nodes: (1/g + Z_w + Z_b) i = v - u for the conducting
  * cells, Z_w and Z_b the resistances that two cells share along their word line and bit line.
  * Dense LU by GSL; ideal wires need no special case.  A floating row is one more unknown voltage
- * with one more equation, that its currents sum to zero.
+ * with one more equation, that its currents sum to zero.  Cells that are not linear are replaced by
+ * their tangents until nothing changes.
  */
 #ifndef OHM_TESTS_ORACLE_H
 #define OHM_TESTS_ORACLE_H
