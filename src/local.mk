@@ -57,6 +57,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
+	%reldir%/netlist/element.c %reldir%/netlist/element.h \
 	\
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
 	%reldir%/solve/ideal.c \

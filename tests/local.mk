@@ -18,6 +18,7 @@ unit_tests = \
 	%reldir%/chip/check_hardness \
 	%reldir%/cost/check_adc \
 	%reldir%/device/check_card \
+	%reldir%/device/check_law \
 	%reldir%/exchange/check_bytes \
 	%reldir%/exchange/check_draft \
 	%reldir%/exchange/check_dtype \

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+static const char *const drives[] = { "one", "both", NULL };
 static const char *const senses[] = { "bottom", "top", NULL };
 static const char *const inactives[] = { "ground", "float", NULL };
 
@@ -28,6 +29,8 @@ const struct ohm_field ohm_circuit_fields[] = {
       "A word segment before the first column; --first-segment=no for none." },
     { "last_segment", "", OHM_FLAG, AT(wires.last_segment), "yes", 0, 0, NULL,
       "A bit segment after the last row; --last-segment=no for none." },
+    { "drive", "", OHM_WORD, AT(wires.drive), "one", 0, 0, drives,
+      "Ends of the word lines that are driven." },
     { "sense", "", OHM_WORD, AT(wires.sense), "bottom", 0, 0, senses,
       "End of the bit lines that is read." },
     { "inactive", "", OHM_WORD, AT(wires.inactive), "ground", 0, 0, inactives,
@@ -35,27 +38,28 @@ const struct ohm_field ohm_circuit_fields[] = {
     { "convention", "", OHM_TEXT, AT(convention), "", 0, 0, NULL,
       "The circuit of another simulator: badcrossbar, crosssim or memtorch." },
     { "cell", "", OHM_TEXT, AT(cell), "linear", 0, 0, NULL,
-      "Law of the cells: linear, or a card whose model is linear." },
+      "Law of the cells: linear, cubic:A (1/V^2), sinh:V0 (V), or a card; ,selector:IS:VS (A, V) "
+      "behind a law puts a selector in series." },
     { 0 }
 };
 #undef AT
 /* clang-format on */
 
-/* Linear cells only, for now; a wrong word and a law that is not there yet are told apart. */
-static enum ohm_status check_cell(const char *cell)
+/* A law by its words, or that of a card. */
+static enum ohm_status read_cell(const char *text, struct ohm_cell *cell)
 {
     struct ohm_card card;
 
-    if (strcmp(cell, "linear") == 0)
+    if (ohm_law_parse(text, &cell->law) == OHM_OK)
         return OHM_OK;
-    if (strncmp(cell, "cubic:", 6) == 0 || strncmp(cell, "sinh:", 5) == 0)
+    if (strchr(text, ':'))
+        return OHM_EUSAGE;
+    if (ohm_card_read(text, &card) != OHM_OK)
         return ohm_fail(OHM_EUSAGE,
-                        "--cell: %s: non-linear cells are not solved yet; linear is", cell);
-    if (ohm_card_read(cell, &card) != OHM_OK)
-        return ohm_fail(OHM_EUSAGE,
-                        "--cell: %s is not linear, cubic:A, sinh:V0 or a card (%s)", cell,
+                        "--cell: %s is not linear, cubic:A, sinh:V0 or a card (%s)", text,
                         ohm_sentence());
-    return OHM_OK; /* every card's model is linear so far */
+    *cell = ohm_card_cell(&card);
+    return OHM_OK;
 }
 
 /* An array of voltages [n][WIDTH], or one row of them. */
@@ -84,7 +88,9 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
     size_t clamps;
     enum ohm_status status;
 
-    OHM_GO(check_cell(options->cell));
+    OHM_GO(read_cell(options->cell, &circuit->cell));
+    x->cell = &circuit->cell;
+    draft.cell = circuit->cell;
     if (options->convention[0] != '\0')
         OHM_GO(ohm_wires_convention(&x->wires, options->convention));
     OHM_GO(ohm_npy_read(options->conductance, &draft.conductance));

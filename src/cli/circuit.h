@@ -16,7 +16,8 @@ extern const struct ohm_field ohm_circuit_fields[];
 
 /* What the options name, read and checked. */
 struct ohm_circuit {
-    struct ohm_crossbar crossbar; /* g belongs to conductance */
+    struct ohm_crossbar crossbar; /* g belongs to conductance, its cell is the one below */
+    struct ohm_cell cell;
     struct ohm_npy conductance, input, clamp;
     size_t n;        /* inputs */
     const double *v; /* V, [n][rows] */

@@ -71,6 +71,7 @@ static enum ohm_status report(const struct options *options,
     ohm_json_count(json, "inputs", circuit->n);
     ohm_json_real(json, "seconds", seconds);
     ohm_json_count(json, "iterations", facts->iterations);
+    ohm_json_count(json, "steps", facts->steps);
     ohm_json_real(json, "residual", facts->residual);
     ohm_json_real(json, "error", facts->error);
     ohm_json_real(json, "kcl", facts->kcl);

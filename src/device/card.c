@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-static const char *const models[] = { "linear", NULL };
+static const char *const models[] = { "linear", "cubic", "sinh", NULL };
 static const char *const distributions[] = { "normal", "lognormal", NULL };
 
 /* clang-format off */
@@ -15,6 +15,14 @@ const struct ohm_field ohm_card_fields[] = {
       "Where the numbers come from." },
     { "model", "", OHM_WORD, AT(model), "linear", 0, 0, models,
       "I-V law of the cell." },
+    { "shape_on", "", OHM_REAL, AT(shape_on), "0", -1e6, 1e6, NULL,
+      "Cubic: A in 1/V^2; sinh: V0 in V; of a cell of the highest level." },
+    { "shape_off", "", OHM_REAL, AT(shape_off), "0", -1e6, 1e6, NULL,
+      "The same of the lowest level; levels between are interpolated." },
+    { "selector_i", "A", OHM_REAL, AT(selector_i), "0 A", 0, 1, NULL,
+      "Selector in series: I = selector_i sinh(V / selector_v); 0 A is none." },
+    { "selector_v", "V", OHM_REAL, AT(selector_v), "0.1 V", 1e-6, 10, NULL,
+      "Voltage of the selector's law." },
     { "g_on", "S", OHM_REAL, AT(g_on), NULL, 1e-12, 1, NULL,
       "Conductance of the highest level at the read voltage." },
     { "g_off", "S", OHM_REAL, AT(g_off), NULL, 0, 1, NULL,
@@ -46,6 +54,30 @@ const struct ohm_field ohm_card_fields[] = {
 #undef AT
 /* clang-format on */
 
+static double current_at(const struct ohm_cell *cell, double g, double v)
+{
+    double i, slope;
+
+    ohm_law_eval(&cell->law, 1, &g, &v, &i, &slope);
+    return i;
+}
+
+/* A selector limits what passes at the read voltage. */
+static enum ohm_status check_reached(const struct ohm_card *card,
+                                     const struct ohm_cell *cell)
+{
+    const double g = ohm_card_at_zero(card, cell, card->g_on);
+    const double reached = current_at(cell, g, card->v_read) / card->v_read;
+
+    if (!(fabs(reached / card->g_on - 1) <= 1e-9))
+        return ohm_fail(
+            OHM_EUSAGE,
+            "selector_i: at the read voltage the selector passes less than g_on, "
+            "%g S",
+            card->g_on);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_card_check(const struct ohm_card *card)
 {
     if (!(card->g_off < card->g_on))
@@ -54,11 +86,54 @@ enum ohm_status ohm_card_check(const struct ohm_card *card)
     if (!(card->v_read <= card->v_valid))
         return ohm_fail(OHM_EUSAGE, "v_read: %g V is above v_valid, %g V", card->v_read,
                         card->v_valid);
+    if (card->model != OHM_LAW_LINEAR || card->selector_i > 0) {
+        const struct ohm_cell cell = ohm_card_cell(card);
+
+        OHM_TRY(ohm_law_check(&cell.law, card->v_valid));
+        OHM_TRY(check_reached(card, &cell));
+    }
     if (card->stuck_on + card->stuck_off > 1)
         return ohm_fail(OHM_EUSAGE,
                         "stuck_on and stuck_off: %g and %g are more than all cells",
                         card->stuck_on, card->stuck_off);
     return OHM_OK;
+}
+
+struct ohm_cell ohm_card_cell(const struct ohm_card *card)
+{
+    struct ohm_cell cell = { .law = { .kind = card->model,
+                                      .shape = { card->shape_off, card->shape_on },
+                                      .selector_i = card->selector_i,
+                                      .selector_v = card->selector_v } };
+
+    if (card->shape_off == card->shape_on)
+        return cell;
+    for (int k = 0; k < 2;
+         k++) { /* the shape is known at the ends, before where they lie is */
+        struct ohm_cell end = cell;
+
+        end.law.shape[0] = end.law.shape[1] = cell.law.shape[k];
+        cell.law.at[k] = ohm_card_at_zero(card, &end, k ? card->g_on : card->g_off);
+    }
+    return cell;
+}
+
+double ohm_card_at_zero(const struct ohm_card *card, const struct ohm_cell *cell, double g)
+{
+    const double wanted = g * card->v_read;
+    double at_zero = g;
+
+    if (ohm_cell_linear(cell) || g == 0)
+        return g;
+    for (int k = 0; k < 1000;
+         k++) { /* the current rises with at_zero, at most in proportion */
+        const double ratio = wanted / current_at(cell, at_zero, card->v_read);
+
+        at_zero *= ratio;
+        if (fabs(ratio - 1) <= 1e-15)
+            break;
+    }
+    return at_zero;
 }
 
 double ohm_card_level(const struct ohm_card *card, size_t levels, size_t level)

@@ -11,31 +11,40 @@
 #define OHM_DEVICE_CARD_H
 
 #include "base/field.h"
+#include "device/cell.h"
 
 #include <stdint.h>
 
-enum ohm_cell_model { OHM_CELL_LINEAR };
 enum ohm_distribution { OHM_NORMAL, OHM_LOGNORMAL };
 
 struct ohm_card {
     char source[OHM_TEXT_BYTES]; /* where the numbers come from */
-    int model;                   /* enum ohm_cell_model */
-    double g_on, g_off;          /* S, of the highest and the lowest level */
-    size_t levels;               /* most levels that the device is said to hold */
-    double v_read;               /* V */
-    double v_valid;              /* V, largest voltage that the numbers hold for */
-    double spread;               /* S */
-    double spread_rel;           /* of G */
-    struct ohm_reals spread_fit; /* uS, coefficients of G^0, G^1, ... in uS */
-    int distribution;            /* enum ohm_distribution */
-    double stuck_on, stuck_off;  /* share of cells stuck at g_on, at g_off */
-    double check_g, check_sigma; /* S, a test value: sigma(check_g), from the source */
+    int model;                   /* enum ohm_law_kind */
+    double shape_on,
+        shape_off; /* A (1/V^2) or V0 (V) of the highest and lowest level, law.h */
+    double selector_i, selector_v; /* A, V; selector_i 0: no selector */
+    double g_on, g_off;            /* S, of the highest and the lowest level */
+    size_t levels;                 /* most levels that the device is said to hold */
+    double v_read;                 /* V */
+    double v_valid;                /* V, largest voltage that the numbers hold for */
+    double spread;                 /* S */
+    double spread_rel;             /* of G */
+    struct ohm_reals spread_fit;   /* uS, coefficients of G^0, G^1, ... in uS */
+    int distribution;              /* enum ohm_distribution */
+    double stuck_on, stuck_off;    /* share of cells stuck at g_on, at g_off */
+    double check_g, check_sigma;   /* S, a test value: sigma(check_g), from the source */
 };
 
 extern const struct ohm_field ohm_card_fields[];
 
 /* Cross-field rules: g_off < g_on, v_read <= v_valid, shares that fit.  OHM_EUSAGE. */
 enum ohm_status ohm_card_check(const struct ohm_card *card);
+
+/* The cell's law.  A level's conductance is I / V at the read voltage; the law's is dI / dV at 0 V. */
+struct ohm_cell ohm_card_cell(const struct ohm_card *card);
+
+/* S, dI / dV at 0 V of a cell that is I / V = g (S) at the read voltage; g where cells are linear. */
+double ohm_card_at_zero(const struct ohm_card *card, const struct ohm_cell *cell, double g);
 
 /* S, the target conductance of LEVEL among LEVELS (at least 2). */
 double ohm_card_level(const struct ohm_card *card, size_t levels, size_t level);

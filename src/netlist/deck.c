@@ -1,5 +1,7 @@
 #include "netlist/deck.h"
 
+#include "netlist/element.h"
+
 #include <string.h>
 
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r)
@@ -152,7 +154,7 @@ static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
         if (g > 0) {
             word_node(deck, r, c, from);
             bit_node(deck, r, c, to);
-            fprintf(out, "r_cell_%zu_%zu %s %s %.17g\n", r, c, from, to, 1 / g);
+            ohm_element_write(out, x->cell, r, c, g, from, to);
         }
     }
 }
@@ -211,6 +213,7 @@ enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck)
                     OHM_EUSAGE,
                     "inputs 0 and %zu float different rows: write one deck for each", k);
     write_head(out, deck);
+    ohm_element_options(out, x->cell);
     if (deck->n > 1)
         fprintf(out, "v_index index 0 0\n");
     for (size_t r = 0; r < x->rows; r++)

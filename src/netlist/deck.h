@@ -1,7 +1,7 @@
 /* deck.h -- a crossbar and its inputs as a SPICE deck: text out, no simulator needed.
  *
  * Names: in_R driver output, w_R_C and b_R_C word-line and bit-line nodes, sense_C virtual ground;
- * r_cell_R_C, r_word_R_C (the segment that ends at column C), r_bit_R_C (the segment that leaves
+ * r_cell_R_C (or what element.h says), r_word_R_C (the segment that ends at column C), r_bit_R_C (the segment that leaves
  * row R); v_in_R drivers, v_sense_C ammeters.  An ideal wire is a shared node, an open cell is no
  * element, and an isolated net is left out, so that the deck has no singular matrix.
  * Values are plain SI numbers with 17 digits, no suffixes.

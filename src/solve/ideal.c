@@ -1,4 +1,5 @@
 /* ideal.c -- i = G^T v - (column sums of G) u: no wires, no sources' or senses' resistance. */
+#include "solve/reads.h"
 #include "solve/routes.h"
 
 #include <stdlib.h>
@@ -57,12 +58,25 @@ static void apply_row(const struct ohm_crossbar *x, size_t r, double v, const do
         i_source[r] = out;
 }
 
+/* Cells that are not straight lines: the exact solver, with wires of no resistance. */
+static enum ohm_status apply_bent(const struct ohm_plan *plan, const struct ohm_reads *reads,
+                                  struct ohm_solve_facts *facts)
+{
+    struct ohm_crossbar x = plan->crossbar;
+
+    x.wires = (struct ohm_wires){ .inactive = x.wires.inactive };
+    *facts = (struct ohm_solve_facts){ 0 };
+    return ohm_reads_solve(&x, x.g, plan->options.tolerance, reads, 0, facts);
+}
+
 enum ohm_status ohm_ideal_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
                                 struct ohm_solve_facts *facts)
 {
     const struct ohm_crossbar *x = &plan->crossbar;
     const size_t rows = x->rows, cols = x->cols, cells = rows * cols;
 
+    if (x->cell && !ohm_cell_linear(x->cell))
+        return apply_bent(plan, reads, facts);
     memset(reads->i, 0, reads->n * cols * sizeof *reads->i);
     for (size_t k = 0; k < reads->n; k++)
         for (size_t r = 0; r < rows; r++)

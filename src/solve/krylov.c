@@ -78,7 +78,8 @@ void ohm_single_couple(struct ohm_single *single, const ohm_lanes x[],
 }
 
 /* x = P^-1 y */
-static void precondition(const struct ohm_single *single, const ohm_lanes y[], ohm_lanes x[])
+static void precondition(const struct ohm_single *single, const ohm_lanes y[],
+                         ohm_lanes x[])
 {
     memcpy(x, y, ohm_lines_bit_size(&single->lines) * sizeof *x);
     ohm_lines_bits(&single->lines, NULL, x, NULL);

@@ -29,8 +29,7 @@ enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossba
     const size_t bits = ohm_lines_bit_size(&draft), words = ohm_lines_word_size(&draft);
     ohm_lanes *next;
 
-    OHM_TRY(
-        OHM_NEW(next, 2 * bits + 2 * words + draft.width + 3 * draft.bundles, "lines"));
+    OHM_TRY(OHM_NEW(next, 2 * bits + 2 * words + draft.width + 3 * draft.bundles, "lines"));
     draft.memory = next;
     draft.g_bit = next;
     draft.a_bit = next += bits;

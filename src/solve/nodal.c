@@ -287,8 +287,9 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
 }
 
 /* The reads FROM .. n-1, eight at a time. */
-static enum ohm_status solve_blocks(const struct nodal *nodal, const struct ohm_reads *reads,
-                                    size_t from, struct ohm_solve_facts *facts)
+static enum ohm_status solve_blocks(const struct nodal *nodal,
+                                    const struct ohm_reads *reads, size_t from,
+                                    struct ohm_solve_facts *facts)
 {
     struct block block;
     enum ohm_status status = OHM_OK;
@@ -326,8 +327,7 @@ enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_re
     OHM_TRY(solve_blocks(nodal, &blocks, 0, facts));
     status = ohm_reads_solve(x, nodal->ladders.g, plan->options.tolerance, reads, blocks.n,
                              facts);
-    return status == OHM_OK || alone ? status
-                                     : solve_blocks(nodal, reads, blocks.n, facts);
+    return status == OHM_OK || alone ? status : solve_blocks(nodal, reads, blocks.n, facts);
 }
 
 void ohm_nodal_free(struct ohm_plan *plan)

@@ -4,26 +4,9 @@
 #include "base/memory.h"
 #include "solve/single.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static const struct ohm_cell linear_cell = { .law = { .kind = OHM_LAW_LINEAR } };
-
-/* The largest voltage that a cell can see: the terminals' range, which the nodes do not leave. */
-static double cell_voltage(const struct ohm_crossbar *x, const struct ohm_reads *reads)
-{
-    double low = 0, high = 0;
-
-    for (size_t k = 0; reads->v && k < reads->n * x->rows; k++) {
-        low = fmin(low, reads->v[k]);
-        high = fmax(high, reads->v[k]);
-    }
-    for (size_t k = 0; reads->u && k < reads->n * x->cols; k++) {
-        low = fmin(low, reads->u[k]);
-        high = fmax(high, reads->u[k]);
-    }
-    return high - low;
-}
 
 /* What the solver works on, and its rows as it counts them. */
 struct worker {
@@ -73,14 +56,13 @@ static void scatter(const struct worker *worker, const struct ohm_reads *reads, 
 }
 
 enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
-                                double tolerance, const struct ohm_reads *reads, size_t from,
-                                struct ohm_solve_facts *facts)
+                                double tolerance, const struct ohm_reads *reads,
+                                size_t from, struct ohm_solve_facts *facts)
 {
     const struct ohm_cell *cell = x->cell ? x->cell : &linear_cell;
     struct worker worker = { .x = x };
     enum ohm_status status;
 
-    OHM_TRY(ohm_law_check(&cell->law, cell_voltage(x, reads)));
     OHM_TRY(ohm_single_init(&worker.single, x, cell, g, tolerance));
     OHM_GO(OHM_NEW(worker.v, x->rows, "voltages"));
     OHM_GO(OHM_NEW(worker.driven, x->rows, "rows"));

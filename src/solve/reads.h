@@ -7,7 +7,7 @@
 /* Solves the reads FROM .. n-1 of X; g (S, [rows][cols]) is in electrical order, the last row next to
  * the virtual grounds.  Each read begins with the nodes of the one before.  Adds to *facts. */
 enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
-                                double tolerance, const struct ohm_reads *reads, size_t from,
-                                struct ohm_solve_facts *facts);
+                                double tolerance, const struct ohm_reads *reads,
+                                size_t from, struct ohm_solve_facts *facts);
 
 #endif

@@ -168,15 +168,17 @@ static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_de
     OHM_GO(list_vectors(deck, reads->w != NULL, &wanted));
     OHM_GO(OHM_NEW(values, wanted.n * deck->n, "values"));
     ohm_deck_analysis(deck->n, analysis);
-    OHM_GO(ohm_spice_run(plan->options.spice,
-                         &(struct ohm_spice_run){ .deck = text,
-                                                  .analysis = analysis,
-                                                  .points = deck->n,
-                                                  .n = wanted.n,
-                                                  .vectors = wanted.pointers,
-                                                  .linear = true,
-                                                  .seconds = plan->options.seconds },
-                         values));
+    OHM_GO(ohm_spice_run(
+        plan->options.spice,
+        &(struct ohm_spice_run){ .deck = text,
+                                 .analysis = analysis,
+                                 .points = deck->n,
+                                 .n = wanted.n,
+                                 .vectors = wanted.pointers,
+                                 .linear = !deck->crossbar->cell ||
+                                           ohm_cell_linear(deck->crossbar->cell),
+                                 .seconds = plan->options.seconds },
+        values));
     kcl = distribute(deck, values, from, reads);
     if (!(kcl <= KCL_LIMIT))
         status = ohm_fail(

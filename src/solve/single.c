@@ -8,8 +8,9 @@
 #include <string.h>
 
 enum { STEPS = 200, HALVINGS = 30, ROUNDS = 8 };
-#define RESOLVED 1e-4 /* of the gross currents; rounding, at 1e-16 of them, is then below 1e-11 */
-#define EARLY    1e-3 /* of the miss of a step: how well the next one is solved */
+#define RESOLVED                                                                           \
+    1e-4 /* of the gross currents; rounding, at 1e-16 of them, is then below 1e-11 */
+#define EARLY 1e-3 /* of the miss of a step: how well the next one is solved */
 
 enum ohm_status ohm_single_init(struct ohm_single *single, const struct ohm_crossbar *shape,
                                 const struct ohm_cell *cell, const double g[],
@@ -124,8 +125,7 @@ static void solve_bits(struct ohm_single *single)
 
     for (size_t k = 0; k < l->bundles; k++) {
         for (size_t c = 0; c < l->cols; c++)
-            single->bundle[c] =
-                l->g_word[k * l->cols + c] * single->words[k * l->cols + c];
+            single->bundle[c] = l->g_word[k * l->cols + c] * single->words[k * l->cols + c];
         ohm_lines_to_bits(l, k, single->bundle, single->b + k * OHM_LANES * l->width);
     }
     for (size_t k = 0; k < n; k++)

@@ -20,18 +20,18 @@
 struct ohm_single {
     struct ohm_lines lines;
     const struct ohm_cell *cell;
-    const double *g;         /* S, [rows][cols] in electrical order */
-    double tolerance;        /* wanted bound on max |dI| / max |I| */
-    ohm_lanes *b, *w;        /* V, bit layout: the nodes */
-    ohm_lanes *words;        /* V, word layout: w again */
-    ohm_lanes *s;            /* A, bit layout: what linearised cells carry at w = b = 0 */
-    ohm_lanes *current;      /* A, bit layout: what they carry */
-    ohm_lanes *old;          /* V, V, A: w, b and current of the step before */
-    ohm_lanes *r, *x;        /* A and V, bit layout: residual, and a direction to go */
-    ohm_lanes *basis;        /* bit layout, [OHM_BASIS + 1], or [2] for conjugate gradients */
+    const double *g;    /* S, [rows][cols] in electrical order */
+    double tolerance;   /* wanted bound on max |dI| / max |I| */
+    ohm_lanes *b, *w;   /* V, bit layout: the nodes */
+    ohm_lanes *words;   /* V, word layout: w again */
+    ohm_lanes *s;       /* A, bit layout: what linearised cells carry at w = b = 0 */
+    ohm_lanes *current; /* A, bit layout: what they carry */
+    ohm_lanes *old;     /* V, V, A: w, b and current of the step before */
+    ohm_lanes *r, *x;   /* A and V, bit layout: residual, and a direction to go */
+    ohm_lanes *basis;   /* bit layout, [OHM_BASIS + 1], or [2] for conjugate gradients */
     ohm_lanes *rows, *bundle, *before; /* [8][width], [cols], [cols]: scratch */
-    ohm_lanes *i_source;     /* A, [bundles] */
-    ohm_lanes *u, *i;        /* V, A, [width] */
+    ohm_lanes *i_source;               /* A, [bundles] */
+    ohm_lanes *u, *i;                  /* V, A, [width] */
     void *memory;
 };
 

@@ -63,12 +63,40 @@ enum ohm_status ohm_plan_load(struct ohm_plan *plan, const double g[])
     return plan->solver->load(plan, plan->g);
 }
 
+/* The largest voltage that a cell can see in read K: the terminals' range, which no node leaves. */
+static double cell_voltage(const struct ohm_crossbar *x, const struct ohm_reads *reads,
+                           size_t k)
+{
+    double low = 0, high = 0;
+
+    for (size_t r = 0; reads->v && r < x->rows; r++) {
+        low = fmin(low, reads->v[k * x->rows + r]);
+        high = fmax(high, reads->v[k * x->rows + r]);
+    }
+    for (size_t c = 0; reads->u && c < x->cols; c++) {
+        low = fmin(low, reads->u[k * x->cols + c]);
+        high = fmax(high, reads->u[k * x->cols + c]);
+    }
+    return high - low;
+}
+
+/* Every cell law has to rise over the voltages of every read. */
+static enum ohm_status check_cells(const struct ohm_crossbar *x,
+                                   const struct ohm_reads *reads)
+{
+    for (size_t k = 0; x->cell && k < reads->n; k++)
+        OHM_TRY(ohm_law_check(&x->cell->law, cell_voltage(x, reads, k)));
+    return OHM_OK;
+}
+
 enum ohm_status ohm_plan_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
                                struct ohm_solve_facts *facts)
 {
     struct ohm_solve_facts mine = { 0 };
-    const enum ohm_status status = plan->solver->apply(plan, reads, &mine);
+    enum ohm_status status;
 
+    OHM_TRY(check_cells(&plan->crossbar, reads));
+    status = plan->solver->apply(plan, reads, &mine);
     if (facts)
         *facts = mine;
     return status;
@@ -82,6 +110,10 @@ enum ohm_status ohm_plan_transfer(const struct ohm_plan *plan, size_t n,
     double *u = NULL, *i = NULL, *i_source = NULL;
     enum ohm_status status;
 
+    if (plan->crossbar.cell && !ohm_cell_linear(plan->crossbar.cell))
+        return ohm_fail(
+            OHM_EUSAGE,
+            "cell: a crossbar whose cells are not linear has no transfer matrix");
     if (plan->crossbar.wires.inactive != OHM_INACTIVE_GROUND)
         return ohm_fail(OHM_EUSAGE,
                         "inactive: a crossbar with floating rows has no transfer "

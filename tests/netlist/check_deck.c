@@ -28,6 +28,7 @@ START_TEST(a_small_deck_reads_as_expected)
                                  "* r_sense: 50 Ohm\n"
                                  "* first_segment: yes\n"
                                  "* last_segment: no\n"
+                                 "* drive: one\n"
                                  "* sense: bottom\n"
                                  "* inactive: ground\n"
                                  "v_in_0 in_0 0 0.5\n"
