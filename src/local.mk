@@ -16,6 +16,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
 	%reldir%/num/dense.c %reldir%/num/dense.h \
+	%reldir%/num/regress.c %reldir%/num/regress.h \
 	%reldir%/num/rng.c %reldir%/num/rng.h \
 	%reldir%/num/stats.c %reldir%/num/stats.h \
 	\
@@ -93,6 +94,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/train/phase.c %reldir%/train/phase.h \
 	%reldir%/train/train.c %reldir%/train/train.h \
 	\
+	%reldir%/mvm/bend.c %reldir%/mvm/bend.h \
+	%reldir%/mvm/bitline.c %reldir%/mvm/bitline.h \
 	%reldir%/mvm/fabric.c %reldir%/mvm/fabric.h \
 	%reldir%/mvm/mvm.c %reldir%/mvm/mvm.h \
 	%reldir%/mvm/read.c \

@@ -43,6 +43,7 @@ unit_tests = \
 	%reldir%/model/check_mnist \
 	%reldir%/model/check_weights \
 	%reldir%/model/check_weightsnpz \
+	%reldir%/mvm/check_bitline \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \

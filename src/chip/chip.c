@@ -9,16 +9,63 @@
 
 enum { BLOCK = 64 }; /* images that pass together; the same whatever the threads */
 
+/* The inputs that layer K + 1 gets from those of layer K, by the digital truth; *x is replaced. */
+static enum ohm_status next_inputs(const struct ohm_integer *integer, size_t k, size_t n,
+                                   uint8_t **x)
+{
+    const struct ohm_integer_layer *layer = &integer->layer[k];
+    double *y = NULL;
+    int16_t *a = NULL;
+    uint8_t *next = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(y, n * layer->out, "products"));
+    OHM_GO(OHM_NEW(a, n * layer->out, "activations"));
+    OHM_GO(OHM_NEW(next, n * layer->out, "inputs"));
+    ohm_integer_product(layer, n, *x, y);
+    ohm_integer_activate(integer, k, n, y, a);
+    (void)ohm_integer_relu(integer, n * layer->out, a, next);
+    free(*x);
+    *x = next;
+    next = NULL;
+out:
+    free(y);
+    free(a);
+    free(next);
+    return status;
+}
+
+/* Examples are wanted for cells that are not linear alone. */
+static enum ohm_status first_inputs(const struct ohm_integer *integer,
+                                    const struct ohm_fabric *fabric,
+                                    const struct ohm_likeness *likeness,
+                                    struct ohm_examples *examples, uint8_t **x)
+{
+    const struct ohm_cell cell = ohm_card_cell(&fabric->card);
+    const size_t in = integer->layer[0].in;
+
+    if (ohm_cell_linear(&cell) || !likeness)
+        return OHM_OK;
+    OHM_TRY(OHM_NEW(*x, likeness->n * in, "inputs"));
+    ohm_integer_inputs(integer, 0, likeness->n * in, likeness->p, *x);
+    examples->n = likeness->n;
+    return OHM_OK;
+}
+
 enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *integer,
                              const struct ohm_fabric *fabric,
                              const struct ohm_solver *solver,
-                             const struct ohm_solve_options *options, size_t threads)
+                             const struct ohm_solve_options *options,
+                             const struct ohm_likeness *likeness, size_t threads)
 {
+    struct ohm_examples examples = { 0 };
     struct ohm_chip *made = NULL;
+    uint8_t *x = NULL;
     uint32_t first = 0;
     enum ohm_status status;
 
-    OHM_TRY(OHM_NEW(made, 1, "chips"));
+    OHM_GO(OHM_NEW(made, 1, "chips"));
+    OHM_GO(first_inputs(integer, fabric, likeness, &examples, &x));
     made->integer = integer;
     made->fabric = *fabric;
     made->solver = solver;
@@ -29,6 +76,7 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
             .tiling = ohm_tiling_of(&fabric->mapping, layer->in, layer->out),
             .code = layer->code,
             .first = first,
+            .examples = { .n = examples.n, .x = x },
         };
 
         OHM_GO(ohm_mvm_new(&made->mvm[k], &placement, k, solver, options, threads));
@@ -38,9 +86,14 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
         made->empty += made->mvm[k]->empty;
         made->seconds += made->mvm[k]->seconds;
         ohm_solve_facts_join(&made->facts, &made->mvm[k]->facts);
+        ohm_bitline_facts_join(&made->bitline, &made->mvm[k]->bitline);
+        if (examples.n > 0 && k + 1 < integer->layers)
+            OHM_GO(next_inputs(integer, k, examples.n, &x));
+        made->mvm[k]->placement.examples = (struct ohm_examples){ 0, NULL };
     }
     *chip = made;
 out:
+    free(x);
     if (status != OHM_OK)
         ohm_chip_free(made);
     return status;

@@ -18,14 +18,23 @@ struct ohm_chip {
     struct ohm_mvm *mvm[OHM_LAYERS_MAX];
     size_t crossbars, empty;
     struct ohm_solve_facts facts;
-    double seconds; /* spent programming and solving */
+    struct ohm_bitline_facts bitline; /* cells that are not linear */
+    double seconds;                   /* spent programming and solving */
 };
 
-/* Programs the network into crossbars of FABRIC and solves them over THREADS threads. */
+/* Images that those of a run resemble, from which models of bit lines are made; training images. */
+struct ohm_likeness {
+    size_t n;
+    const uint8_t *p; /* [n][in] */
+};
+
+/* Programs the network into crossbars of FABRIC and solves them over THREADS threads.  Without a
+ * LIKENESS (NULL), cells that are not linear are solved for every read. */
 enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *integer,
                              const struct ohm_fabric *fabric,
                              const struct ohm_solver *solver,
-                             const struct ohm_solve_options *options, size_t threads);
+                             const struct ohm_solve_options *options,
+                             const struct ohm_likeness *likeness, size_t threads);
 void ohm_chip_free(struct ohm_chip *chip);
 
 /* What a run in one read-out came to. */

@@ -76,7 +76,7 @@ static enum ohm_status time_chip(const struct ohm_bench *bench,
 
         ohm_chip_free(chip);
         chip = NULL;
-        OHM_GO(ohm_chip_new(&chip, integer, &fabric, nodal, &ohm_solve_usual, threads));
+        OHM_GO(ohm_chip_new(&chip, integer, &fabric, nodal, &ohm_solve_usual, NULL, threads));
         seconds[0][k] = ohm_seconds() - start;
         start = ohm_seconds();
         OHM_GO(ohm_chip_run(chip, n, data->test.x, 1, &readout, outcome,

@@ -61,7 +61,7 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(open_data(&draft, options));
     OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
     *desk = draft;
-    return ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual,
+    return ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual, NULL,
                         ohm_threads(0));
 out:
     ohm_network_desk_clear(&draft);

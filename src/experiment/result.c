@@ -53,6 +53,11 @@ bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
     case OHM_V_MARGIN:
     case OHM_V_ERROR:
         return route != OHM_ROUTE_DIGITAL;
+    case OHM_V_MODELLED:
+    case OHM_V_SOLVED:
+    case OHM_V_MODEL_WORST:
+    case OHM_V_MODEL_RMS:
+        return route == OHM_ROUTE_NODAL || route == OHM_ROUTE_NGSPICE;
     case OHM_V_DIFFER:
         return route == OHM_ROUTE_NGSPICE && routes[OHM_ROUTE_NODAL];
     default:

@@ -57,7 +57,15 @@ enum ohm_extent { OHM_SCALAR, OHM_LAYER, OHM_LAYER_SLICE };
     X(OHM_V_SATURATED, "activations_saturated", OHM_OF_ROUTE, OHM_SCALAR, "1",             \
       "activations that were cut to the largest input")                                    \
     X(OHM_V_ERROR, "solver_error", OHM_OF_ROUTE, OHM_SCALAR, "1",                          \
-      "bound on the solver's relative error of a current")
+      "bound on the solver's relative error of a current")                                 \
+    X(OHM_V_MODELLED, "crossbars_modelled", OHM_OF_ROUTE, OHM_LAYER, "1",                  \
+      "crossbars of non-linear cells whose bit lines are modelled")                        \
+    X(OHM_V_SOLVED, "crossbars_solved", OHM_OF_ROUTE, OHM_LAYER, "1",                      \
+      "crossbars of non-linear cells that are solved for every read")                      \
+    X(OHM_V_MODEL_WORST, "model_error_worst", OHM_OF_ROUTE, OHM_LAYER, "1",                \
+      "largest error of the models on reads they were not fitted to, LSB")                 \
+    X(OHM_V_MODEL_RMS, "model_error_rms", OHM_OF_ROUTE, OHM_LAYER, "1",                    \
+      "root of the mean square of the same, LSB")
 
 enum ohm_variable {
 #define X(name, text, scope, extent, units, words) name,

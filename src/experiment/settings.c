@@ -54,6 +54,7 @@ const struct ohm_section ohm_sections[] = {
     { "mapping", empty_fields, 0, NULL },
     { "device", ohm_card_fields, AT(card), "The cells: a card, and what is changed of it (device/card.h)." },
     { "crossbar", ohm_wires_fields, AT(wires), "The wires (crossbar/crossbar.h)." },
+    { "bitline", ohm_bitline_fields, AT(bitline), "Crossbars of cells that are not linear (mvm/bitline.h)." },
     { "readout", ohm_readout_fields, AT(readout), "The converters (readout/readout.h)." },
     { "audit", ohm_audit_fields, AT(audit), "Reads that are solved again by the other route (chip/audit.h)." },
     { 0 }
@@ -284,6 +285,7 @@ struct ohm_fabric ohm_settings_fabric(const struct ohm_settings *settings, size_
         .mapping = settings->mapping,
         .card = settings->card,
         .wires = settings->wires,
+        .bitline = settings->bitline,
         .dummy = ohm_readout_has_dummy(&settings->readout),
         .keep_empty = settings->keep_empty,
         .seed = (uint32_t)settings->head.seed,

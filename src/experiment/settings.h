@@ -47,6 +47,7 @@ struct ohm_settings {
     char card_name[OHM_TEXT_BYTES];
     struct ohm_card card;
     struct ohm_wires wires;
+    struct ohm_bitline bitline;
     bool keep_empty;
     struct ohm_readout readout;
     struct ohm_audit audit;

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIKENESS = 64 }; /* training images that models of bit lines are made from */
+
 /* What a unit works with. */
 struct desk {
     struct ohm_study *study;
@@ -176,6 +178,29 @@ static void store_tally(const struct desk *desk, enum ohm_route route, size_t v,
 #undef SET
 }
 
+/* What became of crossbars whose cells are not linear. */
+static void store_bitlines(const struct desk *desk, enum ohm_route route, size_t point)
+{
+    const struct ohm_chip *chip = desk->chip[route];
+
+#define SET(variable, k)                                                                   \
+    ohm_result_at(&desk->study->result, variable, route, point, desk->unit.seed,           \
+                  desk->unit.trial)[k]
+    for (size_t k = 0; k < chip->layers; k++) {
+        const struct ohm_bitline_facts *facts = &chip->mvm[k]->bitline;
+
+        if (!chip->mvm[k]->bent)
+            continue;
+        SET(OHM_V_MODELLED, k) = (double)facts->modelled;
+        SET(OHM_V_SOLVED, k) = (double)facts->exact;
+        if (facts->measured > 0) {
+            SET(OHM_V_MODEL_WORST, k) = facts->worst;
+            SET(OHM_V_MODEL_RMS, k) = sqrt(facts->square / (double)facts->measured);
+        }
+    }
+#undef SET
+}
+
 static void store_outcomes(struct desk *desk, enum ohm_route route)
 {
     const struct ohm_result *result = &desk->study->result;
@@ -197,6 +222,7 @@ static void store_outcomes(struct desk *desk, enum ohm_route route)
         if (route != OHM_ROUTE_DIGITAL)
             *ohm_result_at(result, OHM_V_ERROR, route, point, seed, trial) =
                 desk->chip[route]->facts.error;
+        store_bitlines(desk, route, point);
         for (size_t layer = 0; layer < desk->chip[route]->layers; layer++)
             for (size_t slice = 0; slice < desk->chip[route]->mvm[layer]->slices; slice++)
                 store_tally(desk, route, v, layer, slice);
@@ -263,13 +289,17 @@ static enum ohm_status make_chip(struct desk *desk, enum ohm_route route)
     const struct ohm_fabric fabric = ohm_settings_fabric(desk->settings, number);
     const struct ohm_solver *solver = NULL;
     struct ohm_solve_options options = ohm_solve_usual;
+    const struct ohm_likeness likeness = {
+        .n = study->data.train.n < LIKENESS ? study->data.train.n : LIKENESS,
+        .p = study->data.train.x,
+    };
     const double start = ohm_seconds();
 
     options.spice = study->options.spice;
     if (route != OHM_ROUTE_DIGITAL)
         OHM_TRY(ohm_solver_find(ohm_route_names[route], &solver));
     OHM_TRY(ohm_chip_new(&desk->chip[route], &desk->integer, &fabric, solver, &options,
-                         study->options.jobs));
+                         &likeness, study->options.jobs));
     study->seconds_chips += ohm_seconds() - start;
     return OHM_OK;
 }

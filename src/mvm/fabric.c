@@ -114,3 +114,11 @@ out:
     free(drawn);
     return status;
 }
+
+void ohm_fabric_at_zero(const struct ohm_fabric *fabric, size_t n, double g[])
+{
+    const struct ohm_cell cell = ohm_card_cell(&fabric->card);
+
+    for (size_t k = 0; k < n && !ohm_cell_linear(&cell); k++)
+        g[k] = ohm_card_at_zero(&fabric->card, &cell, g[k]);
+}

@@ -12,13 +12,15 @@
 #include "crossbar/crossbar.h"
 #include "device/card.h"
 #include "mapping/bitslice.h"
+#include "mvm/bitline.h"
 
 struct ohm_fabric {
     struct ohm_mapping mapping;
     struct ohm_card card;
     struct ohm_wires wires;
-    bool dummy;      /* every crossbar has a dummy column */
-    bool keep_empty; /* crossbars without any weight exist too */
+    struct ohm_bitline bitline; /* for cells that are not linear */
+    bool dummy;                 /* every crossbar has a dummy column */
+    bool keep_empty;            /* crossbars without any weight exist too */
     uint32_t seed, trial;
 };
 
@@ -34,12 +36,19 @@ double ohm_fabric_lsb(const struct ohm_fabric *fabric);
 /* LSB that an active row leaks through a level-0 cell. */
 double ohm_fabric_leak(const struct ohm_fabric *fabric);
 
+/* Inputs that those of a layer resemble. */
+struct ohm_examples {
+    size_t n;
+    const uint8_t *x; /* [n][in], not owned */
+};
+
 /* A layer's weights on the fabric. */
 struct ohm_placement {
     const struct ohm_fabric *fabric;
     struct ohm_tiling tiling;
     const int16_t *code; /* [in][out] */
     uint32_t first;      /* number of the layer's first crossbar on the chip */
+    struct ohm_examples examples;
 };
 
 /* Crossbars of the placement are numbered 0 .. crossbars-1. */
@@ -57,5 +66,8 @@ bool ohm_placement_exists(const struct ohm_placement *placement, const uint8_t l
 /* g[rows][ohm_fabric_cols] of a crossbar with these levels, as programmed. */
 enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
                                    struct ohm_tile tile, const uint8_t level[], double g[]);
+
+/* g[n], as drawn (I / V at the read voltage), becomes dI / dV at 0 V, which solvers take. */
+void ohm_fabric_at_zero(const struct ohm_fabric *fabric, size_t n, double g[]);
 
 #endif

@@ -1,4 +1,4 @@
-#include "mvm/mvm.h"
+#include "mvm/bend.h"
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -15,9 +15,10 @@ struct solving {
     pthread_mutex_t lock;
 };
 
-/* Copies a crossbar's used levels and transfer matrix t[rows][n] to their place in the wide one. */
+/* Copies a crossbar's used levels and transfer matrix t[rows][n], times SCALE, to their place in the
+ * wide one. */
 static void place_crossbar(struct ohm_mvm *mvm, struct ohm_tile tile, const uint8_t level[],
-                           size_t n, const double t[])
+                           size_t n, const double t[], double scale)
 {
     const struct ohm_fabric *fabric = mvm->placement.fabric;
     const struct ohm_tiling *tiling = &mvm->placement.tiling;
@@ -27,7 +28,6 @@ static void place_crossbar(struct ohm_mvm *mvm, struct ohm_tile tile, const uint
     const size_t plane = tile.slice * OHM_SIGNS + tile.sign;
     const size_t at = plane * mvm->out + tile.col_tile * tiling->cols;
     const size_t dummy = mvm->planes * mvm->out + plane * tiling->col_tiles + tile.col_tile;
-    const double per_lsb = fabric->card.v_read / ohm_fabric_lsb(fabric);
 
     for (size_t r = 0; r < used_rows; r++) {
         const size_t row = tile.row_tile * tiling->rows + r;
@@ -37,10 +37,28 @@ static void place_crossbar(struct ohm_mvm *mvm, struct ohm_tile tile, const uint
         if (!t)
             continue;
         for (size_t c = 0; c < used_cols; c++)
-            mvm->t[row * mvm->columns + at + c] = per_lsb * t[(skip + r) * n + c];
+            mvm->t[row * mvm->columns + at + c] = scale * t[(skip + r) * n + c];
         if (fabric->dummy)
-            mvm->t[row * mvm->columns + dummy] = per_lsb * t[(skip + r) * n + used_cols];
+            mvm->t[row * mvm->columns + dummy] = scale * t[(skip + r) * n + used_cols];
     }
+}
+
+/* t[rows][n] of a crossbar programmed to g, in amperes a volt or, of cells that are not linear, in
+ * LSB. */
+static enum ohm_status solve_programmed(struct ohm_mvm *mvm, const struct ohm_bend *bend,
+                                        double g[], double t[],
+                                        struct ohm_bitline_facts *bitline,
+                                        struct ohm_solve_facts *facts)
+{
+    const struct ohm_crossbar *x = &bend->linear->crossbar;
+
+    *bitline = (struct ohm_bitline_facts){ 0 };
+    if (mvm->bent) {
+        ohm_fabric_at_zero(mvm->placement.fabric, x->rows * x->cols, g);
+        return ohm_bend_solve(mvm, bend, g, t, bitline, facts);
+    }
+    OHM_TRY(ohm_plan_load(bend->linear, g));
+    return ohm_plan_transfer(bend->linear, bend->n, bend->columns, t, facts);
 }
 
 /* Programs and solves one crossbar. */
@@ -52,9 +70,11 @@ static enum ohm_status solve_crossbar(struct solving *solving, struct ohm_plan *
     const struct ohm_tiling *tiling = &mvm->placement.tiling;
     const size_t used = ohm_tiling_used_cols(tiling, tile.col_tile);
     const size_t n = used + fabric->dummy, wide = ohm_fabric_cols(fabric);
+    const double per_lsb = mvm->bent ? 1 : fabric->card.v_read / ohm_fabric_lsb(fabric);
     double *g = NULL, *t = NULL;
     size_t *columns = NULL;
-    struct ohm_solve_facts facts;
+    struct ohm_bitline_facts bitline;
+    struct ohm_solve_facts facts = { 0 };
     enum ohm_status status;
 
     OHM_GO(OHM_NEW(g, tiling->rows * wide, "conductances"));
@@ -65,10 +85,11 @@ static enum ohm_status solve_crossbar(struct solving *solving, struct ohm_plan *
     if (fabric->dummy)
         columns[used] = tiling->cols;
     OHM_GO(ohm_placement_draw(&mvm->placement, tile, level, g));
-    OHM_GO(ohm_plan_load(plan, g));
-    OHM_GO(ohm_plan_transfer(plan, n, columns, t, &facts));
-    place_crossbar(mvm, tile, level, n, t);
+    OHM_GO(solve_programmed(mvm, &(struct ohm_bend){ tile, plan, n, used, columns }, g, t,
+                            &bitline, &facts));
+    place_crossbar(mvm, tile, level, n, t, bitline.exact ? 0 : per_lsb);
     pthread_mutex_lock(&solving->lock);
+    ohm_bitline_facts_join(&mvm->bitline, &bitline);
     ohm_solve_facts_join(&mvm->facts, &facts);
     pthread_mutex_unlock(&solving->lock);
 out:
@@ -99,7 +120,7 @@ static enum ohm_status work(void *context, size_t item, size_t thread)
                       mvm->layer, item, tile.row_tile, tile.col_tile, tile.slice,
                       tile.sign ? '-' : '+');
     } else if (mvm->exists[item]) {
-        place_crossbar(mvm, tile, level, 0, NULL);
+        place_crossbar(mvm, tile, level, 0, NULL, 0);
     }
 out:
     free(level);
@@ -155,6 +176,13 @@ enum ohm_status ohm_mvm_new(struct ohm_mvm **mvm, const struct ohm_placement *pl
     OHM_GO(OHM_NEW(m->exists, m->crossbars, "crossbars"));
     if (solver)
         OHM_GO(OHM_NEW(m->t, m->in * m->columns, "transfer conductances"));
+    m->cell = ohm_card_cell(&fabric->card);
+    m->bent = solver && !ohm_cell_linear(&m->cell) && strcmp(solver->name, "ideal") != 0;
+    for (int k = 0; k < OHM_BITLINE_TERMS && m->bent; k++)
+        OHM_GO(
+            OHM_NEW(m->coef[k], placement->tiling.row_tiles * m->columns, "coefficients"));
+    if (m->bent)
+        OHM_GO(OHM_NEW(m->exact, m->crossbars, "plans"));
     OHM_GO(solve_all(m, solver, options, threads));
     for (size_t k = 0; k < m->crossbars; k++)
         m->empty += !m->exists[k];
@@ -170,6 +198,11 @@ void ohm_mvm_free(struct ohm_mvm *mvm)
 {
     if (!mvm)
         return;
+    for (size_t k = 0; mvm->exact && k < mvm->crossbars; k++)
+        ohm_plan_free(mvm->exact[k]);
+    for (int k = 0; k < OHM_BITLINE_TERMS; k++)
+        free(mvm->coef[k]);
+    free(mvm->exact);
     free(mvm->t);
     free(mvm->level);
     free(mvm->exists);

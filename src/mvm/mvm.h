@@ -24,6 +24,11 @@ struct ohm_mvm { /* read only */
     double *t;      /* LSB, [in][columns]; NULL: the digital route, exact sums */
     uint8_t *level; /* [in][planes * out] */
     bool *exists;   /* [crossbars] */
+    struct ohm_cell cell;
+    bool bent;                       /* cells are not linear, and the route knows */
+    double *coef[OHM_BITLINE_TERMS]; /* bent: [row_tiles][columns], bitline.h */
+    struct ohm_plan **exact;         /* bent: [crossbars], of those solved for every read */
+    struct ohm_bitline_facts bitline;
     size_t crossbars, empty;
     double leak;                  /* LSB of an active row through a level-0 cell */
     struct ohm_solve_facts facts; /* the worst over the crossbars */

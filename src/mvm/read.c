@@ -1,5 +1,5 @@
 /* read.c -- inputs to codes, for mvm.h: the loops that everything else waits for. */
-#include "mvm/mvm.h"
+#include "mvm/bend.h"
 
 #include "base/clones.h"
 #include "base/memory.h"
@@ -16,6 +16,13 @@ struct bench {
     double *code;     /* [cols], and the rival's */
     uint32_t *active; /* [rows] input indices */
     size_t n_active;
+    size_t row_tile;
+};
+
+/* Currents of crossbars that are solved for every read, 0 elsewhere; NULL where there are none. */
+struct ready {
+    double *current; /* LSB, [reads][columns] */
+    size_t *number;  /* [images][bits] of the read */
 };
 
 static enum ohm_status bench_init(struct bench *bench, const struct ohm_mvm *mvm)
@@ -67,6 +74,7 @@ static void find_active(const struct ohm_mvm *mvm, const uint8_t *x, size_t row_
     const size_t from = row_tile * mvm->placement.tiling.rows;
     const size_t used = ohm_tiling_used_rows(&mvm->placement.tiling, row_tile);
 
+    bench->row_tile = row_tile;
     bench->n_active = 0;
     for (size_t r = 0; r < used; r++) {
         bench->active[bench->n_active] = (uint32_t)(from + r);
@@ -100,14 +108,33 @@ static void add_currents(const struct ohm_mvm *mvm, const struct bench *bench,
         add_one(n, mvm->t + a[k] * n, current);
 }
 
-static void add_active(const struct ohm_mvm *mvm, const struct ohm_mvm *rival,
-                       struct bench *bench)
+/* current = s (c0 + c1 s + c2 active), bitline.h. */
+OHM_CLONES
+static void bend(size_t n, double active, const double *c0, const double *c1,
+                 const double *c2, double *restrict current)
 {
-    add_exact(mvm, bench);
-    if (mvm->t)
-        add_currents(mvm, bench, bench->current);
-    if (rival)
-        add_currents(rival, bench, bench->other);
+    for (size_t k = 0; k < n; k++)
+        current[k] *= c0[k] + c1[k] * current[k] + c2[k] * active;
+}
+
+/* Their currents in a layer whose cells are not linear; those of READY come from elsewhere. */
+static void find_currents(const struct ohm_mvm *mvm, const struct bench *bench,
+                          const double *ready, double *current)
+{
+    const size_t at = bench->row_tile * mvm->columns;
+
+    add_currents(mvm, bench, current);
+    if (mvm->bent)
+        bend(mvm->columns, (double)bench->n_active, mvm->coef[0] + at, mvm->coef[1] + at,
+             mvm->coef[2] + at, current);
+    if (ready)
+        add_one(mvm->columns, ready, current);
+}
+
+static const double *ready_row(const struct ready *ready, const struct ohm_mvm *mvm,
+                               size_t read)
+{
+    return ready->current ? ready->current + ready->number[read] * mvm->columns : NULL;
 }
 
 /* y += weight code; counts codes that differ from those of the exact sums. */
@@ -262,34 +289,85 @@ static void count_reads(const struct ohm_mvm *mvm, const struct ohm_batch *batch
     }
 }
 
+static void ready_clear(struct ready *ready)
+{
+    free(ready->current);
+    free(ready->number);
+    *ready = (struct ready){ NULL, NULL };
+}
+
+/* Solves what has to be solved for every read of a row tile. */
+static enum ohm_status make_ready(const struct ohm_mvm *mvm, const uint8_t x[],
+                                  size_t images, size_t row_tile, struct ready *ready)
+{
+    const struct ohm_tiling *tiling = &mvm->placement.tiling;
+    const size_t bits = mvm->placement.fabric->mapping.input_bits;
+    uint8_t *active = NULL;
+    size_t n = 0;
+    enum ohm_status status;
+
+    if (mvm->bitline.exact == 0)
+        return OHM_OK;
+    OHM_GO(OHM_NEW(active, images * bits * tiling->rows, "reads"));
+    OHM_GO(OHM_NEW(ready->number, images * bits, "reads"));
+    for (size_t k = 0; k < images * bits; k++) {
+        ohm_bitslice_inputs(tiling, x + k / bits * mvm->in, row_tile, k % bits,
+                            active + n * tiling->rows);
+        ready->number[k] = n;
+        n += memchr(active + n * tiling->rows, 1, tiling->rows) != NULL;
+    }
+    OHM_GO(OHM_NEW(ready->current, n * mvm->columns, "currents"));
+    OHM_GO(ohm_bend_currents(mvm, row_tile, n, active, ready->current));
+out:
+    free(active);
+    return status;
+}
+
+/* All reads of one row tile. */
+static enum ohm_status read_rows(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
+                                 size_t row_tile, struct bench *bench)
+{
+    const size_t bits = mvm->placement.fabric->mapping.input_bits;
+    struct ready ready = { NULL, NULL }, other = { NULL, NULL };
+    enum ohm_status status;
+
+    OHM_GO(make_ready(mvm, batch->x, batch->n, row_tile, &ready));
+    if (batch->rival)
+        OHM_GO(make_ready(batch->rival, batch->x, batch->n, row_tile, &other));
+    for (size_t k = 0; k < batch->n * bits; k++) {
+        struct ohm_read_id id = batch->first;
+
+        find_active(mvm, batch->x + k / bits * mvm->in, row_tile, k % bits, bench);
+        if (bench->n_active == 0)
+            continue; /* no current, code 0 */
+        id.image += k / bits;
+        id.layer = mvm->layer;
+        id.bit = k % bits;
+        add_exact(mvm, bench);
+        if (mvm->t)
+            find_currents(mvm, bench, ready_row(&ready, mvm, k), bench->current);
+        if (batch->rival)
+            find_currents(batch->rival, bench, ready_row(&other, batch->rival, k),
+                          bench->other);
+        read_tile(mvm, batch, row_tile, id, k / bits, bench);
+    }
+out:
+    ready_clear(&ready);
+    ready_clear(&other);
+    return status;
+}
+
 enum ohm_status ohm_mvm_apply(const struct ohm_mvm *mvm, const struct ohm_batch *batch)
 {
-    const struct ohm_mapping *mapping = &mvm->placement.fabric->mapping;
     struct bench bench;
-    enum ohm_status status = bench_init(&bench, mvm);
+    enum ohm_status status;
 
-    if (status != OHM_OK)
-        goto out;
+    OHM_GO(bench_init(&bench, mvm));
     for (size_t v = 0; v < batch->variants; v++)
         memset(batch->y[v], 0, batch->n * mvm->out * sizeof *batch->y[v]);
     count_reads(mvm, batch);
-    for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles;
-         tr++) { /* its rows stay in cache */
-        for (size_t m = 0; m < batch->n; m++) {
-            for (size_t bit = 0; bit < mapping->input_bits; bit++) {
-                struct ohm_read_id id = batch->first;
-
-                find_active(mvm, batch->x + m * mvm->in, tr, bit, &bench);
-                if (bench.n_active == 0)
-                    continue; /* no current, code 0 */
-                id.image += m;
-                id.layer = mvm->layer;
-                id.bit = bit;
-                add_active(mvm, batch->rival, &bench);
-                read_tile(mvm, batch, tr, id, m, &bench);
-            }
-        }
-    }
+    for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles; tr++)
+        OHM_GO(read_rows(mvm, batch, tr, &bench)); /* its rows of T stay in cache */
 out:
     bench_clear(&bench);
     return status;
@@ -337,24 +415,38 @@ enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uin
     return status;
 }
 
+/* What the bench holds of one crossbar. */
+static void take_sample(const struct ohm_mvm *mvm, struct ohm_tile tile,
+                        const struct bench *bench, struct ohm_sample *sample)
+{
+    const size_t at = plane_at(mvm, tile);
+
+    sample->active = bench->n_active;
+    sample->used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
+    sample->dummy = mvm->t ? dummy_of(mvm, tile, bench->current) : 0;
+    for (size_t c = 0; c < sample->used; c++) {
+        sample->current[c] = mvm->t ? bench->current[at + c] : 0;
+        sample->sum[c] = bench->sum[at + c];
+    }
+}
+
 enum ohm_status ohm_mvm_sample(const struct ohm_mvm *mvm, const uint8_t x[],
                                struct ohm_tile tile, size_t bit, struct ohm_sample *sample)
 {
-    const size_t at = plane_at(mvm, tile);
+    struct ready ready = { NULL, NULL };
     struct bench bench;
-    enum ohm_status status = bench_init(&bench, mvm);
+    enum ohm_status status;
 
-    if (status == OHM_OK) {
-        find_active(mvm, x, tile.row_tile, bit, &bench);
-        add_active(mvm, NULL, &bench);
-        sample->active = bench.n_active;
-        sample->used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
-        sample->dummy = mvm->t ? dummy_of(mvm, tile, bench.current) : 0;
-        for (size_t c = 0; c < sample->used; c++) {
-            sample->current[c] = mvm->t ? bench.current[at + c] : 0;
-            sample->sum[c] = bench.sum[at + c];
-        }
-    }
+    OHM_GO(bench_init(&bench, mvm));
+    OHM_GO(make_ready(mvm, x, 1, tile.row_tile, &ready));
+    find_active(mvm, x, tile.row_tile, bit, &bench);
+    add_exact(mvm, &bench);
+    if (mvm->t)
+        find_currents(mvm, &bench, bench.n_active ? ready_row(&ready, mvm, bit) : NULL,
+                      bench.current);
+    take_sample(mvm, tile, &bench, sample);
+out:
+    ready_clear(&ready);
     bench_clear(&bench);
     return status;
 }

@@ -20,6 +20,7 @@ enum ohm_purpose {
     OHM_FOR_AUDIT = 5,     /* which reads are audited */
     OHM_FOR_BOOTSTRAP = 6, /* resampling */
     OHM_FOR_FAULTS = 7,    /* stuck cells: trial, tile, cell */
+    OHM_FOR_BITLINE = 8,   /* reads that a model is fitted to: trial, tile, read */
 };
 
 /* A stream of draws at one place. */

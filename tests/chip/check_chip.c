@@ -64,7 +64,7 @@ static struct ohm_chip *made(const struct study *s, const char *engine, size_t t
 
     if (engine)
         ck_ok(ohm_solver_find(engine, &solver));
-    ck_ok(ohm_chip_new(&chip, &s->integer, &s->fabric, solver, &ohm_solve_usual, threads));
+    ck_ok(ohm_chip_new(&chip, &s->integer, &s->fabric, solver, &ohm_solve_usual, NULL, threads));
     return chip;
 }
 
@@ -188,7 +188,7 @@ START_TEST(a_chip_out_of_ngspice_has_the_same_codes)
     init(&s, OHM_INPUT_UNSIGNED);
     nodal = made(&s, "nodal", 2);
     ck_ok(ohm_solver_find("ngspice", &solver));
-    ck_ok(ohm_chip_new(&ngspice, &s.integer, &s.fabric, solver, &options, 2));
+    ck_ok(ohm_chip_new(&ngspice, &s.integer, &s.fabric, solver, &options, NULL, 2));
     outcome[0].class = class[0];
     outcome[1].class = class[1];
     ck_ok(ohm_chip_run(nodal, IMAGES, s.p, 1, &readout, &outcome[0],
