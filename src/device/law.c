@@ -130,19 +130,22 @@ static void in_series(const struct ohm_law *law, double g, double v, double *i, 
     const double shape = ohm_law_shape(law, g), size = fabs(v);
     double low = 0, high = size, x = 0.5 * size, s = 0, ds = 1, sh = 0, ch = 1;
 
-    for (int k = 0; k < 100; k++) {
+    bool close = false;
+
+    for (int k = 0; k < 200; k++) {
         double wrong, slope, next;
 
         shape_at(law->kind, shape, x, &s, &ds);
         shape_at(OHM_LAW_SINH, law->selector_v, size - x, &sh, &ch);
+        if (close)
+            break; /* a step as small as the last squares to nothing */
         wrong = g * s - law->selector_i / law->selector_v * sh;
         slope = g * ds + law->selector_i / law->selector_v * ch;
         *(wrong > 0 ? &high : &low) = x;
         next = x - wrong / slope;
-        if (!(next > low && next < high))
+        if (!(next >= low && next <= high))
             next = 0.5 * (low + high);
-        if (fabs(next - x) <= 1e-16 * size)
-            break;
+        close = fabs(next - x) <= fmax(1e-9 * fmin(next, size - next), 1e-16 * size);
         x = next;
     }
     *i = copysign(g * s, v);
