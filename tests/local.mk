@@ -17,6 +17,7 @@ unit_tests = \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_hardness \
 	%reldir%/cost/check_adc \
+	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
 	%reldir%/exchange/check_bytes \
 	%reldir%/exchange/check_draft \
