@@ -14,6 +14,8 @@ unit_tests = \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
+	%reldir%/chip/check_audit \
+	%reldir%/chip/check_census \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_hardness \
 	%reldir%/cost/check_adc \
