@@ -103,6 +103,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
+	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
