@@ -39,6 +39,7 @@ unit_tests = \
 	%reldir%/experiment/check_record \
 	%reldir%/experiment/check_settings \
 	%reldir%/experiment/check_sweep \
+	%reldir%/experiment/check_verdict \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_dataset \
