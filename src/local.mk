@@ -102,6 +102,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
+	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
@@ -110,6 +111,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
+	%reldir%/experiment/summaryjson.c \
 	%reldir%/experiment/study.c %reldir%/experiment/study.h \
 	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \

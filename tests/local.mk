@@ -38,6 +38,7 @@ unit_tests = \
 	%reldir%/experiment/check_metric \
 	%reldir%/experiment/check_record \
 	%reldir%/experiment/check_settings \
+	%reldir%/experiment/check_summary \
 	%reldir%/experiment/check_sweep \
 	%reldir%/experiment/check_verdict \
 	%reldir%/mapping/check_bitslice \

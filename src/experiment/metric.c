@@ -129,25 +129,6 @@ out:
     return status;
 }
 
-/* The share of all conversions that clip, or are wrong, in percent. */
-static double share_of_conversions(const struct ohm_result *result,
-                                   enum ohm_variable variable, enum ohm_route route,
-                                   size_t point, size_t seed, size_t trial)
-{
-    const double *share = ohm_result_at(result, variable, route, point, seed, trial);
-    const double *reads =
-        ohm_result_at(result, OHM_V_CONVERSIONS, route, point, seed, trial);
-    double sum = 0, all = 0;
-
-    for (size_t k = 0; k < result->layers * result->slices; k++) {
-        if (reads[k] > 0 && !isnan(share[k])) {
-            sum += reads[k] * share[k];
-            all += reads[k];
-        }
-    }
-    return all > 0 ? sum / all : 0;
-}
-
 /* The share of the network's weight slices that are not 0, in percent. */
 static double share_nonzero(const struct ohm_result *result, size_t point, size_t seed)
 {
@@ -172,10 +153,10 @@ static double scalar(const struct ohm_result *result, enum ohm_metric metric,
 {
     switch (metric) {
     case OHM_METRIC_CLIPPED:
-        return share_of_conversions(result, OHM_V_CLIPPED, route, point, seed, trial);
+        return ohm_result_share(result, OHM_V_CLIPPED, route, point, seed, trial);
     case OHM_METRIC_WRONG:
     case OHM_METRIC_WRONG_RATIO:
-        return share_of_conversions(result, OHM_V_WRONG, route, point, seed, trial);
+        return ohm_result_share(result, OHM_V_WRONG, route, point, seed, trial);
     default:
         return share_nonzero(result, point, seed);
     }
