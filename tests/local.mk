@@ -40,6 +40,7 @@ unit_tests = \
 	%reldir%/experiment/check_settings \
 	%reldir%/experiment/check_summary \
 	%reldir%/experiment/check_sweep \
+	%reldir%/experiment/check_trace \
 	%reldir%/experiment/check_verdict \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
