@@ -119,8 +119,11 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
 	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
 	\
+	%reldir%/report/findings.c %reldir%/report/findings.h \
+	%reldir%/report/html.c %reldir%/report/html.h \
 	%reldir%/report/page.c %reldir%/report/page.h \
 	%reldir%/report/plot.c %reldir%/report/plot.h \
+	%reldir%/report/results.c %reldir%/report/results.h \
 	%reldir%/report/table.c %reldir%/report/table.h
 
 bin_PROGRAMS += ohmslice

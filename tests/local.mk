@@ -57,6 +57,7 @@ unit_tests = \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
+	%reldir%/report/check_page \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \
@@ -108,7 +109,7 @@ check-long:
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/train/small.h
+	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
