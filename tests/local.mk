@@ -18,6 +18,7 @@ unit_tests = \
 	%reldir%/chip/check_census \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_hardness \
+	%reldir%/chip/check_shipped \
 	%reldir%/cost/check_adc \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
