@@ -129,16 +129,16 @@ START_TEST(a_read_says_where_it_comes_from)
     size_t n;
 
     ck_ok(ohm_trace_write(store, &study, unit, chip));
-    n = fetch_all(_i);
+    n = fetch_all((enum ohm_route)_i);
     for (size_t k = 0; k < n; k++) {
         ck_assert(place[POINT][k] == 1);
         ck_assert(place[SEED][k] == (double)unit.seed);
         ck_assert(place[TRIAL][k] == (double)unit.trial);
         ck_assert(place[IMAGE][k] < TRACED);
     }
-    n = fetch(_i, "read", code); /* another unit comes after the first */
+    n = fetch((enum ohm_route)_i, "read", code); /* another unit comes after the first */
     ck_ok(ohm_trace_write(store, &study, (struct ohm_unit){ .seed = 0 }, chip));
-    ck_assert_uint_eq(fetch_all(_i), 2 * n);
+    ck_assert_uint_eq(fetch_all((enum ohm_route)_i), 2 * n);
     for (size_t k = 0; k < 2 * n; k++)
         ck_assert(place[SEED][k] == (k < n ? (double)unit.seed : 0));
 }
@@ -154,7 +154,7 @@ START_TEST(codes_add_up_to_the_product)
     size_t n;
 
     ck_ok(ohm_trace_write(store, &study, unit, chip));
-    n = fetch_all(_i);
+    n = fetch_all((enum ohm_route)_i);
     for (size_t k = 0; k < n; k++) {
         const double weight =
             ohm_bitslice_weight(mapping, (size_t)place[SLICE][k], (size_t)place[SIGN][k],
