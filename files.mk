@@ -1,6 +1,9 @@
 # files.mk -- what is shipped and installed besides the program
 
 nobase_dist_pkgdata_DATA += \
+	data/README.md \
+	data/digits-784-16-10-expected.npz \
+	data/digits-784-16-10.npz \
 	device_models/README.md \
 	device_models/hfo2-linear.yaml \
 	device_models/prime.yaml \

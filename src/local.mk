@@ -112,13 +112,16 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
+	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
+	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
+	%reldir%/experiment/summaryjson.c \
 	%reldir%/experiment/study.c %reldir%/experiment/study.h \
 	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
@@ -126,8 +129,11 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
 	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
 	\
+	%reldir%/report/findings.c %reldir%/report/findings.h \
+	%reldir%/report/html.c %reldir%/report/html.h \
 	%reldir%/report/page.c %reldir%/report/page.h \
 	%reldir%/report/plot.c %reldir%/report/plot.h \
+	%reldir%/report/results.c %reldir%/report/results.h \
 	%reldir%/report/table.c %reldir%/report/table.h
 
 bin_PROGRAMS += ohmslice

@@ -14,9 +14,13 @@ unit_tests = \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
+	%reldir%/chip/check_audit \
+	%reldir%/chip/check_census \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_hardness \
+	%reldir%/chip/check_shipped \
 	%reldir%/cost/check_adc \
+	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
 	%reldir%/device/check_law \
 	%reldir%/exchange/check_bytes \
@@ -32,9 +36,14 @@ unit_tests = \
 	%reldir%/experiment/check_claim \
 	%reldir%/experiment/check_experiment \
 	%reldir%/experiment/check_group \
+	%reldir%/experiment/check_matched \
+	%reldir%/experiment/check_metric \
 	%reldir%/experiment/check_record \
 	%reldir%/experiment/check_settings \
+	%reldir%/experiment/check_summary \
 	%reldir%/experiment/check_sweep \
+	%reldir%/experiment/check_trace \
+	%reldir%/experiment/check_verdict \
 	%reldir%/mapping/check_bitslice \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_dataset \
@@ -51,6 +60,7 @@ unit_tests = \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
+	%reldir%/report/check_page \
 	%reldir%/solve/check_cells \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
@@ -102,8 +112,8 @@ check-long:
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/train/small.h
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
+	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

@@ -72,6 +72,14 @@ static void auditing_clear(struct auditing *a)
     free(a->sample);
 }
 
+/* |a - b|; a current that is no number deviates without bound. */
+static double difference(double a, double b)
+{
+    const double d = fabs(a - b);
+
+    return isnan(d) ? INFINITY : d;
+}
+
 /* Solves one read again and compares. */
 static enum ohm_status audit_read(struct auditing *a, struct ohm_audited *read)
 {
@@ -94,10 +102,10 @@ static enum ohm_status audit_read(struct auditing *a, struct ohm_audited *read)
     OHM_TRY(
         ohm_plan_apply(a->plan, &(struct ohm_reads){ .n = 1, .v = a->v, .i = a->i }, NULL));
     for (size_t c = 0; c < a->sample->used; c++)
-        read->lsb = fmax(read->lsb, fabs(a->sample->current[c] - a->i[c] / lsb));
+        read->lsb = fmax(read->lsb, difference(a->sample->current[c], a->i[c] / lsb));
     if (fabric->dummy)
         read->lsb =
-            fmax(read->lsb, fabs(a->sample->dummy - a->i[fabric->mapping.cols] / lsb));
+            fmax(read->lsb, difference(a->sample->dummy, a->i[fabric->mapping.cols] / lsb));
     read->deviation = read->lsb * lsb;
     read->scale = read->lsb / (ldexp(1, (int)bits) - 1);
     return OHM_OK;

@@ -19,7 +19,8 @@ struct ohm_census {
     size_t crossbars, empty;
     double nonzero;    /* share of the layer's weights whose slice is not 0 */
     double column_sum; /* mean sum of a used column with all inputs 1 */
-    double reads; /* conversions on the calibration data; 0: no data or no crossbar, D2 to D4 are 0 */
+    double
+        reads; /* conversions on the calibration data; 0: no data or no crossbar, D2 to D4 are 0 */
     double mean, sigma, quantile, largest; /* of s on those */
     size_t worst;                          /* largest sum of a column with all inputs 1 */
     size_t bits[4];                        /* D1 to D4 */

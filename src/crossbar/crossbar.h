@@ -56,7 +56,7 @@ double ohm_wires_far(const struct ohm_wires *wires);
 /* A named convention of another simulator (PEERS: badcrossbar, crosssim, memtorch). */
 struct ohm_convention {
     const char *name, *sentence;
-    void (*set)(struct ohm_wires *wires); /* keeps the resistances that were given */
+    void (*set)(struct ohm_wires *wires); /* the segments keep their resistance */
 };
 extern const struct ohm_convention ohm_conventions[]; /* ends with a NULL name */
 

@@ -1,6 +1,7 @@
 #include "experiment/metric.h"
 
 #include "base/memory.h"
+#include "experiment/match.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -128,25 +129,6 @@ out:
     return status;
 }
 
-/* The share of all conversions that clip, or are wrong, in percent. */
-static double share_of_conversions(const struct ohm_result *result,
-                                   enum ohm_variable variable, enum ohm_route route,
-                                   size_t point, size_t seed, size_t trial)
-{
-    const double *share = ohm_result_at(result, variable, route, point, seed, trial);
-    const double *reads =
-        ohm_result_at(result, OHM_V_CONVERSIONS, route, point, seed, trial);
-    double sum = 0, all = 0;
-
-    for (size_t k = 0; k < result->layers * result->slices; k++) {
-        if (reads[k] > 0 && !isnan(share[k])) {
-            sum += reads[k] * share[k];
-            all += reads[k];
-        }
-    }
-    return all > 0 ? sum / all : 0;
-}
-
 /* The share of the network's weight slices that are not 0, in percent. */
 static double share_nonzero(const struct ohm_result *result, size_t point, size_t seed)
 {
@@ -171,10 +153,10 @@ static double scalar(const struct ohm_result *result, enum ohm_metric metric,
 {
     switch (metric) {
     case OHM_METRIC_CLIPPED:
-        return share_of_conversions(result, OHM_V_CLIPPED, route, point, seed, trial);
+        return ohm_result_share(result, OHM_V_CLIPPED, route, point, seed, trial);
     case OHM_METRIC_WRONG:
     case OHM_METRIC_WRONG_RATIO:
-        return share_of_conversions(result, OHM_V_WRONG, route, point, seed, trial);
+        return ohm_result_share(result, OHM_V_WRONG, route, point, seed, trial);
     default:
         return share_nonzero(result, point, seed);
     }
@@ -218,74 +200,30 @@ out:
 
 /* --- the ratio of non-zero shares at matched accuracy --- */
 
-/* Accuracy (lossless) and log of the non-zero share of one network. */
-struct place {
-    double accuracy, log_share;
-};
-
-static int by_accuracy(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-
-    return (x->accuracy > y->accuracy) - (x->accuracy < y->accuracy);
-}
-
-/* The curve along axis ALONG from the point AT, sorted by accuracy; *n places. */
+/* The curve along axis ALONG from the point AT; *n places.  A network without any weight, which answers
+ * the same to all, has no place on it. */
 static void find_curve(const struct ohm_result *result, const size_t at[], size_t along,
-                       size_t seed, struct place curve[], size_t *n)
+                       size_t seed, struct ohm_match curve[], size_t *n)
 {
     const struct ohm_sweep *sweep = &result->experiment->sweep;
     size_t entry[OHM_AXES];
 
     memcpy(entry, at, sizeof entry);
-    *n = sweep->axis[along].n;
-    for (size_t k = 0; k < *n; k++) {
+    *n = 0;
+    for (size_t k = 0; k < sweep->axis[along].n; k++) {
         size_t point;
+        double share;
 
         entry[along] = k;
         point = ohm_sweep_point(sweep, entry);
-        curve[k].accuracy =
-            *ohm_result_at(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, seed, 0);
-        curve[k].log_share = log(share_nonzero(result, point, seed));
+        share = share_nonzero(result, point, seed);
+        if (share > 0)
+            curve[(*n)++] =
+                (struct ohm_match){ *ohm_result_at(result, OHM_V_LOSSLESS,
+                                                   OHM_ROUTE_DIGITAL, point, seed, 0),
+                                    log(share) };
     }
-    qsort(curve, *n, sizeof *curve, by_accuracy);
-}
-
-/* The least log share with which a network of the curve, or a mixture of two neighbours, reaches
- * ACCURACY; NaN outside the curve. */
-static double log_share_at(const struct place curve[], size_t n, double accuracy)
-{
-    for (size_t k = 0; k + 1 < n; k++) {
-        const struct place *a = &curve[k], *b = &curve[k + 1];
-
-        if (accuracy >= a->accuracy && accuracy <= b->accuracy)
-            return b->accuracy > a->accuracy
-                       ? a->log_share + (b->log_share - a->log_share) *
-                                            (accuracy - a->accuracy) /
-                                            (b->accuracy - a->accuracy)
-                       : fmin(a->log_share, b->log_share);
-    }
-    return NAN;
-}
-
-/* Mean over the places of both curves that the other one brackets of the log ratio of shares. */
-static double matched_log_ratio(const struct place a[], size_t na, const struct place v[],
-                                size_t nv)
-{
-    double sum = 0;
-    size_t n = 0;
-
-    for (size_t k = 0; k < na + nv; k++) {
-        const double accuracy = k < na ? a[k].accuracy : v[k - na].accuracy;
-        const double mine = log_share_at(a, na, accuracy),
-                     theirs = log_share_at(v, nv, accuracy);
-
-        if (!isnan(mine) && !isnan(theirs)) {
-            sum += theirs - mine;
-            n++;
-        }
-    }
-    return n ? sum / (double)n : NAN;
+    *n = ohm_match_sort(curve, *n);
 }
 
 /* All networks of the curve along axis ALONG from AT. */
@@ -307,7 +245,7 @@ static enum ohm_status estimate_matched(const struct ohm_result *result,
                                         struct ohm_estimate *estimate)
 {
     const struct ohm_head *head = &result->experiment->base.head;
-    struct place a[OHM_LABELS], v[OHM_LABELS];
+    struct ohm_match a[OHM_LABELS], v[OHM_LABELS];
     double *log_ratio = NULL;
     enum ohm_status status;
 
@@ -319,7 +257,7 @@ static enum ohm_status estimate_matched(const struct ohm_result *result,
 
         find_curve(result, at, claim->along, s, a, &na);
         find_curve(result, versus, claim->along, s, v, &nv);
-        log_ratio[s] = matched_log_ratio(a, na, v, nv);
+        log_ratio[s] = ohm_match_log_ratio(a, na, v, nv);
         if (isnan(log_ratio[s])) {
             status = ohm_fail(OHM_EUSAGE,
                               "the two methods reach no common accuracy in seed %zu", s);

@@ -6,7 +6,7 @@
  *     /weights/K             a trained network (model/weights.h), notes key, seed, point
  *     /verdicts              over verdict: claim, route, verdict, value, low, high, holds_only_if
  *     /audit                 over read: which read, deviation in A, LSB, of full scale (audits.h)
- *     /traces/QUANTITY       over read: currents, sums, codes (trace.h)
+ *     /traces/ROUTE          over read: which read, currents, sums, codes (trace.h)
  */
 #ifndef OHM_EXPERIMENT_RECORD_H
 #define OHM_EXPERIMENT_RECORD_H

@@ -163,6 +163,25 @@ uint8_t *ohm_result_done(const struct ohm_result *result, size_t point, size_t s
     return result->done + (point * result->seeds + seed) * result->trials + trial;
 }
 
+double ohm_result_share(const struct ohm_result *result, enum ohm_variable variable,
+                        enum ohm_route route, size_t point, size_t seed, size_t trial)
+{
+    const double *share = ohm_result_at(result, variable, route, point, seed, trial);
+    const double *reads =
+        ohm_result_at(result, OHM_V_CONVERSIONS, route, point, seed, trial);
+    double sum = 0, all = 0;
+    bool known = false;
+
+    for (size_t k = 0; k < result->layers * result->slices; k++) {
+        known |= !isnan(reads[k]);
+        if (reads[k] > 0 && !isnan(share[k])) {
+            sum += reads[k] * share[k];
+            all += reads[k];
+        }
+    }
+    return all > 0 ? sum / all : known ? 0 : NAN;
+}
+
 size_t ohm_result_missing(const struct ohm_result *result)
 {
     size_t missing = 0;

@@ -112,6 +112,11 @@ uint8_t *ohm_result_lossless(const struct ohm_result *result, size_t point, size
 uint8_t *ohm_result_done(const struct ohm_result *result, size_t point, size_t seed,
                          size_t trial);
 
+/* The share of all conversions, in percent, of a variable that is a share over layers and slices (clipped,
+ * wrong): weighted by conversions, 0 where nothing is converted, NaN where nothing is known. */
+double ohm_result_share(const struct ohm_result *result, enum ohm_variable variable,
+                        enum ohm_route route, size_t point, size_t seed, size_t trial);
+
 /* Is everything there?  How many of the trials are? */
 size_t ohm_result_missing(const struct ohm_result *result);
 

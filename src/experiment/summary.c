@@ -1,32 +1,10 @@
 #include "experiment/summary.h"
 
-#include "cost/adc.h"
+#include "experiment/figure.h"
 #include "num/stats.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { SAMPLES = 4096 };
-
-struct ohm_mean ohm_summary_mean(const struct ohm_result *result,
-                                 enum ohm_variable variable, enum ohm_route route,
-                                 size_t point, size_t index)
-{
-    const bool network = ohm_variable_rows[variable].scope == OHM_OF_NETWORK;
-    const size_t trials = network ? 1 : ohm_result_trials(result, route);
-    double x[SAMPLES];
-    size_t n = 0;
-
-    for (size_t s = 0; s < result->seeds; s++) {
-        for (size_t t = 0; t < trials && n < SAMPLES; t++) {
-            const double value = ohm_result_at(result, variable, route, point, s, t)[index];
-
-            if (!isnan(value))
-                x[n++] = value;
-        }
-    }
-    return (struct ohm_mean){ n ? ohm_stats_mean(n, x) : NAN, ohm_stats_spread(n, x), n };
-}
 
 static void print_mean(FILE *out, struct ohm_mean m, int width, int digits)
 {
@@ -36,6 +14,18 @@ static void print_mean(FILE *out, struct ohm_mean m, int width, int digits)
         snprintf(text, sizeof text, "%.*f +- %.*f", digits, m.mean, digits, m.spread);
     else if (m.n == 1)
         snprintf(text, sizeof text, "%.*f", digits, m.mean);
+    fprintf(out, "  %*s", width, text);
+}
+
+/* The same of shares that may be very small: three digits wherever they begin. */
+static void print_share(FILE *out, struct ohm_mean m, int width)
+{
+    char text[64] = "-";
+
+    if (m.n > 1)
+        snprintf(text, sizeof text, "%.3g +- %.3g", m.mean, m.spread);
+    else if (m.n == 1)
+        snprintf(text, sizeof text, "%.3g", m.mean);
     fprintf(out, "  %*s", width, text);
 }
 
@@ -82,30 +72,19 @@ static void print_accuracies(FILE *out, const struct ohm_result *result)
     fputc('\n', out);
     for (size_t point = 0; point < result->points; point++) {
         print_labels(out, sweep, width, &point);
-        print_mean(out, ohm_summary_mean(result, OHM_V_FLOAT, OHM_ROUTE_DIGITAL, point, 0),
+        print_mean(out, ohm_figure_mean(result, OHM_V_FLOAT, OHM_ROUTE_DIGITAL, point, 0),
                    column, 2);
         print_mean(out,
-                   ohm_summary_mean(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, 0),
+                   ohm_figure_mean(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, 0),
                    column, 2);
         for (int r = 0; r < OHM_ROUTES; r++)
             if (result->route[r])
                 print_mean(
                     out,
-                    ohm_summary_mean(result, OHM_V_ACCURACY, (enum ohm_route)r, point, 0),
+                    ohm_figure_mean(result, OHM_V_ACCURACY, (enum ohm_route)r, point, 0),
                     column, 2);
         fputc('\n', out);
     }
-}
-
-/* The last route that was run: the circuit, if there is one. */
-static enum ohm_route last_route(const struct ohm_result *result)
-{
-    enum ohm_route last = OHM_ROUTE_DIGITAL;
-
-    for (int r = 0; r < OHM_ROUTES; r++)
-        if (result->route[r])
-            last = (enum ohm_route)r;
-    return last;
 }
 
 static void print_block(FILE *out, const struct ohm_result *result,
@@ -115,7 +94,7 @@ static void print_block(FILE *out, const struct ohm_result *result,
         fputs(l ? " |" : "  ", out);
         for (size_t s = 0; s < result->slices; s++) {
             const struct ohm_mean m =
-                ohm_summary_mean(result, variable, route, point, l * result->slices + s);
+                ohm_figure_mean(result, variable, route, point, l * result->slices + s);
 
             if (m.n)
                 fprintf(out, " %5.2f", m.mean);
@@ -128,7 +107,7 @@ static void print_block(FILE *out, const struct ohm_result *result,
 static void print_slices(FILE *out, const struct ohm_result *result)
 {
     const struct ohm_sweep *sweep = &result->experiment->sweep;
-    const enum ohm_route route = last_route(result);
+    const enum ohm_route route = ohm_figure_last_route(result);
     const int block = (int)(result->layers * (result->slices * 6 + 2));
     int width[OHM_AXES] = { 0 };
 
@@ -149,32 +128,47 @@ static void print_slices(FILE *out, const struct ohm_result *result)
     }
 }
 
-/* Energy of a point's conversions relative to 8 bits everywhere, by one model; trial 0 of seed 0. */
-static double relative_energy(const struct ohm_result *result,
-                              const struct ohm_adc_model *model, enum ohm_route route,
-                              size_t point)
+/* What the circuits do to the codes, apart from clipping. */
+static void print_wrong(FILE *out, const struct ohm_result *result)
 {
-    const size_t n = result->layers * result->slices;
-    const double *reads = ohm_result_at(result, OHM_V_CONVERSIONS, route, point, 0, 0);
-    const double *bits = ohm_result_at(result, OHM_V_CHARGED_BITS, route, point, 0, 0);
-    double known_reads[OHM_LAYERS_MAX * OHM_SLICES_MAX],
-        known_bits[OHM_LAYERS_MAX * OHM_SLICES_MAX];
-    size_t known = 0;
+    const struct ohm_sweep *sweep = &result->experiment->sweep;
+    const int column = result->seeds * result->trials > 1 ? 20 : 8;
+    int width[OHM_AXES] = { 0 };
 
-    for (size_t k = 0; k < n; k++) {
-        if (!isnan(reads[k]) && !isnan(bits[k]) && reads[k] > 0) {
-            known_reads[known] = reads[k];
-            known_bits[known++] = bits[k];
-        }
+    if (ohm_figure_last_route(result) == OHM_ROUTE_DIGITAL)
+        return;
+    label_widths(sweep, width);
+    fprintf(out,
+            "\nwrong codes: conversions whose code is not that of the exact sum, in %%\n");
+    print_labels(out, sweep, width, NULL);
+    for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
+        if (result->route[r])
+            fprintf(out, "  %*s", column, ohm_route_names[r]);
+    fputc('\n', out);
+    for (size_t point = 0; point < result->points; point++) {
+        print_labels(out, sweep, width, &point);
+        for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
+            if (result->route[r])
+                print_share(out,
+                            ohm_figure_share(result, OHM_V_WRONG, (enum ohm_route)r, point),
+                            column);
+        fputc('\n', out);
     }
-    return known ? ohm_adc_relative_energy(model, known, known_reads, known_bits) : NAN;
+}
+
+static void print_energy(FILE *out, double energy)
+{
+    if (isnan(energy))
+        fprintf(out, "  %8s", "-");
+    else
+        fprintf(out, "  %8.3f", energy);
 }
 
 /* What the converters would save: the published models do not agree, so all are told. */
 static void print_energies(FILE *out, const struct ohm_result *result)
 {
     const struct ohm_sweep *sweep = &result->experiment->sweep;
-    const enum ohm_route route = last_route(result);
+    const enum ohm_route route = ohm_figure_last_route(result);
     int width[OHM_AXES] = { 0 };
 
     label_widths(sweep, width);
@@ -188,36 +182,21 @@ static void print_energies(FILE *out, const struct ohm_result *result)
     for (size_t point = 0; point < result->points; point++) {
         print_labels(out, sweep, width, &point);
         for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++)
-            fprintf(out, "  %8.3f", relative_energy(result, model, route, point));
+            print_energy(out, ohm_figure_energy(result, model, route, point));
         fputc('\n', out);
     }
 }
 
-/* Codes that differ between ngspice and nodal, all layers and slices. */
 static void print_differing(FILE *out, const struct ohm_result *result)
 {
-    double differ = 0, all = 0;
+    double differ, codes;
 
-    if (!result->route[OHM_ROUTE_NGSPICE] || !result->route[OHM_ROUTE_NODAL])
-        return;
-    for (size_t point = 0; point < result->points; point++)
-        for (size_t s = 0; s < result->seeds; s++)
-            for (size_t t = 0; t < result->trials; t++)
-                for (size_t k = 0; k < result->layers * result->slices; k++) {
-                    const double codes = ohm_result_at(result, OHM_V_CONVERSIONS,
-                                                       OHM_ROUTE_NGSPICE, point, s, t)[k];
-                    const double n = ohm_result_at(result, OHM_V_DIFFER, OHM_ROUTE_NGSPICE,
-                                                   point, s, t)[k];
-
-                    if (isnan(n) || isnan(codes))
-                        continue;
-                    differ += n;
-                    all += codes;
-                }
-    fprintf(
-        out,
-        "\ncodes that differ between ngspice and nodal for the same inputs: %.0f of %.0f\n",
-        differ, all);
+    if (ohm_figure_differing(result, &differ, &codes))
+        fprintf(
+            out,
+            "\ncodes that differ between ngspice and nodal for the same inputs: %.0f of "
+            "%.0f\n",
+            differ, codes);
 }
 
 static void print_audit(FILE *out, const struct ohm_study *study)
@@ -328,123 +307,11 @@ void ohm_summary_print(FILE *out, const struct ohm_study *study,
         fprintf(out, "%s\n\n", study->experiment->base.head.question);
     print_accuracies(out, result);
     print_slices(out, result);
+    print_wrong(out, result);
     print_energies(out, result);
     print_differing(out, result);
     print_audit(out, study);
     if (missing > 0)
         fprintf(out, "\n%zu trials are missing: this result is partial\n", missing);
     print_verdicts(out, result, judgements);
-}
-
-/* --- JSON --- */
-
-static void json_block(struct ohm_json *json, const char *key,
-                       const struct ohm_result *result, enum ohm_variable variable,
-                       enum ohm_route route, size_t point)
-{
-    struct ohm_json *layers = ohm_json_array(json, key);
-    double mean[OHM_SLICES_MAX];
-
-    for (size_t l = 0; l < result->layers; l++) {
-        for (size_t s = 0; s < result->slices; s++)
-            mean[s] =
-                ohm_summary_mean(result, variable, route, point, l * result->slices + s)
-                    .mean;
-        ohm_json_reals(layers, NULL, result->slices, mean);
-    }
-}
-
-static void json_point(struct ohm_json *points, const struct ohm_result *result,
-                       size_t point)
-{
-    const struct ohm_sweep *sweep = &result->experiment->sweep;
-    struct ohm_json *json = ohm_json_object(points, NULL);
-    struct ohm_json *at = ohm_json_object(json, "at");
-    size_t entry[OHM_AXES];
-
-    ohm_sweep_entries(sweep, point, entry);
-    for (size_t k = 0; k < sweep->axes; k++)
-        ohm_json_text(at, sweep->axis[k].name, sweep->axis[k].choice[entry[k]].label);
-    ohm_json_real(json, "accuracy_float",
-                  ohm_summary_mean(result, OHM_V_FLOAT, OHM_ROUTE_DIGITAL, point, 0).mean);
-    ohm_json_real(
-        json, "accuracy_lossless",
-        ohm_summary_mean(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, 0).mean);
-    json_block(json, "nonzero", result, OHM_V_NONZERO, OHM_ROUTE_DIGITAL, point);
-    for (int r = 0; r < OHM_ROUTES; r++) {
-        const enum ohm_route route = (enum ohm_route)r;
-        struct ohm_json *of;
-        struct ohm_mean m;
-
-        if (!result->route[r])
-            continue;
-        of = ohm_json_object(json, ohm_route_names[r]);
-        m = ohm_summary_mean(result, OHM_V_ACCURACY, route, point, 0);
-        ohm_json_real(of, "accuracy", m.mean);
-        ohm_json_real(of, "spread", m.spread);
-        ohm_json_count(of, "n", m.n);
-        ohm_json_real(of, "drop",
-                      ohm_summary_mean(result, OHM_V_DROP, route, point, 0).mean);
-        json_block(of, "clipped", result, OHM_V_CLIPPED, route, point);
-        if (r != OHM_ROUTE_DIGITAL)
-            json_block(of, "wrong", result, OHM_V_WRONG, route, point);
-        if (r == OHM_ROUTE_NGSPICE && result->route[OHM_ROUTE_NODAL])
-            json_block(of, "differ", result, OHM_V_DIFFER, route, point);
-    }
-}
-
-static void json_verdict(struct ohm_json *verdicts, const struct ohm_experiment *experiment,
-                         const struct ohm_judgement *j)
-{
-    struct ohm_json *json = ohm_json_object(verdicts, NULL), *holds;
-    const struct ohm_claim *claim = &experiment->claim[j->claim];
-    char point[512];
-
-    ohm_json_text(json, "says", claim->says);
-    ohm_json_text(json, "holds_if", claim->holds_if);
-    ohm_json_text(json, "route", j->route < 0 ? "network" : ohm_route_names[j->route]);
-    ohm_json_text(json, "verdict", ohm_verdict_names[j->verdict]);
-    ohm_json_real(json, "value", j->value);
-    ohm_json_real(json, "low", j->low);
-    ohm_json_real(json, "high", j->high);
-    ohm_json_text(json, "missing", j->missing);
-    holds = ohm_json_array(json, "holds_only_if");
-    for (size_t k = 0; k < j->holds_n; k++) {
-        ohm_judgement_describe(experiment, j, k, false, point, sizeof point);
-        ohm_json_text(holds, NULL, point);
-    }
-}
-
-void ohm_summary_json(struct ohm_json *json, const struct ohm_study *study,
-                      const struct ohm_judgements *judgements)
-{
-    const struct ohm_result *result = &study->result;
-    const struct ohm_study_audit *audit = &study->audit;
-    struct ohm_json *part;
-
-    ohm_json_text(json, "question", study->experiment->base.head.question);
-    ohm_json_text(json, "experiment", study->experiment->name);
-    ohm_json_count(json, "images", result->images);
-    ohm_json_count(json, "train_seeds", result->seeds);
-    ohm_json_count(json, "trials", result->trials);
-    ohm_json_count(json, "missing", ohm_result_missing(result));
-    part = ohm_json_array(json, "points");
-    for (size_t point = 0; point < result->points; point++)
-        json_point(part, result, point);
-    part = ohm_json_array(json, "verdicts");
-    for (size_t k = 0; k < judgements->n; k++)
-        json_verdict(part, study->experiment, &judgements->judgement[k]);
-    part = ohm_json_object(json, "audit");
-    ohm_json_count(part, "reads", audit->done);
-    ohm_json_count(part, "skipped", audit->skipped);
-    ohm_json_count(part, "bad", audit->bad);
-    ohm_json_real(part, "worst_lsb", audit->worst_lsb);
-    ohm_json_real(part, "worst_scale", audit->worst_scale);
-    ohm_json_real(part, "bound_on_bad_share",
-                  ohm_stats_bound(audit->bad_random, audit->random));
-    part = ohm_json_object(json, "seconds");
-    ohm_json_real(part, "training", study->seconds_training);
-    ohm_json_real(part, "chips", study->seconds_chips);
-    ohm_json_real(part, "reads", study->seconds_reads);
-    ohm_json_real(part, "audit", audit->seconds);
 }

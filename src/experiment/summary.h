@@ -6,21 +6,14 @@
 #include "experiment/study.h"
 #include "experiment/verdict.h"
 
-/* Accuracy of every point on every route, slices and clipping, the audit, the verdicts. */
+/* Of every point: accuracy on every route, slices and clipping, wrong codes on every circuit's route,
+ * energy; then the audit and the verdicts. */
 void ohm_summary_print(FILE *out, const struct ohm_study *study,
                        const struct ohm_judgements *judgements);
 
-/* The same into JSON: question, points, verdicts, audit, seconds. */
+/* The same into JSON: question, points, verdicts, audit, seconds.  Shares by layer and slice are lists of
+ * lists; `wrong_codes` is the share of all conversions; what is not known is null. */
 void ohm_summary_json(struct ohm_json *json, const struct ohm_study *study,
                       const struct ohm_judgements *judgements);
-
-/* Mean and spread of a scalar variable of a point over seeds and trials; NaN where nothing is. */
-struct ohm_mean {
-    double mean, spread;
-    size_t n;
-};
-struct ohm_mean ohm_summary_mean(const struct ohm_result *result,
-                                 enum ohm_variable variable, enum ohm_route route,
-                                 size_t point, size_t index);
 
 #endif

@@ -11,15 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 9, VALUES = 3, NAME = 128 };
+enum { PLACES = 11, VALUES = 3, NAME = 128 };
 
 static const struct {
     const char *name, *words;
 } places[PLACES] = {
-    { "point", "point of the sweep" },  { "layer", "layer" },
-    { "row_tile", "tile of inputs" },   { "column_tile", "tile of outputs" },
-    { "slice", "slice, 0 is the top" }, { "sign", "0 positive, 1 negative weights" },
-    { "image", "test image" },          { "phase", "0, or 1: negative inputs" },
+    { "point", "point of the sweep" },
+    { "seed", "training" },
+    { "trial", "chip" },
+    { "layer", "layer" },
+    { "row_tile", "tile of inputs" },
+    { "column_tile", "tile of outputs" },
+    { "slice", "slice, 0 is the top" },
+    { "sign", "0 positive, 1 negative weights" },
+    { "image", "test image" },
+    { "phase", "0, or 1: negative inputs" },
     { "input_bit", "0 is the least" },
 };
 static const struct {
@@ -36,7 +42,9 @@ struct tracer {
     const struct ohm_study *study;
     const struct ohm_chip *chip;
     const struct ohm_readout *readout;
-    size_t point, n; /* n: reads written so far */
+    size_t point;
+    struct ohm_unit unit;
+    size_t n; /* reads written so far */
     char group[NAME];
     size_t cols;
     uint8_t *x;
@@ -125,11 +133,17 @@ static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
                                   struct ohm_tile tile, size_t image, size_t phase,
                                   size_t bit)
 {
-    const int32_t place[PLACES] = {
-        (int32_t)t->point,      (int32_t)mvm->layer, (int32_t)tile.row_tile,
-        (int32_t)tile.col_tile, (int32_t)tile.slice, (int32_t)tile.sign,
-        (int32_t)image,         (int32_t)phase,      (int32_t)bit
-    };
+    const int32_t place[PLACES] = { (int32_t)t->point,
+                                    (int32_t)t->unit.seed,
+                                    (int32_t)t->unit.trial,
+                                    (int32_t)mvm->layer,
+                                    (int32_t)tile.row_tile,
+                                    (int32_t)tile.col_tile,
+                                    (int32_t)tile.slice,
+                                    (int32_t)tile.sign,
+                                    (int32_t)image,
+                                    (int32_t)phase,
+                                    (int32_t)bit };
     const size_t start[2] = { t->n, 0 }, count[2] = { 1, t->cols };
     const double dummy =
         t->chip->solver ? t->sample->dummy * ohm_fabric_lsb(&t->chip->fabric) : NAN;
@@ -200,7 +214,8 @@ enum ohm_status ohm_trace_write(struct ohm_store *store, const struct ohm_study 
                                  .study = study,
                                  .chip = chip[r],
                                  .readout = &study->experiment->point[point].readout,
-                                 .point = point };
+                                 .point = point,
+                                 .unit = unit };
 
         if (!chip[r] || !study->result.route[r])
             continue;

@@ -1,7 +1,8 @@
 /* trace.h -- the reads of some images on file, one by one.
  *
  *     /traces/ROUTE          over read (growing) and column; coordinates of a read as arrays:
- *                            point, layer, row_tile, column_tile, slice, sign, image, phase, bit
+ *                            point, seed, trial, layer, row_tile, column_tile, slice, sign, image,
+ *                            phase, input_bit
  *         current            A, into the virtual grounds; NaN beyond the used columns
  *         dummy              A, of the dummy column
  *         ideal_sum          LSB, the exact integer sums

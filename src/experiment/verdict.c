@@ -48,6 +48,7 @@ static enum ohm_status find_holding(const struct ohm_result *result,
     for (size_t point = 0; point < result->points; point++) {
         size_t entry[OHM_AXES], at[OHM_AXES], versus[OHM_AXES];
         struct ohm_estimate estimate;
+        enum ohm_status status;
         bool ours = true, same = true;
 
         ohm_sweep_entries(sweep, point, entry);
@@ -64,9 +65,12 @@ static enum ohm_status find_holding(const struct ohm_result *result,
                 versus[k] = entry[k];
             at[k] = entry[k];
         }
-        if (ours && !same &&
-            ohm_metric_estimate(result, claim, route, at, versus, &estimate) == OHM_OK &&
-            verdict_of(claim, &estimate) == OHM_HOLDS)
+        if (!ours || same)
+            continue;
+        status = ohm_metric_estimate(result, claim, route, at, versus, &estimate);
+        if (status == OHM_ENOMEM)
+            return status;
+        if (status == OHM_OK && verdict_of(claim, &estimate) == OHM_HOLDS)
             judgement->holds[judgement->holds_n++] = point;
     }
     return OHM_OK;

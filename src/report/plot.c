@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { TIC_LETTERS = 70, COLOURS = 8 }; /* letters that fit below the chart */
+
 bool ohm_plot_possible(void)
 {
     const char *path = getenv("PATH");
@@ -22,110 +24,179 @@ bool ohm_plot_possible(void)
     return false;
 }
 
-/* Text between gnuplot's double quotes. */
-static void print_quoted(FILE *out, const char *text)
+bool ohm_plot_worthwhile(const struct ohm_table *table)
 {
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\' || *text == '_' || *text == '^' || *text == '{' ||
-            *text == '}' || *text == '@' || *text == '&')
-            fputc(' ', out);
-        else
-            fputc(*text, out);
-    }
-    fputc('"', out);
+    for (size_t k = 0; table->axes > 0 && k < table->points; k++)
+        if (isfinite(table->mean[k]))
+            return true;
+    return false;
 }
 
-/* The lines of the chart: points that share all but the last axis. */
-static void print_series(FILE *out, const struct ohm_table *table, size_t series, size_t n)
+/* Text between gnuplot's single quotes, in which nothing but these is special. */
+static void print_quoted(FILE *out, const char *text)
 {
-    fputs("$s", out);
-    fprintf(out, "%zu << EOD\n", series);
+    fputc('\'', out);
+    for (; *text; text++) {
+        if (*text == '\'')
+            fputc('\'', out);
+        fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
+    }
+    fputc('\'', out);
+}
+
+/* One line of the chart: points that share all but the last axis.  Lines stand a little beside each
+ * other, so that equal ones do not hide each other. */
+static void print_series(FILE *out, const struct ohm_table *table, size_t series,
+                         size_t lines, size_t n)
+{
+    const double aside = lines > 1 ? 0.3 * ((double)series / (double)(lines - 1) - 0.5) : 0;
+
+    fprintf(out, "$s%zu << EOD\n", series);
     for (size_t x = 0; x < n; x++) {
         const size_t point = series * n + x;
 
         if (isnan(table->mean[point]))
             fputs("\n", out);
         else
-            fprintf(out, "%zu %.10g %.10g %.10g\n", x, table->mean[point],
+            fprintf(out, "%.10g %.10g %.10g %.10g\n", (double)x + aside, table->mean[point],
                     table->low[point], table->high[point]);
     }
     fputs("EOD\n", out);
 }
 
-static void print_script(FILE *out, const struct ohm_table *table, const char *title,
-                         const char *svg)
+/* Slanted where they would touch each other. */
+static void print_tics(FILE *out, const struct ohm_table *table, size_t last)
 {
-    const size_t last = table->axes - 1, n = table->n[last], series = table->points / n;
+    size_t length = 0;
 
-    fprintf(out,
-            "set terminal svg size 760,420 font 'sans,12' background '#ffffff'\n"
-            "set output '%s'\nset key outside right\nset grid ytics lc rgb '#dddddd'\n"
-            "set border 3\nset tics nomirror\nset offsets 0.3,0.3,graph 0.05,graph 0.05\n",
-            svg);
-    fputs("set title ", out);
-    print_quoted(out, title);
-    fputs("\nset xlabel ", out);
-    print_quoted(out, table->axis[last]);
-    fputs("\nset ylabel ", out);
-    print_quoted(out, table->units);
-    fputs("\nset xtics (", out);
-    for (size_t x = 0; x < n; x++) {
+    for (size_t x = 0; x < table->n[last]; x++)
+        length += strlen(table->label[last][x]) + 2;
+    if (length > TIC_LETTERS)
+        fputs("set xtics rotate by -30\n", out);
+    fputs("set xtics (", out);
+    for (size_t x = 0; x < table->n[last]; x++) {
         fputs(x ? ", " : "", out);
         print_quoted(out, table->label[last][x]);
         fprintf(out, " %zu", x);
     }
     fputs(")\n", out);
-    for (size_t s = 0; s < series; s++)
-        print_series(out, table, s, n);
+}
+
+/* The names of all axes but the last, over the names of the lines. */
+static void print_key(FILE *out, const struct ohm_table *table, size_t last)
+{
+    char title[512] = "";
+
+    for (size_t k = 0; k < last; k++) {
+        const size_t used = strlen(title);
+
+        snprintf(title + used, sizeof title - used, "%s%s", k ? ", " : "", table->axis[k]);
+    }
+    if (last == 0) {
+        fputs("unset key\n", out);
+        return;
+    }
+    fputs("set key outside right top Left reverse samplen 2 title ", out);
+    print_quoted(out, title);
+    fputc('\n', out);
+}
+
+static void print_plot(FILE *out, const struct ohm_table *table, size_t lines, size_t n)
+{
+    const size_t last = table->axes - 1;
+
     fputs("plot ", out);
-    for (size_t s = 0; s < series; s++) {
+    for (size_t s = 0; s < lines; s++) {
         char name[512] = "";
 
         for (size_t k = 0; k < last; k++) {
             const size_t used = strlen(name);
 
-            snprintf(name + used, sizeof name - used, "%s%s %s", k ? ", " : "",
-                     table->axis[k], ohm_table_label(table, s * n, k));
+            snprintf(name + used, sizeof name - used, "%s%s", k ? ", " : "",
+                     ohm_table_label(table, s * n, k));
         }
-        fprintf(out, "%s$s%zu using 1:2:3:4 with yerrorlines pt 7 ps 0.6 lc %zu title ",
-                s ? ", " : "", s, s + 1);
+        fprintf(out,
+                "%s$s%zu using 1:2:3:4 with yerrorlines lc %zu dt %zu pt %zu ps 0.6 title ",
+                s ? ", " : "", s, s % COLOURS + 1, s / COLOURS + 1, 7 + 2 * (s / COLOURS));
         print_quoted(out, name);
     }
     fputc('\n', out);
 }
 
+static void print_script(FILE *out, const struct ohm_table *table, const char *name,
+                         const char *svg)
+{
+    const size_t last = table->axes - 1, n = table->n[last], lines = table->points / n;
+    const size_t height = 300 + 18 * (lines > 12 ? lines - 12 : 0);
+
+    fprintf(out,
+            "set terminal svg size 760,%zu noenhanced name '%s' font 'sans,12' background "
+            "'#ffffff'\nset output '%s'\nset grid ytics lc rgb '#dddddd'\n"
+            "set border 3\nset tics nomirror\n"
+            "set offsets 0.3,0.3,graph 0.05,graph 0.05\nset xlabel ",
+            height, name, svg);
+    print_quoted(out, table->axis[last]);
+    fputs("\nset ylabel ", out);
+    print_quoted(out, table->units);
+    fputc('\n', out);
+    print_key(out, table, last);
+    print_tics(out, table, last);
+    for (size_t s = 0; s < lines; s++)
+        print_series(out, table, s, lines, n);
+    print_plot(out, table, lines, n);
+}
+
+/* Copies a line; its identifiers, which are those of every picture of gnuplot, get NAME before them. */
+static void copy_line(FILE *out, const char *line, const char *name)
+{
+    static const char *const before[] = { " id='", " id=\"", "href='#", "url(#" };
+
+    while (*line) {
+        size_t length = 1;
+
+        for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+            if (strncmp(line, before[k], strlen(before[k])) == 0)
+                length = strlen(before[k]);
+        fwrite(line, 1, length, out);
+        if (length > 1)
+            fprintf(out, "%s-", name);
+        line += length;
+    }
+}
+
 /* Copies the SVG without its XML head. */
-static enum ohm_status copy_svg(FILE *out, const char *svg)
+static enum ohm_status copy_svg(FILE *out, const char *svg, const char *name)
 {
     FILE *in = fopen(svg, "r");
     bool inside = false;
-    char line[8192];
+    char *line = NULL;
+    size_t size = 0;
 
     if (!in)
         return ohm_fail(OHM_EIO, "gnuplot drew no picture");
-    while (fgets(line, sizeof line, in)) {
+    while (getline(&line, &size, in) >= 0) {
         const char *start = inside ? line : strstr(line, "<svg");
 
         inside |= start != NULL;
         if (inside && start)
-            fputs(start, out);
+            copy_line(out, start, name);
     }
+    free(line);
     fclose(in);
     return inside ? OHM_OK : ohm_fail(OHM_EIO, "gnuplot drew no picture");
 }
 
-enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const char *title)
+enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const char *name)
 {
     char svg[] = "/tmp/ohmslice-plot-XXXXXX";
     const int fd = mkstemp(svg);
     FILE *gnuplot;
     enum ohm_status status;
 
-    if (table->axes == 0 || fd < 0) {
+    if (!ohm_plot_worthwhile(table) || fd < 0) {
         if (fd >= 0)
             close(fd);
-        return ohm_fail(OHM_EIO, "there is nothing to draw %s against", title);
+        return ohm_fail(OHM_EIO, "there is nothing to draw of %s", name);
     }
     close(fd);
     gnuplot = popen("gnuplot 2>/dev/null", "w");
@@ -133,9 +204,9 @@ enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const c
         unlink(svg);
         return ohm_fail(OHM_EIO, "gnuplot cannot be started");
     }
-    print_script(gnuplot, table, title, svg);
-    status = pclose(gnuplot) == 0 ? copy_svg(out, svg)
-                                  : ohm_fail(OHM_EIO, "gnuplot failed on %s", title);
+    print_script(gnuplot, table, name, svg);
+    status = pclose(gnuplot) == 0 ? copy_svg(out, svg, name)
+                                  : ohm_fail(OHM_EIO, "gnuplot failed on %s", name);
     unlink(svg);
     return status;
 }

@@ -10,9 +10,12 @@
 /* Is gnuplot there? */
 bool ohm_plot_possible(void);
 
+/* Has it an axis to draw against, and anything to draw? */
+bool ohm_plot_worthwhile(const struct ohm_table *table);
+
 /* Appends an SVG of TABLE to OUT: the last axis along x, a line for every combination of the others,
- * bars from the least to the largest value.  OHM_ESPICE-like failures do not happen: without a
- * picture OHM_EIO. */
-enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const char *title);
+ * bars from the least to the largest value.  NAME, a word, stands before all identifiers of the picture.
+ * OHM_EIO: no picture came about. */
+enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const char *name);
 
 #endif

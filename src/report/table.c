@@ -22,20 +22,31 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* Takes over the sweep's axes; *chances is the number of values at a point. */
-static enum ohm_status read_axes(struct ohm_table *table, struct ohm_store *store,
-                                 const struct ohm_array_facts *facts, size_t *chances)
+static bool is_part(const char *axis)
 {
-    *chances = 1;
+    return strcmp(axis, "layer") == 0 || strcmp(axis, "slice") == 0;
+}
+
+/* Takes over the sweep's axes; *chances is the number of trainings and chips at a point, *parts that
+ * of layers and slices of each. */
+static enum ohm_status read_axes(struct ohm_table *table, struct ohm_store *store,
+                                 const struct ohm_array_facts *facts, size_t *chances,
+                                 size_t *parts)
+{
+    *chances = *parts = 1;
     table->points = 1;
     for (size_t k = 0; k < facts->ndim; k++) {
         const char *name = base_name(facts->axes[k]);
 
-        if (is_chance(name)) {
+        if (is_part(name)) {
+            *parts *= facts->shape[k];
+            continue;
+        }
+        if (is_chance(name) && *parts == 1) {
             *chances *= facts->shape[k];
             continue;
         }
-        if (*chances != 1)
+        if (*chances != 1 || *parts != 1)
             return ohm_fail(OHM_EINPUT, "the axis %s is not one of the sweep", name);
         table->axis[table->axes] = strdup(name);
         if (!table->axis[table->axes])
@@ -65,22 +76,62 @@ static void average(struct ohm_table *table, size_t point, size_t n, const doubl
         table->mean[point] = sum / (double)known;
 }
 
-enum ohm_status ohm_table_init(struct ohm_table *table, struct ohm_store *store,
-                               const char *name)
+/* x[n] = the means over PARTS of share[n][parts], weighed. */
+static void merge_parts(size_t n, size_t parts, const double share[], const double weight[],
+                        double x[])
+{
+    for (size_t k = 0; k < n; k++) {
+        double sum = 0, all = 0;
+        bool known = false;
+
+        for (size_t j = k * parts; j < (k + 1) * parts; j++) {
+            known |= !isnan(weight[j]);
+            if (weight[j] > 0 && !isnan(share[j])) {
+                sum += weight[j] * share[j];
+                all += weight[j];
+            }
+        }
+        x[k] = all > 0 ? sum / all : known ? 0 : NAN;
+    }
+}
+
+/* The values of NAME, [points][chances]; with WEIGHTS (or NULL) parts are merged. */
+static enum ohm_status read_values(struct ohm_store *store, const char *name,
+                                   const char *weights, size_t n, size_t parts, double x[])
+{
+    double *share = NULL, *weight = NULL;
+    enum ohm_status status;
+
+    if (!weights)
+        return parts == 1 ? ohm_store_read(store, name, OHM_DOUBLE, NULL, NULL, x)
+                          : ohm_fail(OHM_EINPUT, "%s is over layers or slices", name);
+    OHM_GO(OHM_NEW(share, n * parts, "values"));
+    OHM_GO(OHM_NEW(weight, n * parts, "values"));
+    OHM_GO(ohm_store_read(store, name, OHM_DOUBLE, NULL, NULL, share));
+    OHM_GO(ohm_store_read(store, weights, OHM_DOUBLE, NULL, NULL, weight));
+    merge_parts(n, parts, share, weight, x);
+out:
+    free(share);
+    free(weight);
+    return status;
+}
+
+static enum ohm_status init(struct ohm_table *table, struct ohm_store *store,
+                            const char *name, const char *weights)
 {
     struct ohm_table draft = { .axes = 0 };
     struct ohm_array_facts facts = { .ndim = 0 };
     double *values = NULL;
-    size_t chances;
+    size_t chances, parts;
     enum ohm_status status;
 
     OHM_TRY(ohm_store_facts(store, name, &facts));
-    OHM_GO(read_axes(&draft, store, &facts, &chances));
+    OHM_GO(read_axes(&draft, store, &facts, &chances, &parts));
     OHM_GO(OHM_NEW(values, draft.points * chances, "values"));
     OHM_GO(OHM_NEW(draft.mean, draft.points, "values"));
     OHM_GO(OHM_NEW(draft.low, draft.points, "values"));
     OHM_GO(OHM_NEW(draft.high, draft.points, "values"));
-    OHM_GO(ohm_store_read(store, name, OHM_DOUBLE, NULL, NULL, values));
+    OHM_GO(read_values(store, name, weights, draft.points * chances, parts, values));
     for (size_t k = 0; k < draft.points; k++)
         average(&draft, k, chances, values + k * chances);
     draft.units = facts.units;
@@ -93,6 +144,18 @@ out:
     if (status != OHM_OK)
         ohm_table_clear(&draft);
     return status;
+}
+
+enum ohm_status ohm_table_init(struct ohm_table *table, struct ohm_store *store,
+                               const char *name)
+{
+    return init(table, store, name, NULL);
+}
+
+enum ohm_status ohm_table_init_share(struct ohm_table *table, struct ohm_store *store,
+                                     const char *share, const char *weights)
+{
+    return init(table, store, share, weights);
 }
 
 void ohm_table_clear(struct ohm_table *table)

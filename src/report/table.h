@@ -23,6 +23,11 @@ struct ohm_table {
  * OHM_EINPUT when there is no such array or it has other axes. */
 enum ohm_status ohm_table_init(struct ohm_table *table, struct ohm_store *store,
                                const char *name);
+
+/* The same of the array SHARE, which is over layers and slices too: its means over those, weighed by
+ * the array WEIGHTS of the same shape. */
+enum ohm_status ohm_table_init_share(struct ohm_table *table, struct ohm_store *store,
+                                     const char *share, const char *weights);
 void ohm_table_clear(struct ohm_table *table);
 
 /* The entry of axis K at a point. */

@@ -1,0 +1,180 @@
+#include "report/results.h"
+
+#include "report/html.h"
+#include "report/plot.h"
+#include "report/table.h"
+#include "store/facts.h"
+#include "store/tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 12, NAME = 64 }; /* of the table of accuracies */
+static const char accuracy[] = "accuracy_";
+
+/* A cell: a number, or a dash for none; FIXED: with two digits behind the point. */
+static void print_number(FILE *out, double x, bool fixed)
+{
+    fputs("<td class=\"n\">", out);
+    if (isnan(x))
+        fputs("&#8211;", out);
+    else if (fixed)
+        fprintf(out, "%.2f", x);
+    else
+        fprintf(out, "%.4g", x);
+    fputs("</td>", out);
+}
+
+static void print_axes(FILE *out, const struct ohm_table *table)
+{
+    for (size_t k = 0; k < table->axes; k++)
+        ohm_html_element(out, "th", table->axis[k]);
+}
+
+static void print_labels(FILE *out, const struct ohm_table *table, size_t point)
+{
+    for (size_t k = 0; k < table->axes; k++)
+        ohm_html_element(out, "td", ohm_table_label(table, point, k));
+}
+
+static void print_table(FILE *out, const struct ohm_table *table)
+{
+    fputs("<details><summary>numbers</summary><table><tr>", out);
+    print_axes(out, table);
+    fprintf(out, "<th>mean (%s)</th><th>least</th><th>largest</th></tr>\n", table->units);
+    for (size_t point = 0; point < table->points; point++) {
+        fputs("<tr>", out);
+        print_labels(out, table, point);
+        print_number(out, table->mean[point], false);
+        print_number(out, table->low[point], false);
+        print_number(out, table->high[point], false);
+        fputs("</tr>\n", out);
+    }
+    fputs("</table></details>\n", out);
+}
+
+/* Does the array have one number at every point, training and chip? */
+static bool is_plain(struct ohm_store *store, const char *name)
+{
+    struct ohm_array_facts facts;
+    bool plain = true, seeds = false;
+
+    if (ohm_store_facts(store, name, &facts) != OHM_OK)
+        return false;
+    for (size_t k = 0; k < facts.ndim; k++) {
+        const char *axis = strrchr(facts.axes[k], '/');
+
+        axis = axis ? axis + 1 : facts.axes[k];
+        plain &= strcmp(axis, "layer") && strcmp(axis, "slice") && strcmp(axis, "image");
+        seeds |= strcmp(axis, "train_seed") == 0;
+    }
+    plain &= seeds && facts.element == OHM_DOUBLE;
+    ohm_array_facts_clear(&facts);
+    return plain;
+}
+
+static bool is_plotted(const char *name)
+{
+    return strncmp(name, "accuracy", 8) == 0 || strncmp(name, "drop", 4) == 0 ||
+           strncmp(name, "wrong", 5) == 0;
+}
+
+/* Heading, picture and numbers; the table is gone afterwards. */
+static enum ohm_status print_variable(FILE *out, struct ohm_table *table, const char *name)
+{
+    enum ohm_status status = OHM_OK;
+
+    fprintf(out, "<h3>%s</h3>\n<p>", name);
+    ohm_html_text(out, table->long_name);
+    fputs("</p>\n", out);
+    if (ohm_plot_possible() && is_plotted(name) && ohm_plot_worthwhile(table))
+        status = ohm_plot_write(out, table, name);
+    print_table(out, table);
+    ohm_table_clear(table);
+    return status;
+}
+
+/* Means side by side: a row for each point, a column for each table. */
+static void print_overview(FILE *out, size_t n, const struct ohm_table table[],
+                           char name[][NAME])
+{
+    fputs("<p>accuracy in percent, mean over trainings and chips</p>\n<table><tr>", out);
+    print_axes(out, &table[0]);
+    for (size_t k = 0; k < n; k++)
+        ohm_html_element(out, "th", name[k] + strlen(accuracy));
+    fputs("</tr>\n", out);
+    for (size_t point = 0; point < table[0].points; point++) {
+        fputs("<tr>", out);
+        print_labels(out, &table[0], point);
+        for (size_t k = 0; k < n; k++)
+            print_number(out, table[k].mean[point], true);
+        fputs("</tr>\n", out);
+    }
+    fputs("</table>\n", out);
+}
+
+static enum ohm_status print_accuracies(FILE *out, struct ohm_store *store, size_t n,
+                                        const struct ohm_entry entries[])
+{
+    struct ohm_table table[COLUMNS];
+    char name[COLUMNS][NAME];
+    size_t found = 0;
+    enum ohm_status status = OHM_OK;
+
+    for (size_t k = 0; k < n && found < COLUMNS; k++) {
+        if (entries[k].object != OHM_ARRAY || !is_plain(store, entries[k].name) ||
+            strncmp(entries[k].name, accuracy, strlen(accuracy)) != 0)
+            continue;
+        OHM_GO(ohm_table_init(&table[found], store, entries[k].name));
+        snprintf(name[found++], NAME, "%.*s", NAME - 1, entries[k].name);
+    }
+    if (found > 0)
+        print_overview(out, found, table, name);
+out:
+    for (size_t k = 0; k < found; k++)
+        ohm_table_clear(&table[k]);
+    return status;
+}
+
+/* The share of wrong codes among all conversions of a route: an array over layers and slices, weighed
+ * by another one. */
+static enum ohm_status print_wrong(FILE *out, struct ohm_store *store, const char *name)
+{
+    struct ohm_table table;
+    char weights[NAME];
+
+    snprintf(weights, sizeof weights, "conversions%.50s", name + strlen("wrong"));
+    OHM_TRY(ohm_table_init_share(&table, store, name, weights));
+    return print_variable(out, &table, name);
+}
+
+static enum ohm_status print_entry(FILE *out, struct ohm_store *store, const char *name)
+{
+    struct ohm_table table;
+
+    if (strncmp(name, "wrong_", 6) == 0)
+        return print_wrong(out, store, name);
+    if (!is_plain(store, name) || strcmp(name, "training") == 0)
+        return OHM_OK;
+    OHM_TRY(ohm_table_init(&table, store, name));
+    return print_variable(out, &table, name);
+}
+
+enum ohm_status ohm_results_print(FILE *out, struct ohm_store *store)
+{
+    struct ohm_entry *entries = NULL;
+    size_t n = 0;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_store_entries(store, "", &n, &entries));
+    fputs("<h2>Results</h2>\n", out);
+    if (!ohm_plot_possible())
+        fputs("<p>gnuplot is not installed here: there are no pictures.</p>\n", out);
+    status = print_accuracies(out, store, n, entries);
+    for (size_t k = 0; k < n && status == OHM_OK; k++)
+        if (entries[k].object == OHM_ARRAY)
+            status = print_entry(out, store, entries[k].name);
+    free(entries);
+    return status;
+}

@@ -1,0 +1,226 @@
+#include "experiment/trace.h"
+
+#include "base/memory.h"
+#include "num/rng.h"
+#include "store/facts.h"
+#include "store/scratch.h"
+#include "store/slab.h"
+
+#include <math.h>
+
+/* One group of two read-outs on crossbars of 8 x 4, with wires; one chip of one training. */
+static const char text[] = "network: {layers: [20, 6, 3]}\n"
+                           "mapping: {rows: 8, cols: 4, input: two-phase}\n"
+                           "readout: {leakage: dummy-analog}\n"
+                           "train: {seeds: 2}\n"
+                           "trials: 3\n"
+                           "solver: [digital, nodal]\n"
+                           "sweep: {bits: {few: {readout.bits: [1, 1, 1, 1]}, many: {}}}\n";
+enum { IN = 20, OUT = 6, IMAGES = 4, TRACED = 2, COLS = 4, READS = 4096 };
+static const struct ohm_unit unit = { .group = 0, .seed = 1, .trial = 2 };
+
+static struct ohm_experiment experiment;
+static struct ohm_study study;
+static struct ohm_network network;
+static struct ohm_integer integer;
+static struct ohm_chip *chip[OHM_ROUTES];
+static struct ohm_store *store;
+
+static void program(enum ohm_route route)
+{
+    const struct ohm_fabric fabric = ohm_settings_fabric(&experiment.point[1], unit.trial);
+    const struct ohm_solver *solver = NULL;
+
+    if (route != OHM_ROUTE_DIGITAL)
+        ck_ok(ohm_solver_find(ohm_route_names[route], &solver));
+    ck_ok(ohm_chip_new(&chip[route], &integer, &fabric, solver, &ohm_solve_usual, NULL, 1));
+}
+
+static void setup(void)
+{
+    struct ohm_rng rng = ohm_rng_at(4, OHM_FOR_TEST, 0, 0, 0);
+
+    scratch_setup();
+    ck_ok(ohm_experiment_parse(&experiment, "t.yaml", text, 0, NULL));
+    ck_ok(ohm_study_layout(&study, &experiment, IMAGES));
+    ck_assert_uint_eq(study.groups.n, 1);
+    ck_assert_uint_eq(study.groups.group[0].point[0], 1); /* the one with the most bits */
+    study.options.trace_images = TRACED;
+    study.data.inputs = IN;
+    ck_ok(OHM_NEW(study.data.test.x, IMAGES * IN, "images"));
+    for (size_t k = 0; k < IMAGES * IN; k++)
+        study.data.test.x[k] = (uint8_t)ohm_rng_draw_below(&rng, 256);
+    ck_ok(ohm_network_init(&network, 3, (const size_t[]){ IN, OUT, 3 }));
+    network.mean = network.deviation = 0.3;
+    for (size_t l = 0; l < 2; l++) {
+        for (size_t k = 0; k < network.layer[l].in * network.layer[l].out; k++)
+            network.layer[l].w[k] = (float)ohm_rng_draw_normal(&rng);
+        network.layer[l].a_exponent = 5;
+    }
+    ck_ok(ohm_integer_init(&integer, &network, &experiment.point[1].mapping));
+    program(OHM_ROUTE_DIGITAL);
+    program(OHM_ROUTE_NODAL);
+    ck_ok(ohm_store_create(&store, in("t.h5"), false));
+}
+
+static void teardown(void)
+{
+    ohm_store_close(store);
+    for (int r = 0; r < OHM_ROUTES; r++) {
+        ohm_chip_free(chip[r]);
+        chip[r] = NULL;
+    }
+    ohm_integer_clear(&integer);
+    ohm_network_clear(&network);
+    ohm_study_clear(&study);
+    ohm_experiment_clear(&experiment);
+    scratch_teardown();
+}
+
+/* An array of the traces of a route; returns the number of reads. */
+static size_t fetch(enum ohm_route route, const char *name, double values[])
+{
+    size_t ndim, shape[OHM_AXES_MAX];
+    char path[64];
+
+    snprintf(path, sizeof path, "traces/%s/%s", ohm_route_names[route], name);
+    ck_ok(ohm_store_shape(store, path, &ndim, shape));
+    ck_assert_uint_le(shape[0], READS);
+    ck_assert_uint_eq(ndim == 2 ? shape[1] : COLS, COLS);
+    ck_ok(ohm_store_read(store, path, OHM_DOUBLE, NULL, NULL, values));
+    return shape[0];
+}
+
+/* Where a read comes from. */
+static const char *const names[] = { "point",       "seed",  "trial",    "layer",
+                                     "row_tile",    "image", "phase",    "slice",
+                                     "column_tile", "sign",  "input_bit" };
+enum {
+    POINT,
+    SEED,
+    TRIAL,
+    LAYER,
+    ROW_TILE,
+    IMAGE,
+    PHASE,
+    SLICE,
+    COLUMN_TILE,
+    SIGN,
+    BIT,
+    NAMES
+};
+
+static double place[NAMES][READS], code[READS * COLS], sum[READS * COLS],
+    current[READS * COLS];
+
+static size_t fetch_all(enum ohm_route route)
+{
+    const size_t n = fetch(route, "code", code);
+
+    for (int k = 0; k < NAMES; k++)
+        ck_assert_uint_eq(fetch(route, names[k], place[k]), n);
+    ck_assert_uint_eq(fetch(route, "ideal_sum", sum), n);
+    ck_assert_uint_eq(fetch(route, "current", current), n);
+    return n;
+}
+
+START_TEST(a_read_says_where_it_comes_from)
+{
+    size_t n;
+
+    ck_ok(ohm_trace_write(store, &study, unit, chip));
+    n = fetch_all((enum ohm_route)_i);
+    for (size_t k = 0; k < n; k++) {
+        ck_assert(place[POINT][k] == 1);
+        ck_assert(place[SEED][k] == (double)unit.seed);
+        ck_assert(place[TRIAL][k] == (double)unit.trial);
+        ck_assert(place[IMAGE][k] < TRACED);
+    }
+    n = fetch((enum ohm_route)_i, "read", code); /* another unit comes after the first */
+    ck_ok(ohm_trace_write(store, &study, (struct ohm_unit){ .seed = 0 }, chip));
+    ck_assert_uint_eq(fetch_all((enum ohm_route)_i), 2 * n);
+    for (size_t k = 0; k < 2 * n; k++)
+        ck_assert(place[SEED][k] == (k < n ? (double)unit.seed : 0));
+}
+END_TEST
+
+/* Law: shifted and added by what a trace says of its reads, the codes of the first layer give its exact
+ * product, in every image. */
+START_TEST(codes_add_up_to_the_product)
+{
+    const struct ohm_mapping *mapping = &experiment.point[1].mapping;
+    double y[TRACED][OUT] = { { 0 } }, exact[OUT];
+    uint8_t x[IN];
+    size_t n;
+
+    ck_ok(ohm_trace_write(store, &study, unit, chip));
+    n = fetch_all((enum ohm_route)_i);
+    for (size_t k = 0; k < n; k++) {
+        const double weight =
+            ohm_bitslice_weight(mapping, (size_t)place[SLICE][k], (size_t)place[SIGN][k],
+                                (size_t)place[BIT][k]) *
+            (place[PHASE][k] > 0 ? -1 : 1);
+
+        for (size_t c = 0; c < COLS && place[LAYER][k] == 0; c++)
+            if (!isnan(code[k * COLS + c]))
+                y[(size_t)place[IMAGE][k]][(size_t)place[COLUMN_TILE][k] * COLS + c] +=
+                    weight * code[k * COLS + c];
+    }
+    for (size_t m = 0; m < TRACED; m++) {
+        for (size_t phase = 0; phase < 2; phase++) {
+            ohm_integer_inputs(&integer, phase, IN, study.data.test.x + m * IN, x);
+            ohm_integer_product(&integer.layer[0], 1, x, exact);
+            for (size_t o = 0; o < OUT; o++)
+                y[m][o] -= phase ? -exact[o] : exact[o];
+        }
+        for (size_t o = 0; o < OUT; o++)
+            ck_assert(y[m][o] == 0);
+    }
+}
+END_TEST
+
+/* Law: on so small a crossbar a current is that of its sum, to an LSB; the digital
+ * route has none; what lies beyond the used columns is no number. */
+START_TEST(currents_are_those_of_the_sums)
+{
+    const double lsb = ohm_fabric_lsb(&chip[OHM_ROUTE_NODAL]->fabric);
+    size_t n, beyond = 0;
+
+    ck_ok(ohm_trace_write(store, &study, unit, chip));
+    n = fetch_all(OHM_ROUTE_NODAL);
+    for (size_t k = 0; k < n * COLS; k++) {
+        const size_t outs = place[LAYER][k / COLS] > 0 ? 3 : OUT;
+        const bool used = (size_t)place[COLUMN_TILE][k / COLS] * COLS + k % COLS < outs;
+
+        ck_assert_int_eq(isnan(current[k]), !used);
+        ck_assert_int_eq(isnan(sum[k]), !used);
+        ck_assert_int_eq(isnan(code[k]), !used);
+        if (used)
+            ck_near(current[k] / lsb, sum[k], 1);
+        beyond += !used;
+    }
+    ck_assert_uint_gt(beyond, 0);
+    n = fetch_all(OHM_ROUTE_DIGITAL);
+    for (size_t k = 0; k < n * COLS; k++)
+        ck_assert(isnan(current[k]));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("experiment/trace");
+    TCase *tc = tcase_create("trace");
+
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_loop_test(tc, a_read_says_where_it_comes_from, OHM_ROUTE_NODAL,
+                        OHM_ROUTE_NODAL + 1);
+    tcase_add_loop_test(tc, a_read_says_where_it_comes_from, OHM_ROUTE_DIGITAL,
+                        OHM_ROUTE_DIGITAL + 1);
+    tcase_add_loop_test(tc, codes_add_up_to_the_product, OHM_ROUTE_NODAL,
+                        OHM_ROUTE_NODAL + 1);
+    tcase_add_loop_test(tc, codes_add_up_to_the_product, OHM_ROUTE_DIGITAL,
+                        OHM_ROUTE_DIGITAL + 1);
+    tcase_add_test(tc, currents_are_those_of_the_sums);
+    suite_add_tcase(suite, tc);
+    return harness(suite);
+}
