@@ -30,9 +30,10 @@ struct auditing {
     size_t n;
     const uint8_t *p;
     struct ohm_plan *plan; /* the referee's */
+    struct ohm_plan *own;  /* the chip's solver, for cells that are not linear; else NULL */
     uint8_t *x, *level;
     double *g, *v, *i;
-    struct ohm_sample *sample;
+    struct ohm_sample *sample; /* the read in question, LSB */
 };
 
 static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice)
@@ -42,6 +43,7 @@ static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice
     const size_t rows = fabric->mapping.rows, cols = ohm_fabric_cols(fabric);
     struct ohm_solve_options options = ohm_solve_usual;
     struct ohm_crossbar shape = { .rows = rows, .cols = cols, .wires = fabric->wires };
+    const struct ohm_mvm *first = a->chip->mvm[0];
     const struct ohm_solver *referee;
     size_t widest = 0;
 
@@ -52,7 +54,11 @@ static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice
     for (size_t k = 0; k < a->chip->layers; k++)
         widest = a->chip->mvm[k]->in > widest ? a->chip->mvm[k]->in : widest;
     OHM_TRY(ohm_solver_find(own ? "nodal" : "ngspice", &referee));
+    if (first->bent)
+        shape.cell = &first->cell;
     OHM_TRY(ohm_plan_new(&a->plan, referee, &shape, &options));
+    if (first->bent)
+        OHM_TRY(ohm_plan_new(&a->own, a->chip->solver, &shape, &options));
     OHM_TRY(OHM_NEW(a->x, widest, "inputs"));
     OHM_TRY(OHM_NEW(a->level, rows * fabric->mapping.cols, "levels"));
     OHM_TRY(OHM_NEW(a->g, rows * cols, "conductances"));
@@ -64,6 +70,7 @@ static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice
 static void auditing_clear(struct auditing *a)
 {
     ohm_plan_free(a->plan);
+    ohm_plan_free(a->own);
     free(a->x);
     free(a->level);
     free(a->g);
@@ -78,6 +85,28 @@ static double difference(double a, double b)
     const double d = fabs(a - b);
 
     return isnan(d) ? INFINITY : d;
+}
+
+/* Solves the read in v with the chip's own solver, in place of what a model made of it, and notes how
+ * far the model was off. */
+static enum ohm_status solve_own(struct auditing *a, struct ohm_audited *read)
+{
+    const double lsb = ohm_fabric_lsb(&a->chip->fabric);
+    const size_t dummy = a->chip->fabric.mapping.cols;
+    struct ohm_sample *sample = a->sample;
+
+    OHM_TRY(ohm_plan_load(a->own, a->g));
+    OHM_TRY(
+        ohm_plan_apply(a->own, &(struct ohm_reads){ .n = 1, .v = a->v, .i = a->i }, NULL));
+    for (size_t c = 0; c < sample->used; c++) {
+        read->model = fmax(read->model, difference(sample->current[c], a->i[c] / lsb));
+        sample->current[c] = a->i[c] / lsb;
+    }
+    if (a->chip->fabric.dummy) {
+        read->model = fmax(read->model, difference(sample->dummy, a->i[dummy] / lsb));
+        sample->dummy = a->i[dummy] / lsb;
+    }
+    return OHM_OK;
 }
 
 /* Solves one read again and compares. */
@@ -98,6 +127,10 @@ static enum ohm_status audit_read(struct auditing *a, struct ohm_audited *read)
     ohm_bitslice_inputs(&mvm->placement.tiling, a->x, read->tile.row_tile, id->bit, active);
     for (size_t r = 0; r < fabric->mapping.rows; r++)
         a->v[r] = active[r] ? fabric->card.v_read : 0;
+    if (a->own) {
+        ohm_fabric_at_zero(fabric, fabric->mapping.rows * ohm_fabric_cols(fabric), a->g);
+        OHM_TRY(solve_own(a, read));
+    }
     OHM_TRY(ohm_plan_load(a->plan, a->g));
     OHM_TRY(
         ohm_plan_apply(a->plan, &(struct ohm_reads){ .n = 1, .v = a->v, .i = a->i }, NULL));

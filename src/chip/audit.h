@@ -4,6 +4,8 @@
  * applies the read's input as a single vector, and has it solved from the emitted netlist by ngspice
  * (or, when the chip itself came out of ngspice, by the nodal solver).  Half the reads are drawn at
  * random, half are those whose current came closest to an edge between two codes.
+ * Where a model stands for crossbars whose cells are not linear (mvm/bitline.h), both routes solve the
+ * read exactly, and the model's own error is noted beside it.
  */
 #ifndef OHM_CHIP_AUDIT_H
 #define OHM_CHIP_AUDIT_H
@@ -26,6 +28,7 @@ struct ohm_audited {
     double deviation; /* A, largest over the columns */
     double lsb;       /* the same in LSB */
     double scale;     /* the same relative to the full scale of the slice's converter */
+    double model;     /* LSB, of cells that are not linear: how far the bit-line model was off */
 };
 
 struct ohm_audit_facts {

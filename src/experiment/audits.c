@@ -33,6 +33,7 @@ static const struct {
     { "deviation", "A", "largest difference of a current between the routes" },
     { "deviation_lsb", "1", "the same in LSB" },
     { "deviation_scale", "1", "the same relative to the converter's full scale" },
+    { "model_error", "1", "how far the model of non-linear cells was off in this read, LSB" },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, PATH = 64 };
 
@@ -56,6 +57,7 @@ static void to_row(const struct ohm_study_read *read, double row[COLUMNS])
         r->deviation,
         r->lsb,
         r->scale,
+        r->model,
     };
 
     memcpy(row, values, sizeof values);
@@ -81,6 +83,7 @@ static void from_row(const double row[COLUMNS], struct ohm_study_read *read)
     r->deviation = row[13];
     r->lsb = row[14];
     r->scale = row[15];
+    r->model = row[16];
 }
 
 static enum ohm_status create_columns(struct ohm_store *store)

@@ -94,6 +94,37 @@ bool ohm_figure_differing(const struct ohm_result *result, double *differ, doubl
     return true;
 }
 
+/* Adds one chip. */
+static void add_bitlines(const struct ohm_result *result, enum ohm_route route,
+                         size_t point, size_t seed, size_t trial,
+                         struct ohm_bitline_figure *figure)
+{
+#define AT(variable) ohm_result_at(result, variable, route, point, seed, trial)[k]
+    for (size_t k = 0; k < result->layers; k++) {
+        if (isnan(AT(OHM_V_MODELLED)))
+            continue;
+        figure->modelled += AT(OHM_V_MODELLED);
+        figure->solved += AT(OHM_V_SOLVED);
+        figure->worst = fmax(figure->worst, AT(OHM_V_MODEL_WORST)); /* NaN where none is */
+        figure->rms = fmax(figure->rms, AT(OHM_V_MODEL_RMS));
+    }
+#undef AT
+}
+
+bool ohm_figure_bitlines(const struct ohm_result *result, enum ohm_route route,
+                         struct ohm_bitline_figure *figure)
+{
+    *figure = (struct ohm_bitline_figure){ 0 };
+    if (!ohm_variable_applies(OHM_V_MODELLED, route, result->route) ||
+        !result->route[route])
+        return false;
+    for (size_t point = 0; point < result->points; point++)
+        for (size_t s = 0; s < result->seeds; s++)
+            for (size_t t = 0; t < result->trials; t++)
+                add_bitlines(result, route, point, s, t, figure);
+    return figure->modelled + figure->solved > 0;
+}
+
 enum ohm_route ohm_figure_last_route(const struct ohm_result *result)
 {
     enum ohm_route last = OHM_ROUTE_DIGITAL;

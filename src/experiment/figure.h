@@ -28,6 +28,16 @@ double ohm_figure_energy(const struct ohm_result *result, const struct ohm_adc_m
 /* Codes that differ between ngspice and nodal, of all CODES; false where not both were run. */
 bool ohm_figure_differing(const struct ohm_result *result, double *differ, double *codes);
 
+/* What stands for the bit lines of cells that are not linear, over the whole result. */
+struct ohm_bitline_figure {
+    double modelled, solved; /* crossbars */
+    double worst, rms;       /* LSB; the rms is the largest of any layer */
+};
+
+/* False where all cells are linear. */
+bool ohm_figure_bitlines(const struct ohm_result *result, enum ohm_route route,
+                         struct ohm_bitline_figure *figure);
+
 /* The last route that was run: the circuit, if there is one. */
 enum ohm_route ohm_figure_last_route(const struct ohm_result *result);
 

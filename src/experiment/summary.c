@@ -199,6 +199,27 @@ static void print_differing(FILE *out, const struct ohm_result *result)
             differ, codes);
 }
 
+static void print_bitlines(FILE *out, const struct ohm_result *result)
+{
+    struct ohm_bitline_figure figure;
+
+    for (int r = 0; r < OHM_ROUTES; r++) {
+        if (!ohm_figure_bitlines(result, (enum ohm_route)r, &figure))
+            continue;
+        fprintf(out,
+                "\ncells are not linear, %s: %.0f crossbars modelled (of all points and "
+                "chips), %.0f solved for every read",
+                ohm_route_names[r], figure.modelled, figure.solved);
+        if (figure.modelled > 0)
+            fprintf(
+                out,
+                "; models off by at most %.2g LSB, %.2g rms, on reads that they were not "
+                "fitted to",
+                figure.worst, figure.rms);
+        fputc('\n', out);
+    }
+}
+
 static void print_audit(FILE *out, const struct ohm_study *study)
 {
     const struct ohm_study_audit *audit = &study->audit;
@@ -310,6 +331,7 @@ void ohm_summary_print(FILE *out, const struct ohm_study *study,
     print_wrong(out, result);
     print_energies(out, result);
     print_differing(out, result);
+    print_bitlines(out, result);
     print_audit(out, study);
     if (missing > 0)
         fprintf(out, "\n%zu trials are missing: this result is partial\n", missing);

@@ -76,6 +76,22 @@ static void json_point(struct ohm_json *points, const struct ohm_result *result,
     json_energies(json, result, point);
 }
 
+static void json_bitlines(struct ohm_json *json, const struct ohm_result *result)
+{
+    struct ohm_bitline_figure figure;
+
+    for (int r = 0; r < OHM_ROUTES; r++) {
+        if (ohm_figure_bitlines(result, (enum ohm_route)r, &figure)) {
+            struct ohm_json *of = ohm_json_object(json, ohm_route_names[r]);
+
+            ohm_json_real(of, "crossbars_modelled", figure.modelled);
+            ohm_json_real(of, "crossbars_solved", figure.solved);
+            ohm_json_real(of, "model_error_worst_lsb", figure.worst);
+            ohm_json_real(of, "model_error_rms_lsb", figure.rms);
+        }
+    }
+}
+
 static void json_verdict(struct ohm_json *verdicts, const struct ohm_experiment *experiment,
                          const struct ohm_judgement *j)
 {
@@ -117,6 +133,7 @@ void ohm_summary_json(struct ohm_json *json, const struct ohm_study *study,
     part = ohm_json_array(json, "verdicts");
     for (size_t k = 0; k < judgements->n; k++)
         json_verdict(part, study->experiment, &judgements->judgement[k]);
+    json_bitlines(ohm_json_object(json, "bitlines"), result);
     part = ohm_json_object(json, "audit");
     ohm_json_count(part, "reads", audit->done);
     ohm_json_count(part, "skipped", audit->skipped);

@@ -76,7 +76,7 @@ START_TEST(one_cell_is_in_series_with_its_ends)
     double i[1];
 
     for (int sense = 0; sense < 2; sense++) {
-        solve(&(struct ohm_crossbar){ 1, 1, g, wires_of(_i, sense) }, v, u, i);
+        solve(&(struct ohm_crossbar){ 1, 1, g, wires_of(_i, sense), NULL }, v, u, i);
         ck_near(i[0], 0.4 / (cases[_i].entry + 1e3 + cases[_i].exit), 1e-17);
     }
 }
@@ -92,7 +92,7 @@ START_TEST(two_columns_divide_the_current_of_their_row)
     double i[2];
 
     for (int sense = 0; sense < 2; sense++) {
-        solve(&(struct ohm_crossbar){ 1, 2, g, wires_of(_i, sense) }, v, NULL, i);
+        solve(&(struct ohm_crossbar){ 1, 2, g, wires_of(_i, sense), NULL }, v, NULL, i);
         ck_near(i[0], w / near, 1e-16);
         ck_near(i[1], w / far, 1e-16);
     }
@@ -118,7 +118,7 @@ START_TEST(two_rows_meet_at_the_virtual_ground)
             sum += v[r] / ohm;
             siemens += 1 / ohm;
         }
-        solve(&(struct ohm_crossbar){ 2, 1, g, wires }, v, NULL, i);
+        solve(&(struct ohm_crossbar){ 2, 1, g, wires, NULL }, v, NULL, i);
         ck_near(i[0], sum / siemens / cases[_i].exit, 1e-16);
     }
 }
@@ -134,13 +134,13 @@ START_TEST(four_cells_equal_the_dense_solution)
 
     for (int sense = 0; sense < 2; sense++) {
         const struct ohm_wires wires = wires_of(_i, sense);
-        struct ohm_crossbar plain = { 2, 2, g, wires };
+        struct ohm_crossbar plain = { 2, 2, g, wires, NULL };
 
         plain.wires.first_segment = plain.wires.last_segment = false;
         plain.wires.r_source = cases[_i].entry;
         plain.wires.r_sense = cases[_i].exit;
         oracle(&plain, v, u, expected, source);
-        solve(&(struct ohm_crossbar){ 2, 2, g, wires }, v, u, i);
+        solve(&(struct ohm_crossbar){ 2, 2, g, wires, NULL }, v, u, i);
         ck_near(i[0], expected[0], 1e-12 * expected[0]);
         ck_near(i[1], expected[1], 1e-12 * expected[0]);
     }
@@ -151,7 +151,7 @@ END_TEST
 START_TEST(a_floating_row_is_a_bridge)
 {
     const double g[] = { 1e-3, 0, 1e-3, 1e-3 }, v[] = { 0.5, 0 };
-    struct ohm_crossbar x = { 2, 2, g, { .inactive = OHM_INACTIVE_FLOAT } };
+    struct ohm_crossbar x = { 2, 2, g, { .inactive = OHM_INACTIVE_FLOAT }, NULL };
     const double u[] = { 0.1, 0 };
     double i[2];
 
@@ -197,6 +197,7 @@ static const struct {
     { "r_sense", { "0 Ohm", "1 GOhm" }, { "-1 Ohm", "2 GOhm", "nan", "one" } },
     { "first_segment", { "yes", "no" }, { "2", "maybe", "", "top" } },
     { "last_segment", { "yes", "no" }, { "2", "maybe", "", "top" } },
+    { "drive", { "one", "both" }, { "Both", "two", "", "2" } },
     { "sense", { "bottom", "top" }, { "Bottom", "left", "", "0" } },
     { "inactive", { "ground", "float" }, { "gate", "Float", "", "1" } },
 };
@@ -234,7 +235,7 @@ START_TEST(absurd_crossbars_are_refused)
     static const double bad[] = { -1e-30, -1, 1.0001e6, INFINITY, NAN };
     static const size_t sides[] = { 0, OHM_SIDE_MAX + 1, SIZE_MAX };
     double g[] = { 0, 1e6, 1e-3, 5e-324, -0.0, 1 };
-    struct ohm_crossbar x = { 2, 3, g, given };
+    struct ohm_crossbar x = { 2, 3, g, given, NULL };
 
     ck_ok(ohm_crossbar_check(&x));
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
