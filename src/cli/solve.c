@@ -126,9 +126,9 @@ static enum ohm_status solve(const struct options *options,
             .n = n, .v = circuit->v, .u = circuit->u, .i = i, .w = w, .b = b },
         &facts));
     seconds = ohm_seconds() - start;
-    OHM_GO(ohm_npy_write(options->output, 2, (size_t[]){ n, cols }, i));
-    if (wanted)
+    if (wanted) /* first: where the currents are, everything is */
         OHM_GO(write_voltages(options, circuit, w, b));
+    OHM_GO(ohm_npy_write(options->output, 2, (size_t[]){ n, cols }, i));
     OHM_GO(report(options, circuit, &facts, seconds, simulator));
 out:
     ohm_plan_free(plan);
