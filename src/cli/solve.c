@@ -50,7 +50,7 @@ static const struct ohm_part parts[] = {
 static enum ohm_status report(const struct options *options,
                               const struct ohm_circuit *circuit,
                               const struct ohm_solve_facts *facts, double seconds,
-                              const char *simulator)
+                              const struct ohm_spice_facts *simulator)
 {
     struct ohm_json *json;
     enum ohm_status status;
@@ -65,7 +65,8 @@ static enum ohm_status report(const struct options *options,
         return OHM_OK;
     json = ohm_json_new();
     ohm_json_text(json, "engine", engines[options->engine]);
-    ohm_json_text(json, "simulator", simulator);
+    ohm_json_text(json, "simulator", simulator ? simulator->version : "");
+    ohm_json_flag(json, "klu", simulator && simulator->klu);
     ohm_json_count(json, "rows", circuit->crossbar.rows);
     ohm_json_count(json, "cols", circuit->crossbar.cols);
     ohm_json_count(json, "inputs", circuit->n);
@@ -103,7 +104,8 @@ static enum ohm_status write_voltages(const struct options *options,
 
 static enum ohm_status solve(const struct options *options,
                              const struct ohm_circuit *circuit,
-                             const struct ohm_solve_options *how, const char *simulator)
+                             const struct ohm_solve_options *how,
+                             const struct ohm_spice_facts *simulator)
 {
     const size_t n = circuit->n, cols = circuit->crossbar.cols;
     const size_t cells = circuit->crossbar.rows * cols;
@@ -143,7 +145,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     const struct options *options = given;
     struct ohm_solve_options how = { .tolerance = options->tolerance,
                                      .seconds = options->seconds };
-    const char *simulator = "";
+    const struct ohm_spice_facts *simulator = NULL;
     struct ohm_circuit circuit;
     enum ohm_status status;
 
@@ -151,7 +153,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
     if (strcmp(engines[options->engine], "ngspice") == 0) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
-        simulator = ohm_spice_facts(how.spice)->version;
+        simulator = ohm_spice_facts(how.spice);
     }
     OHM_GO(solve(options, &circuit, &how, simulator));
 out:
