@@ -92,6 +92,7 @@ shell_tests = \
 	%reldir%/chip/independent.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/solve.sh \
+	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/store/xarray.sh

@@ -10,12 +10,15 @@
 
 enum { TRIES = 1000, SUFFIX_BYTES = 64 };
 
-/* A pipe, a device or a folder; false also for what does not exist yet. */
+/* A pipe, a device or a folder; a name of the system's, such as /dev/stdout, even where a file stands
+ * behind it; false also for what does not exist yet. */
 static bool is_special(const char *path)
 {
     struct stat facts;
 
-    return stat(path, &facts) == 0 && !S_ISREG(facts.st_mode);
+    return strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/dev/fd/", 8) == 0 ||
+           strncmp(path, "/proc/", 6) == 0 ||
+           (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode));
 }
 
 /* Makes the draft under the first free name and sets draft->partial and draft->out. */
@@ -48,9 +51,10 @@ static enum ohm_status open_partial(struct ohm_draft *draft)
     return OHM_OK;
 }
 
+/* At the end of what is there: somebody else has opened it before. */
 static enum ohm_status open_directly(struct ohm_draft *draft)
 {
-    draft->out = fopen(draft->path, "wb");
+    draft->out = fopen(draft->path, "ab");
     if (!draft->out)
         return ohm_fail(OHM_EIO, "%s: cannot be written: %s", draft->path, strerror(errno));
     return OHM_OK;

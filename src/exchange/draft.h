@@ -2,8 +2,9 @@
  *
  * What is written goes to a draft, PATH.N-K.partial (N is the process, K a small number), in the
  * folder of PATH; a commit gives it its name.  Until then PATH is untouched, and after a failure
- * nothing is left.  A PATH that exists and is no regular file (a pipe, /dev/stdout) is written
- * directly, for its name must not be taken away.
+ * nothing is left.  A PATH that exists and is no regular file (a pipe), or is a name of the system's
+ * (/dev/stdout, whatever stands behind it), is written directly, at its end: the name must not be
+ * taken away.
  */
 #ifndef OHM_EXCHANGE_DRAFT_H
 #define OHM_EXCHANGE_DRAFT_H

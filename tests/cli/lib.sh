@@ -63,3 +63,50 @@ close_to() {
             if (wrong != "") { print wrong; exit 1 }
         }' "$2" "$3"
 }
+
+# data.npz: images of 4 x 4 pixels in 4 classes, each a bright row in noise; 400 to train, 80 to test.
+make_data() {
+    for part in train:400:1 test:80:2; do
+        name=${part%%:*}
+        rest=${part#*:}
+        count=${rest%:*}
+        uniform "${rest#*:}" $((count * 16)) 0 1 | awk '{
+            image = int((NR - 1) / 16)
+            bright = int((NR - 1) % 16 / 4) == image % 4
+            print int(140 * $1 + 80 * bright)
+        }' | "$npytext" write x.npy "$count" 16
+        seq 0 $((count - 1)) | awk '{ print $1 % 4 }' | "$npytext" write y.npy "$count"
+        mv x.npy "${name}_x.npy"
+        mv y.npy "${name}_y.npy"
+    done
+    "$npytext" pack data.npz train_x=train_x.npy train_y=train_y.npy test_x=test_x.npy \
+        test_y=test_y.npy
+}
+
+# An experiment with it on standard output: 2 trainings, 4 points, 3 chips each.
+small_experiment() {
+    cat <<'END'
+question: Do few bits suffice for four rows?
+data: npz:data.npz
+network: {layers: [16, 4]}
+train: {method: none, pretrain: 4, finetune: 1, batch: 8, rate: 0.1, validation: 80, seeds: 2}
+mapping: {rows: 16, cols: 8}
+device: {card: hfo2-linear, spread_rel: 10 %}
+crossbar: {r_word: 5 Ohm, r_bit: 5 Ohm}
+solver: [digital, nodal]
+sweep:
+  segment: {short: {crossbar.r_word: 1 Ohm}, long: {crossbar.r_word: 20 Ohm}}
+  bits: {many: {readout.bits: [8, 8, 8, 8]}, few: {readout.bits: [1, 1, 1, 1]}}
+trials: 3
+audit: {reads: 4}
+claims:
+  - says: one bit everywhere is enough
+    at: {bits: few}
+    holds_if: drop <= 1
+    expect: fails
+  - says: all bits are enough
+    at: {bits: many}
+    holds_if: drop <= 5
+    expect: holds
+END
+}
