@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "num/dense.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,6 +114,7 @@ int main(int argc, char *argv[])
     const struct ohm_command *command = NULL;
     enum ohm_status status;
 
+    signal(SIGXFSZ, SIG_IGN); /* a file beyond the limit is a failure like a full disk */
     ohm_dense_init();
     if (argc < 2) {
         print_usage(stderr);

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "cli/circuit.h"
 #include "cli/command.h"
+#include "exchange/draft.h"
 #include "exchange/json.h"
 #include "solve/solver.h"
 #include "spice/spice.h"
@@ -150,12 +151,18 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
+    OHM_TRY(ohm_draft_probe(options->output));
+    if (options->voltages[0] != '\0')
+        OHM_TRY(ohm_draft_probe(options->voltages));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
     if (strcmp(engines[options->engine], "ngspice") == 0) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
         simulator = ohm_spice_facts(how.spice);
     }
-    OHM_GO(solve(options, &circuit, &how, simulator));
+    status = solve(options, &circuit, &how, simulator);
+    if (status == OHM_ESPICE)
+        ohm_while(status, "%s (--engine ngspice, --seconds %g s)",
+                  options->circuit.conductance, options->seconds);
 out:
     ohm_spice_free(how.spice);
     ohm_circuit_clear(&circuit);

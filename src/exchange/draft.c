@@ -21,6 +21,13 @@ static bool is_special(const char *path)
            (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode));
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat facts;
+
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
 /* Makes the draft under the first free name and sets draft->partial and draft->out. */
 static enum ohm_status open_partial(struct ohm_draft *draft)
 {
@@ -76,6 +83,17 @@ enum ohm_status ohm_draft_init(struct ohm_draft *draft, const char *path)
 out:
     ohm_draft_clear(&fresh);
     return status;
+}
+
+enum ohm_status ohm_draft_probe(const char *path)
+{
+    struct ohm_draft draft;
+
+    if (is_special(path) && !is_folder(path))
+        return OHM_OK; /* who reads a pipe would see its end */
+    OHM_TRY(ohm_draft_init(&draft, path));
+    ohm_draft_clear(&draft);
+    return OHM_OK;
 }
 
 /* Closes the stream; false, with errno, if not everything went into it. */

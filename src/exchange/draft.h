@@ -19,8 +19,11 @@ struct ohm_draft {
     FILE *out; /* owned; NULL once closed, e.g. when a library writes to `partial` itself */
 };
 
-/* OHM_EIO when the draft cannot be made, which shows an unwritable folder before the work. */
+/* OHM_EIO when the draft cannot be made. */
 enum ohm_status ohm_draft_init(struct ohm_draft *draft, const char *path);
+
+/* OHM_EIO when no draft of PATH can be made: to be asked before long work.  Leaves nothing behind. */
+enum ohm_status ohm_draft_probe(const char *path);
 
 /* Gives the draft its name, once it is safely on the disk.  OHM_EIO if any of it could not be
  * written.  To be followed by ohm_draft_clear in either case. */

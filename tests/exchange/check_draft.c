@@ -118,6 +118,10 @@ START_TEST(what_cannot_be_written_is_told)
     ck_fails(ohm_draft_init(&draft, folder), OHM_EIO,
              "check_draft.dir: cannot be written: Is a directory");
     ck_assert_ptr_null(draft.path);
+    ck_fails(ohm_draft_probe("check_draft.dir/none/file"), OHM_EIO, "No such file");
+    ck_fails(ohm_draft_probe(folder), OHM_EIO, "check_draft.dir: cannot be written: Is a");
+    ck_ok(ohm_draft_probe(path));
+    ck_ok(ohm_draft_probe("/dev/full"));
     ck_assert_int_eq(files(), 0);
 }
 END_TEST
