@@ -187,8 +187,14 @@ static void print_energies(FILE *out, const struct ohm_result *result)
     fputc('\n', out);
     for (size_t point = 0; point < result->points; point++) {
         print_labels(out, sweep, width, &point);
-        for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++)
-            fprintf(out, "  %8.3f", relative_energy(result, model, route, point));
+        for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++) {
+            const double energy = relative_energy(result, model, route, point);
+
+            if (isnan(energy))
+                fprintf(out, "  %8s", "-");
+            else
+                fprintf(out, "  %8.3f", energy);
+        }
         fputc('\n', out);
     }
 }
