@@ -92,6 +92,7 @@ shell_tests = \
 	%reldir%/chip/independent.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
+	%reldir%/cli/run.sh \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \

@@ -9,16 +9,23 @@ bad=0
 
 # check SENTENCE COMMAND...: a test that passes when COMMAND does.
 check() {
-    sentence=$1
+    check_sentence=$1
     shift
     n=$((n + 1))
     if "$@" >"$folder/check.log" 2>&1; then
-        echo "ok $n - $sentence"
+        echo "ok $n - $check_sentence"
     else
         bad=1
-        echo "not ok $n - $sentence"
+        echo "not ok $n - $check_sentence"
         head -n 20 "$folder/check.log" | sed 's/^/# /'
     fi
+}
+
+# prints PATTERN ARGUMENT...: does a line that the program prints match?
+prints() {
+    pattern=$1
+    shift
+    "$ohmslice" "$@" >printed && grep -q -e "$pattern" printed
 }
 
 # skip SENTENCE WHY: a test that cannot be made here.
