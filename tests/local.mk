@@ -90,6 +90,7 @@ wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 shell_tests = \
 	%reldir%/arrows.sh \
 	%reldir%/chip/independent.sh \
+	%reldir%/cli/conformance.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/run.sh \
