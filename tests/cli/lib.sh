@@ -17,7 +17,7 @@ check() {
     else
         bad=1
         echo "not ok $n - $check_sentence"
-        head -n 20 "$folder/check.log" | sed 's/^/# /'
+        awk 'NR <= 20 { print "# " $0 }' "$folder/check.log"
     fi
 }
 
