@@ -17,7 +17,7 @@ check() {
     else
         bad=1
         echo "not ok $n - $check_sentence"
-        awk 'NR <= 20 { print "# " $0 }' "$folder/check.log"
+        tail -n 20 "$folder/check.log" | awk '{ print "# " $0 }'
     fi
 }
 
