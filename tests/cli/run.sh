@@ -118,9 +118,12 @@ many() { # output option...
 killed_and_resumed() {
     delay=0.05 kills=0 resume=
     rm -f k.h5*
-    # shellcheck disable=SC2086
-    until timeout -s KILL "$delay" "$ohmslice" run e.yaml -q --set trials=120 -o k.h5 $resume \
-        >killed.txt 2>killed.err || [ -e k.h5 ]; do # after its name it is whole
+    while [ ! -e k.h5 ]; do # it may be killed after that; then it is whole
+        # shellcheck disable=SC2086
+        "$ohmslice" run e.yaml -q --set trials=120 -o k.h5 $resume >killed.txt 2>killed.err &
+        sleep "$delay"
+        kill -9 $! 2>/dev/null
+        wait $! && break
         kills=$((kills + 1))
         if [ "$kills" -gt 60 ] || [ -s killed.err ]; then
             echo "after $kills kills: $(cat killed.err)"
