@@ -26,8 +26,8 @@ size_t ohm_spelling_distance(const char *a, const char *b)
         row = next;
         row[0] = i + 1;
         for (size_t k = 0; k < n; k++) {
-            row[k + 1] = least_of(above[k] + (a[i] != b[k]),
-                                  1 + least_of(row[k], above[k + 1]));
+            row[k + 1] =
+                least_of(above[k] + (a[i] != b[k]), 1 + least_of(row[k], above[k + 1]));
             if (i > 0 && k > 0 && a[i] == b[k - 1] && a[i - 1] == b[k])
                 row[k + 1] = least_of(row[k + 1], before[k - 1] + 1);
         }
