@@ -117,6 +117,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
+	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \

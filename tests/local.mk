@@ -82,6 +82,7 @@ unit_tests = \
 # what shell tests run
 test_helpers = \
 	%reldir%/chip/codes \
+	%reldir%/cli/npytext \
 	%reldir%/exchange/npycopy \
 	%reldir%/store/sample
 check_LIBRARIES += %reldir%/libharness.a
@@ -90,6 +91,8 @@ check_LIBRARIES += %reldir%/libharness.a
 endif
 %canon_reldir%_chip_codes_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_chip_codes_LDADD = src/libohmslice.a $(OHM_LIBS)
+%canon_reldir%_cli_npytext_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_cli_npytext_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
@@ -100,6 +103,12 @@ wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 shell_tests = \
 	%reldir%/arrows.sh \
 	%reldir%/chip/independent.sh \
+	%reldir%/cli/conformance.sh \
+	%reldir%/cli/errors.sh \
+	%reldir%/cli/netlist.sh \
+	%reldir%/cli/run.sh \
+	%reldir%/cli/solve.sh \
+	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/store/xarray.sh
@@ -112,7 +121,7 @@ check-long:
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/exchange/forge.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
 	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)

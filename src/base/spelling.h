@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* The number of single-character insertions, deletions and replacements between two words;
- * 99 for words that are too long to compare. */
+/* The number of characters that are inserted, deleted, replaced or swapped with their neighbour
+ * between two words; 99 for words that are too long to compare. */
 size_t ohm_spelling_distance(const char *a, const char *b);
 
 /* The nearest of WORDS (ends with NULL), or NULL if none is within half of WORD's letters. */

@@ -74,8 +74,8 @@ static enum ohm_status read_voltages(const char *path, size_t width, const char 
         *n = a->shape[0];
     else
         return ohm_npy_expect(a, path, 2, (size_t[]){ 0, width }) != OHM_OK
-                   ? ohm_while(OHM_EINPUT, "one voltage for each of the %zu %s is wanted",
-                               width, what)
+                   ? ohm_fail(OHM_EINPUT, "%s, one voltage for each of the %zu %s",
+                              ohm_sentence(), width, what)
                    : ohm_fail(OHM_EINPUT, "%s: there is no input in it", path);
     return OHM_OK;
 }
@@ -91,8 +91,13 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
     OHM_GO(read_cell(options->cell, &circuit->cell));
     x->cell = &circuit->cell;
     draft.cell = circuit->cell;
-    if (options->convention[0] != '\0')
-        OHM_GO(ohm_wires_convention(&x->wires, options->convention));
+    if (options->convention[0] != '\0') {
+        status = ohm_wires_convention(&x->wires, options->convention);
+        if (status != OHM_OK) {
+            ohm_fail(status, "--%s", ohm_sentence());
+            goto out;
+        }
+    }
     OHM_GO(ohm_npy_read(options->conductance, &draft.conductance));
     OHM_GO(ohm_npy_expect(&draft.conductance, options->conductance, 2, (size_t[]){ 0, 0 }));
     x->rows = draft.conductance.shape[0];

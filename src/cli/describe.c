@@ -1,3 +1,4 @@
+#include "base/spelling.h"
 #include "base/unit.h"
 #include "cli/options.h"
 #include "crossbar/crossbar.h"
@@ -82,18 +83,31 @@ static enum ohm_status print_json(void)
     return status;
 }
 
+/* The sections have names to be asked for; the one without is "head". */
+static enum ohm_status check_section(const char *wanted)
+{
+    const char *names[32], *nearest;
+    size_t n = 0;
+
+    for (const struct ohm_section *s = ohm_sections; s->name; s++) {
+        names[n] = *s->name ? s->name : "head";
+        if (strcmp(wanted, names[n++]) == 0)
+            return OHM_OK;
+    }
+    names[n] = NULL;
+    nearest = ohm_spelling_nearest(wanted, names);
+    return ohm_fail(OHM_EUSAGE,
+                    "%s is not one of head, network, train, mapping, device, crossbar, "
+                    "readout, audit%s%s",
+                    wanted, nearest ? "; nearest: " : "", nearest ? nearest : "");
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
-    bool known = arguments[0] == NULL;
 
-    for (const struct ohm_section *s = ohm_sections; !known && s->name; s++)
-        known = strcmp(arguments[0], *s->name ? s->name : "head") == 0;
-    if (!known)
-        return ohm_fail(OHM_EUSAGE,
-                        "%s is not one of head, network, train, mapping, device, "
-                        "crossbar, readout, audit",
-                        arguments[0]);
+    if (arguments[0])
+        OHM_TRY(check_section(arguments[0]));
     if (options->man)
         ohm_options_man(stdout);
     else if (options->json)

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "num/dense.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,14 @@ static enum ohm_status unknown_command(const char *name)
                     nearest ? "nearest: " : "see ohmslice --help", nearest ? nearest : "");
 }
 
+/* Standard output is told of its failures here alone: a full disk, a closed descriptor. */
+static enum ohm_status flush(void)
+{
+    const bool good = fflush(stdout) == 0 && !ferror(stdout);
+
+    return good ? OHM_OK : ohm_fail(OHM_EIO, "standard output cannot be written");
+}
+
 static enum ohm_status run(const struct ohm_command *command, int argc, char *argv[])
 {
     void *options = NULL;
@@ -71,13 +80,11 @@ static enum ohm_status run(const struct ohm_command *command, int argc, char *ar
     if (!options)
         return ohm_fail(OHM_ENOMEM, "no memory for the options");
     OHM_GO(ohm_options_read(command, argc, argv, options, &arguments, &help));
-    if (help) {
+    if (help)
         ohm_options_help(stdout, command);
-        goto out;
-    }
-    OHM_GO(command->run(options, arguments));
-    if (fflush(stdout) != 0)
-        status = ohm_fail(OHM_EIO, "standard output cannot be written");
+    else
+        OHM_GO(command->run(options, arguments));
+    OHM_GO(flush());
 out:
     free(options);
     return status;
@@ -88,30 +95,40 @@ static bool is_word(const char *argument, const char *a, const char *b)
     return strcmp(argument, a) == 0 || strcmp(argument, b) == 0;
 }
 
+/* ohmslice help, or help of the command NAME. */
+static enum ohm_status print_help(const char *name)
+{
+    const struct ohm_command *command = name ? find(name) : NULL;
+
+    if (name && !command)
+        return unknown_command(name);
+    if (command)
+        ohm_options_help(stdout, command);
+    else
+        print_usage(stdout);
+    return flush();
+}
+
 int main(int argc, char *argv[])
 {
-    const struct ohm_command *command;
+    const struct ohm_command *command = NULL;
     enum ohm_status status;
 
+    signal(SIGXFSZ, SIG_IGN); /* a file beyond the limit is a failure like a full disk */
     ohm_dense_init();
     if (argc < 2) {
         print_usage(stderr);
         return ohm_status_exit(OHM_EUSAGE);
     }
     if (is_word(argv[1], "--help", "help")) {
-        command = argc > 2 ? find(argv[2]) : NULL;
-        if (command)
-            ohm_options_help(stdout, command);
-        else
-            print_usage(stdout);
-        return 0;
-    }
-    if (is_word(argv[1], "--version", "version")) {
+        status = print_help(argv[2]);
+    } else if (is_word(argv[1], "--version", "version")) {
         printf("ohmslice %s\n", ohm_version());
-        return 0;
+        status = flush();
+    } else {
+        command = find(argv[1]);
+        status = command ? run(command, argc - 1, argv + 1) : unknown_command(argv[1]);
     }
-    command = find(argv[1]);
-    status = command ? run(command, argc - 1, argv + 1) : unknown_command(argv[1]);
     if (status != OHM_OK)
         fprintf(stderr, "ohmslice%s%s: %s\n", command ? " " : "",
                 command ? command->name : "", ohm_sentence());

@@ -1,10 +1,7 @@
 #include "cli/circuit.h"
 #include "cli/command.h"
+#include "exchange/draft.h"
 #include "netlist/deck.h"
-
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 struct options {
     struct ohm_circuit_options circuit;
@@ -30,24 +27,16 @@ static const struct ohm_part parts[] = {
     { 0 },
 };
 
-static enum ohm_status write_deck(const struct options *options,
-                                  const struct ohm_deck *deck)
+static enum ohm_status write_deck(const char *path, const struct ohm_deck *deck)
 {
-    char draft[OHM_TEXT_BYTES + 16];
-    FILE *out;
+    struct ohm_draft draft;
     enum ohm_status status;
 
-    snprintf(draft, sizeof draft, "%s.partial", options->output);
-    out = fopen(draft, "w");
-    if (!out)
-        return ohm_fail(OHM_EIO, "%s: %s", options->output, strerror(errno));
-    status = ohm_deck_write(out, deck);
-    if (fclose(out) != 0 && status == OHM_OK)
-        status = ohm_fail(OHM_EIO, "%s: %s", options->output, strerror(errno));
-    if (status == OHM_OK && rename(draft, options->output) != 0)
-        status = ohm_fail(OHM_EIO, "%s: %s", options->output, strerror(errno));
-    if (status != OHM_OK)
-        unlink(draft);
+    OHM_TRY(ohm_draft_init(&draft, path));
+    OHM_GO(ohm_deck_write(draft.out, deck));
+    OHM_GO(ohm_draft_commit(&draft));
+out:
+    ohm_draft_clear(&draft);
     return status;
 }
 
@@ -77,7 +66,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
                               .u = circuit.u ? circuit.u + k * circuit.crossbar.cols : NULL,
                               .title = title,
                               .standalone = true };
-    OHM_GO(write_deck(options, &deck));
+    OHM_GO(write_deck(options->output, &deck));
 out:
     ohm_circuit_clear(&circuit);
     return status;

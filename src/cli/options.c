@@ -78,13 +78,12 @@ static enum ohm_status as_option(enum ohm_status status, const struct ohm_field 
 
 static enum ohm_status unknown_option(const struct ohm_command *command, const char *word)
 {
-    const char *keys[OPTIONS_MAX + 1], *nearest, *bare = word + strspn(word, "-");
+    const char *keys[OPTIONS_MAX + 2] = { "help" };
+    const char *nearest, *bare = word + strspn(word, "-");
     char key[64], name[64];
-    size_t n = 0;
 
-    for (; ohm_option_at(command, n).field; n++)
-        keys[n] = ohm_option_at(command, n).field->key;
-    keys[n] = NULL;
+    for (size_t n = 0; ohm_option_at(command, n).field; n++)
+        keys[n + 1] = ohm_option_at(command, n).field->key;
     snprintf(key, sizeof key, "%.*s", (int)strcspn(bare, "="), bare);
     for (char *p = key; *p; p++)
         *p = *p == '-' ? '_' : *p;
@@ -190,6 +189,8 @@ enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, ch
         }
         if (value == ':')
             return ohm_fail(OHM_EUSAGE, "%s needs a value", argv[optind - 1]);
+        if (value == '?' && optopt > 0 && optopt < HELP) /* one of several letters */
+            return unknown_option(command, (char[]){ '-', (char)optopt, '\0' });
         if (value == '?')
             return unknown_option(command, argv[optind - 1]);
         given[option_of(command, value)] = true;

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "exchange/draft.h"
 #include "report/page.h"
 
 struct options {
@@ -19,8 +20,15 @@ static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
+    struct ohm_draft draft;
+    enum ohm_status status;
 
-    return ohm_page_write(arguments[0], options->output);
+    OHM_TRY(ohm_draft_init(&draft, options->output));
+    OHM_GO(ohm_page_write(arguments[0], draft.out));
+    OHM_GO(ohm_draft_commit(&draft));
+out:
+    ohm_draft_clear(&draft);
+    return status;
 }
 
 const struct ohm_command ohm_command_report = {

@@ -2,6 +2,7 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "cli/command.h"
+#include "experiment/preview.h"
 #include "experiment/record.h"
 #include "experiment/study.h"
 #include "experiment/summary.h"
@@ -15,7 +16,7 @@ struct options {
     char output[OHM_TEXT_BYTES], weights[OHM_TEXT_BYTES], shard[OHM_TEXT_BYTES];
     struct ohm_repeated set;
     size_t jobs, trace;
-    bool resume, replace, json, expect, quiet;
+    bool dry_run, resume, replace, json, expect, quiet;
 };
 
 /* clang-format off */
@@ -25,6 +26,9 @@ static const struct ohm_field fields[] = {
       "Result file (HDF5); written as NAME.partial until it is complete. Without it nothing is kept." },
     { "set", "", OHM_COUNT, AT(set), NULL, 0, 0, NULL,
       "Change a key of the experiment, e.g. --set crossbar.r_word=\"2 Ohm\"; may be given again." },
+    { "dry_run", "", OHM_FLAG, AT(dry_run), "no", 0, 0, NULL,
+      "Check the experiment and say what would be computed: points, trainings, chips, claims. No "
+      "data is opened and no file written." },
     { "jobs", "", OHM_COUNT, AT(jobs), "0", 0, 256, NULL,
       "Threads; 0: one for each processor. The result does not depend on it." },
     { "shard", "", OHM_TEXT, AT(shard), "1/1", 0, 0, NULL,
@@ -160,6 +164,27 @@ static enum ohm_status run_study(const struct options *options, struct ohm_study
     return status;
 }
 
+static enum ohm_status preview(const struct options *options,
+                               const struct ohm_experiment *experiment,
+                               const struct ohm_study_options *how)
+{
+    struct ohm_preview preview;
+    struct ohm_json *json;
+    enum ohm_status status = OHM_OK;
+
+    OHM_TRY(ohm_preview_init(&preview, experiment, how->shard, how->shards));
+    if (options->json) {
+        json = ohm_json_new();
+        ohm_preview_json(json, &preview);
+        status = ohm_json_write(json, stdout);
+        ohm_json_free(json);
+    } else {
+        ohm_preview_print(stdout, &preview);
+    }
+    ohm_preview_clear(&preview);
+    return status;
+}
+
 /* The command that gives this result again, whatever the jobs. */
 static void print_command(const struct options *options, const char *experiment, char *text,
                           size_t size)
@@ -189,6 +214,10 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_TRY(read_shard(options->shard, &how));
     OHM_TRY(
         ohm_experiment_read(&experiment, arguments[0], options->set.n, options->set.at));
+    if (options->dry_run) {
+        status = preview(options, &experiment, &how);
+        goto out;
+    }
     OHM_GO(start_spice(&experiment, &how));
     OHM_GO(ohm_study_init(&study, &experiment, &how));
     status = run_study(options, &study);
@@ -210,6 +239,7 @@ const struct ohm_command ohm_command_run = {
         "those by each route, passes the data set through, audits some reads in ngspice, "
         "and says of each claim whether it holds. Tables go to standard output, the result "
         "to an HDF5 file.\n\n"
+        "  ohmslice run experiments/bit-slice-adc/digits.yaml --dry-run\n"
         "  ohmslice run experiments/bit-slice-adc/digits.yaml -o digits.h5\n\n"
         "A run that is interrupted goes on with --resume.",
     .parts = parts,

@@ -14,7 +14,7 @@
 #include <string.h>
 
 struct options {
-    bool tree, notes, experiment;
+    bool tree, notes, experiment, json;
 };
 
 /* clang-format off */
@@ -26,6 +26,8 @@ static const struct ohm_field fields[] = {
       "Where the result comes from: the notes of the root." },
     { "experiment", "", OHM_FLAG, AT(experiment), "no", 0, 0, NULL,
       "The text of the experiment, as it can be run again." },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
+      "The tables as one JSON object, the one that ohmslice run --json prints." },
     { 0 }
 };
 #undef AT
@@ -161,8 +163,20 @@ static enum ohm_status show_values(struct ohm_store *store, const char *path)
     return status;
 }
 
+static enum ohm_status print_json(const struct ohm_study *study,
+                                  const struct ohm_judgements *judgements)
+{
+    struct ohm_json *json = ohm_json_new();
+    enum ohm_status status;
+
+    ohm_summary_json(json, study, judgements);
+    status = ohm_json_write(json, stdout);
+    ohm_json_free(json);
+    return status;
+}
+
 /* The tables of the run, from the file. */
-static enum ohm_status show_summary(const char *path)
+static enum ohm_status show_summary(const char *path, bool as_json)
 {
     struct ohm_judgements judgements = { 0 };
     struct ohm_experiment experiment;
@@ -171,7 +185,9 @@ static enum ohm_status show_summary(const char *path)
 
     OHM_TRY(ohm_record_open(path, &experiment, &study));
     status = ohm_judgements_init(&judgements, &study.result);
-    if (status == OHM_OK)
+    if (status == OHM_OK && as_json)
+        status = print_json(&study, &judgements);
+    else if (status == OHM_OK)
         ohm_summary_print(stdout, &study, &judgements);
     ohm_judgements_clear(&judgements);
     ohm_study_clear(&study);
@@ -182,11 +198,15 @@ static enum ohm_status show_summary(const char *path)
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
+    const bool in_parts =
+        options->tree || options->notes || options->experiment || arguments[1];
     struct ohm_store *store;
     enum ohm_status status = OHM_OK;
 
-    if (!options->tree && !options->notes && !options->experiment && !arguments[1])
-        return show_summary(arguments[0]);
+    if (in_parts && options->json)
+        return ohm_fail(OHM_EUSAGE, "--json is for the tables, not for parts of the file");
+    if (!in_parts)
+        return show_summary(arguments[0], options->json);
     OHM_TRY(ohm_store_open(&store, arguments[0]));
     if (options->notes)
         status = show_notes(store);
@@ -210,6 +230,7 @@ const struct ohm_command ohm_command_show = {
         "Prints the tables and verdicts of a result file again; or what is in it, where it "
         "comes from, or the numbers of one array.\n\n"
         "  ohmslice show r.h5\n"
+        "  ohmslice show r.h5 --json\n"
         "  ohmslice show r.h5 --tree\n"
         "  ohmslice show r.h5 accuracy_nodal",
     .parts = parts,

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "cli/circuit.h"
 #include "cli/command.h"
+#include "exchange/draft.h"
 #include "exchange/json.h"
 #include "solve/solver.h"
 #include "spice/spice.h"
@@ -50,7 +51,7 @@ static const struct ohm_part parts[] = {
 static enum ohm_status report(const struct options *options,
                               const struct ohm_circuit *circuit,
                               const struct ohm_solve_facts *facts, double seconds,
-                              const char *simulator)
+                              const struct ohm_spice_facts *simulator)
 {
     struct ohm_json *json;
     enum ohm_status status;
@@ -65,7 +66,8 @@ static enum ohm_status report(const struct options *options,
         return OHM_OK;
     json = ohm_json_new();
     ohm_json_text(json, "engine", engines[options->engine]);
-    ohm_json_text(json, "simulator", simulator);
+    ohm_json_text(json, "simulator", simulator ? simulator->version : "");
+    ohm_json_flag(json, "klu", simulator && simulator->klu);
     ohm_json_count(json, "rows", circuit->crossbar.rows);
     ohm_json_count(json, "cols", circuit->crossbar.cols);
     ohm_json_count(json, "inputs", circuit->n);
@@ -104,7 +106,8 @@ static enum ohm_status write_voltages(const struct options *options,
 
 static enum ohm_status solve(const struct options *options,
                              const struct ohm_circuit *circuit,
-                             const struct ohm_solve_options *how, const char *simulator)
+                             const struct ohm_solve_options *how,
+                             const struct ohm_spice_facts *simulator)
 {
     const size_t n = circuit->n, cols = circuit->crossbar.cols;
     const size_t cells = circuit->crossbar.rows * cols;
@@ -127,9 +130,9 @@ static enum ohm_status solve(const struct options *options,
             .n = n, .v = circuit->v, .u = circuit->u, .i = i, .w = w, .b = b },
         &facts));
     seconds = ohm_seconds() - start;
-    OHM_GO(ohm_npy_write(options->output, 2, (size_t[]){ n, cols }, i));
-    if (wanted)
+    if (wanted) /* first: where the currents are, everything is */
         OHM_GO(write_voltages(options, circuit, w, b));
+    OHM_GO(ohm_npy_write(options->output, 2, (size_t[]){ n, cols }, i));
     OHM_GO(report(options, circuit, &facts, seconds, simulator));
 out:
     ohm_plan_free(plan);
@@ -144,17 +147,23 @@ static enum ohm_status run(const void *given, char *const arguments[])
     const struct options *options = given;
     struct ohm_solve_options how = { .tolerance = options->tolerance,
                                      .seconds = options->seconds };
-    const char *simulator = "";
+    const struct ohm_spice_facts *simulator = NULL;
     struct ohm_circuit circuit;
     enum ohm_status status;
 
     (void)arguments;
+    OHM_TRY(ohm_draft_probe(options->output));
+    if (options->voltages[0] != '\0')
+        OHM_TRY(ohm_draft_probe(options->voltages));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
     if (strcmp(engines[options->engine], "ngspice") == 0) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
-        simulator = ohm_spice_facts(how.spice)->version;
+        simulator = ohm_spice_facts(how.spice);
     }
-    OHM_GO(solve(options, &circuit, &how, simulator));
+    status = solve(options, &circuit, &how, simulator);
+    if (status == OHM_ESPICE)
+        ohm_while(status, "%s (--engine ngspice, --seconds %g s)",
+                  options->circuit.conductance, options->seconds);
 out:
     ohm_spice_free(how.spice);
     ohm_circuit_clear(&circuit);

@@ -117,6 +117,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     (void)arguments;
     if (options->quiet)
         ohm_progress_silence();
+    OHM_TRY(ohm_weights_probe(options->output));
     OHM_GO(ohm_dataset_init(&data, options->data, chance.seed, ohm_threads(0)));
     ohm_train_epochs(&options->train, &first, &second);
     listener.self = ohm_progress_new("training", "epochs", first + second);

@@ -10,12 +10,22 @@
 
 enum { TRIES = 1000, SUFFIX_BYTES = 64 };
 
-/* A pipe, a device or a folder; false also for what does not exist yet. */
+/* A pipe, a device or a folder; a name of the system's, such as /dev/stdout, even where a file stands
+ * behind it; false also for what does not exist yet. */
 static bool is_special(const char *path)
 {
     struct stat facts;
 
-    return stat(path, &facts) == 0 && !S_ISREG(facts.st_mode);
+    return strncmp(path, "/dev/std", 8) == 0 || strncmp(path, "/dev/fd/", 8) == 0 ||
+           strncmp(path, "/proc/", 6) == 0 ||
+           (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode));
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat facts;
+
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
 /* Makes the draft under the first free name and sets draft->partial and draft->out. */
@@ -48,9 +58,10 @@ static enum ohm_status open_partial(struct ohm_draft *draft)
     return OHM_OK;
 }
 
+/* At the end of what is there: somebody else has opened it before. */
 static enum ohm_status open_directly(struct ohm_draft *draft)
 {
-    draft->out = fopen(draft->path, "wb");
+    draft->out = fopen(draft->path, "ab");
     if (!draft->out)
         return ohm_fail(OHM_EIO, "%s: cannot be written: %s", draft->path, strerror(errno));
     return OHM_OK;
@@ -72,6 +83,17 @@ enum ohm_status ohm_draft_init(struct ohm_draft *draft, const char *path)
 out:
     ohm_draft_clear(&fresh);
     return status;
+}
+
+enum ohm_status ohm_draft_probe(const char *path)
+{
+    struct ohm_draft draft;
+
+    if (is_special(path) && !is_folder(path))
+        return OHM_OK; /* who reads a pipe would see its end */
+    OHM_TRY(ohm_draft_init(&draft, path));
+    ohm_draft_clear(&draft);
+    return OHM_OK;
 }
 
 /* Closes the stream; false, with errno, if not everything went into it. */

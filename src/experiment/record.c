@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { GROUP_BYTES = 64 };
@@ -149,13 +150,15 @@ static enum ohm_status write_column(struct ohm_store *store, const char *group,
     char path[128];
 
     snprintf(path, sizeof path, "%s/%s", group, name);
-    OHM_TRY(ohm_store_array(store, path, element, 1, &axis, units, words));
+    if (!ohm_store_exists(store, path))
+        OHM_TRY(ohm_store_array(store, path, element, 1, &axis, units, words));
     if (element == OHM_STRING)
         return ohm_store_write_texts(store, path, NULL, NULL, values);
     return ohm_store_write(store, path, element, NULL, NULL, values);
 }
 
-/* Columns of the verdicts: five texts and three numbers for each. */
+/* Columns of the verdicts: five texts and three numbers for each.  They are there already when a run
+ * was killed between its last flush and the renaming. */
 static enum ohm_status write_verdicts(struct ohm_store *store,
                                       const struct ohm_study *study,
                                       const struct ohm_judgements *all)
@@ -187,7 +190,8 @@ static enum ohm_status write_verdicts(struct ohm_store *store,
         real[all->n + k] = j->low;
         real[2 * all->n + k] = j->high;
     }
-    OHM_GO(ohm_store_axis_counts(store, "verdicts/verdict_number", all->n, "verdict"));
+    if (!ohm_store_exists(store, "verdicts/verdict_number"))
+        OHM_GO(ohm_store_axis_counts(store, "verdicts/verdict_number", all->n, "verdict"));
     for (size_t c = 0; c < 5; c++)
         OHM_GO(write_column(store, "verdicts", "verdict_number", texts[c], OHM_STRING,
                             text + c * all->n, NULL, NULL));
@@ -323,17 +327,46 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path, bool 
     return add_seconds(store, "seconds_reads", &study->seconds_reads);
 }
 
+enum { PARTIAL_BYTES = 4096 + 16 };
+
+static void partial_name(const char *path, char partial[PARTIAL_BYTES])
+{
+    snprintf(partial, PARTIAL_BYTES, "%.4096s.partial", path);
+}
+
 /* Is there something to go on with? */
 static enum ohm_status check_partial(const char *path)
 {
-    char partial[4096 + 16];
+    char partial[PARTIAL_BYTES];
 
-    snprintf(partial, sizeof partial, "%.4096s.partial", path);
+    partial_name(path, partial);
     if (access(partial, F_OK) == 0)
         return OHM_OK;
     if (access(path, F_OK) == 0)
         return ohm_fail(OHM_EUSAGE, "%s is complete: there is nothing to resume", path);
     return ohm_fail(OHM_EIO, "%s: there is no such file to resume", partial);
+}
+
+/* Was the run killed before it had settled anything of the study?  Then there is an empty file, or a
+ * store with nothing in it. */
+static bool is_blank(const char *path)
+{
+    char partial[PARTIAL_BYTES];
+    struct ohm_entry *entries = NULL;
+    struct ohm_store *store;
+    struct stat facts;
+    size_t n = 1;
+
+    partial_name(path, partial);
+    if (stat(partial, &facts) != 0 || facts.st_size == 0)
+        return true;
+    if (ohm_store_open(&store, partial) != OHM_OK)
+        return false;
+    if (ohm_store_entries(store, "", &n, &entries) != OHM_OK)
+        n = 1;
+    ohm_store_close(store);
+    free(entries);
+    return n == 0;
 }
 
 enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
@@ -343,6 +376,8 @@ enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
     enum ohm_status status;
 
     OHM_TRY(check_partial(path));
+    if (is_blank(path))
+        return ohm_record_create(record, path, study, true);
     OHM_TRY(OHM_NEW(made, 1, "records"));
     snprintf(made->path, sizeof made->path, "%s", path);
     OHM_GO(ohm_store_reopen(&made->store, path));

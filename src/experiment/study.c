@@ -26,6 +26,31 @@ out:
     return status;
 }
 
+/* Does the data fit the head, and what every point trains?  Told before anything is written. */
+static enum ohm_status check_data(const struct ohm_experiment *experiment,
+                                  const struct ohm_dataset *data)
+{
+    const struct ohm_head *head = &experiment->base.head;
+    char where[256];
+
+    if (head->images > data->test.n)
+        return ohm_fail(OHM_EUSAGE,
+                        "%s: images: %zu are more than the %zu test images of %s",
+                        experiment->name, head->images, data->test.n, head->data);
+    for (size_t k = 0; k < experiment->points; k++) {
+        const struct ohm_settings *point = &experiment->point[k];
+        const enum ohm_status status = ohm_train_check(
+            &point->train, data, point->network.layers.cols, point->network.layers.at);
+
+        if (status == OHM_OK)
+            continue;
+        ohm_sweep_describe(&experiment->sweep, k, NULL, where, sizeof where);
+        return *where ? ohm_while(status, "%s (%s)", experiment->name, where)
+                      : ohm_while(status, "%s", experiment->name);
+    }
+    return OHM_OK;
+}
+
 enum ohm_status ohm_study_init(struct ohm_study *study,
                                const struct ohm_experiment *experiment,
                                const struct ohm_study_options *options)
@@ -35,10 +60,8 @@ enum ohm_status ohm_study_init(struct ohm_study *study,
     enum ohm_status status;
 
     OHM_TRY(ohm_dataset_init(&data, head->data, (uint32_t)head->seed, options->jobs));
-    if (head->images > data.test.n)
-        status = ohm_fail(OHM_EUSAGE, "images: %zu are more than the %zu test images of %s",
-                          head->images, data.test.n, head->data);
-    else
+    status = check_data(experiment, &data);
+    if (status == OHM_OK)
         status =
             ohm_study_layout(study, experiment, head->images ? head->images : data.test.n);
     if (status != OHM_OK) {

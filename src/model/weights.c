@@ -1,5 +1,6 @@
 #include "model/weights.h"
 
+#include "exchange/draft.h"
 #include "model/weightsnpz.h"
 #include "store/array.h"
 #include "store/axis.h"
@@ -140,15 +141,21 @@ static bool ends_with(const char *path, const char *ending)
     return n >= m && strcmp(path + n - m, ending) == 0;
 }
 
+enum ohm_status ohm_weights_probe(const char *path)
+{
+    if (!ends_with(path, ".npz") && !ends_with(path, ".h5"))
+        return ohm_fail(OHM_EUSAGE, "%s: weights are written to a .npz or .h5 file", path);
+    return ohm_draft_probe(path);
+}
+
 enum ohm_status ohm_weights_write(const char *path, const struct ohm_network *network)
 {
     struct ohm_store *store;
     enum ohm_status status;
 
+    OHM_TRY(ohm_weights_probe(path));
     if (ends_with(path, ".npz"))
         return ohm_weights_npz_write(path, network);
-    if (!ends_with(path, ".h5"))
-        return ohm_fail(OHM_EUSAGE, "%s: weights are written to a .npz or .h5 file", path);
     OHM_TRY(ohm_store_create(&store, path, true));
     status = ohm_weights_store(store, "weights/0", network);
     if (status != OHM_OK) {

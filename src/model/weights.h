@@ -15,6 +15,9 @@
 /* By the ending of PATH: .npz, or .h5 (group "weights/0"). */
 enum ohm_status ohm_weights_write(const char *path, const struct ohm_network *network);
 
+/* OHM_EUSAGE, OHM_EIO when networks cannot be written to PATH: to be asked before training. */
+enum ohm_status ohm_weights_probe(const char *path);
+
 /* Reads PATH: an .npz, or training NUMBER of an HDF5 file; *network is new. */
 enum ohm_status ohm_weights_read(const char *path, size_t number,
                                  struct ohm_network *network);

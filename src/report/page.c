@@ -4,9 +4,7 @@
 #include "report/html.h"
 #include "report/results.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char style[] =
     "body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}"
@@ -55,27 +53,13 @@ out:
     return status;
 }
 
-enum ohm_status ohm_page_write(const char *result, const char *path)
+enum ohm_status ohm_page_write(const char *result, FILE *out)
 {
     struct ohm_store *store;
-    char draft[4096];
-    FILE *out;
     enum ohm_status status;
 
     OHM_TRY(ohm_store_open(&store, result));
-    snprintf(draft, sizeof draft, "%s.partial", path);
-    out = fopen(draft, "w");
-    if (!out) {
-        ohm_store_close(store);
-        return ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    }
     status = print_page(out, store, result);
     ohm_store_close(store);
-    if (fclose(out) != 0 && status == OHM_OK)
-        status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    if (status == OHM_OK && rename(draft, path) != 0)
-        status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    if (status != OHM_OK)
-        unlink(draft);
     return status;
 }

@@ -8,7 +8,9 @@
 
 #include "base/status.h"
 
-/* Writes the page PATH about the result file RESULT. */
-enum ohm_status ohm_page_write(const char *result, const char *path);
+#include <stdio.h>
+
+/* Writes the page about the result file RESULT.  Whether OUT has taken it, its owner asks. */
+enum ohm_status ohm_page_write(const char *result, FILE *out);
 
 #endif

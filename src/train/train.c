@@ -51,6 +51,21 @@ void ohm_train_epochs(const struct ohm_train *train, size_t *pretrain, size_t *f
     *finetune = train->finetune ? train->finetune : recipe_epochs[train->recipe].finetune;
 }
 
+enum ohm_status ohm_train_check(const struct ohm_train *train,
+                                const struct ohm_dataset *data, size_t n,
+                                const size_t sizes[])
+{
+    if (n < 2 || sizes[0] != data->inputs || sizes[n - 1] != data->classes)
+        return ohm_fail(OHM_EUSAGE,
+                        "layers: the data set %s wants %zu inputs and %zu classes",
+                        data->name, data->inputs, data->classes);
+    if (train->validation >= data->train.n)
+        return ohm_fail(OHM_EUSAGE,
+                        "validation: %zu images are all of the %zu training images of %s",
+                        train->validation, data->train.n, data->name);
+    return OHM_OK;
+}
+
 /* PyTorch's usual start: uniform within +-1/sqrt(in), weights and biases. */
 static void draw_weights(struct ohm_network *network, struct ohm_chance chance)
 {
@@ -87,10 +102,7 @@ enum ohm_status ohm_train_first(const struct ohm_train *train,
     size_t epochs, unused;
     enum ohm_status status;
 
-    if (n < 2 || sizes[0] != data->inputs || sizes[n - 1] != data->classes)
-        return ohm_fail(OHM_EUSAGE,
-                        "layers: the data set %s wants %zu inputs and %zu classes",
-                        data->name, data->inputs, data->classes);
+    OHM_TRY(ohm_train_check(train, data, n, sizes));
     OHM_TRY(ohm_network_init(&draft, n, sizes));
     draft.mean = data->mean;
     draft.deviation = data->deviation;

@@ -63,6 +63,11 @@ struct ohm_chance {
     uint32_t seed, number;
 };
 
+/* OHM_EUSAGE unless a network of SIZES[n] fits the data, and some images are left to train with. */
+enum ohm_status ohm_train_check(const struct ohm_train *train,
+                                const struct ohm_dataset *data, size_t n,
+                                const size_t sizes[]);
+
 /* Phases 1 and 2 into a new network of SIZES[n].  Same chance, same weights. */
 enum ohm_status ohm_train_first(const struct ohm_train *train,
                                 const struct ohm_dataset *data, size_t n,

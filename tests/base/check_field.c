@@ -103,6 +103,10 @@ START_TEST(the_nearest_key_is_found)
     ck_assert_str_eq(ohm_field_nearest(table, "color"), "colour");
     ck_assert_ptr_null(ohm_field_nearest(table, "zzzzzzzz"));
     ck_assert_uint_eq(ohm_spelling_distance("kitten", "sitting"), 3);
+    ck_assert_uint_eq(ohm_spelling_distance("rnu", "run"), 1);
+    ck_assert_uint_eq(ohm_spelling_distance("slveo", "solve"), 2);
+    ck_assert_uint_eq(ohm_spelling_distance("", "run"), 3);
+    ck_assert_uint_eq(ohm_spelling_distance("run", ""), 3);
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 #include "exchange/forge.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -117,6 +118,10 @@ START_TEST(what_cannot_be_written_is_told)
     ck_fails(ohm_draft_init(&draft, folder), OHM_EIO,
              "check_draft.dir: cannot be written: Is a directory");
     ck_assert_ptr_null(draft.path);
+    ck_fails(ohm_draft_probe("check_draft.dir/none/file"), OHM_EIO, "No such file");
+    ck_fails(ohm_draft_probe(folder), OHM_EIO, "check_draft.dir: cannot be written: Is a");
+    ck_ok(ohm_draft_probe(path));
+    ck_ok(ohm_draft_probe("/dev/full"));
     ck_assert_int_eq(files(), 0);
 }
 END_TEST
@@ -140,6 +145,27 @@ START_TEST(a_device_is_not_replaced)
     ohm_draft_clear(&draft);
     ck_assert_int_eq(stat("/dev/full", &facts), 0);
     ck_assert(S_ISCHR(facts.st_mode));
+}
+END_TEST
+
+/* So that `-o /dev/stdout >>file` adds to the file, and takes no name of the system's away. */
+START_TEST(an_open_file_is_added_to)
+{
+    struct ohm_draft draft;
+    char name[32];
+    int file;
+
+    forge_write(path, "old, ", 5);
+    file = open(path, O_WRONLY | O_APPEND);
+    snprintf(name, sizeof name, "/dev/fd/%d", file);
+    ck_ok(ohm_draft_init(&draft, name));
+    ck_assert_ptr_null(draft.partial);
+    fputs("new", draft.out);
+    ck_ok(ohm_draft_commit(&draft));
+    ohm_draft_clear(&draft);
+    close(file);
+    ck_holds("old, new");
+    ck_assert_int_eq(files(), 1);
 }
 END_TEST
 
@@ -176,6 +202,7 @@ int main(void)
     tcase_add_test(tc, a_file_has_the_usual_permissions);
     tcase_add_test(tc, what_cannot_be_written_is_told);
     tcase_add_test(tc, a_device_is_not_replaced);
+    tcase_add_test(tc, an_open_file_is_added_to);
     tcase_add_test(tc, a_draft_that_vanished_is_told);
     tcase_add_test(tc, drafts_survive_scarcity);
     suite_add_tcase(suite, tc);

@@ -395,6 +395,39 @@ START_TEST(a_partial_result_goes_on_where_it_was)
 }
 END_TEST
 
+/* Killed before anything was settled: an empty file, or a store with nothing in it; killed after the
+ * verdicts and before the renaming: a partial file that is whole. */
+START_TEST(a_run_that_was_killed_at_its_ends_goes_on)
+{
+    struct ohm_study study;
+    struct ohm_record *record;
+    struct ohm_store *store;
+    FILE *empty = fopen(in("r.h5.partial"), "w");
+
+    ck_assert_ptr_nonnull(empty);
+    fclose(empty);
+    layout(&study);
+    ck_ok(ohm_record_resume(&record, in("r.h5"), &study));
+    ohm_record_close(record);
+    ck_ok(ohm_store_create(&store, in("r.h5"), true));
+    ck_ok(ohm_store_close(store));
+    ck_ok(ohm_record_resume(&record, in("r.h5"), &study));
+    fill(&study.result);
+    record_units(record, &study, some);
+    finish(record, &study);
+    ck_assert_int_eq(rename(in("r.h5"), in("r.h5.partial")), 0);
+    ck_ok(ohm_record_resume(&record, in("r.h5"), &study));
+    fill(&study.result);
+    record_units(record, &study, others);
+    finish(record, &study);
+    ohm_study_clear(&study);
+    layout(&study);
+    ck_ok(ohm_record_load(in("r.h5"), &study));
+    ck_result(&study.result, all);
+    ohm_study_clear(&study);
+}
+END_TEST
+
 START_TEST(an_earlier_result_is_replaced_on_request)
 {
     struct ohm_study study;
@@ -708,6 +741,7 @@ int main(void)
     tcase_add_test(tc, results_of_another_experiment_are_refused);
     tcase_add_test(tc, results_of_another_shape_are_refused);
     tcase_add_test(tc, a_partial_result_goes_on_where_it_was);
+    tcase_add_test(tc, a_run_that_was_killed_at_its_ends_goes_on);
     tcase_add_test(tc, an_earlier_result_is_replaced_on_request);
     tcase_add_test(tc, a_record_that_cannot_begin_leaves_nothing);
     tcase_add_test(tc, networks_survive_in_a_partial_result);

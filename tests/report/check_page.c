@@ -82,25 +82,15 @@ static void keep(const char *path, size_t known)
     ohm_judgements_clear(&judgements);
 }
 
-static char *contents(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *whole = NULL;
-    size_t size = 0;
-
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_gt(getdelim(&whole, &size, '\0', file), 0);
-    fclose(file);
-    return whole;
-}
-
 /* The page of a result of which KNOWN points are known. */
 static void print(size_t known)
 {
+    size_t size = 0;
+    FILE *out = open_memstream(&page, &size);
+
     keep(in("r.h5"), known);
-    ck_ok(ohm_page_write(in("r.h5"), in("r.html")));
-    page = contents(in("r.html"));
-    ck_assert_int_ne(access(in("r.html.partial"), F_OK), 0);
+    ck_ok(ohm_page_write(in("r.h5"), out));
+    ck_assert_int_eq(fclose(out), 0);
 }
 
 static void setup(void)
@@ -203,12 +193,9 @@ START_TEST(without_gnuplot_there_are_tables_alone)
 }
 END_TEST
 
-START_TEST(what_cannot_be_read_or_written_is_said)
+START_TEST(what_cannot_be_read_is_said)
 {
-    ck_fails(ohm_page_write(in("gone.h5"), in("r.html")), OHM_EIO, "gone.h5");
-    keep(in("r.h5"), 0);
-    ck_fails(ohm_page_write(in("r.h5"), in("no/r.html")), OHM_EIO, "no/r.html: ");
-    ck_assert_int_ne(access(in("r.html"), F_OK), 0);
+    ck_fails(ohm_page_write(in("gone.h5"), stdout), OHM_EIO, "gone.h5");
 }
 END_TEST
 
@@ -223,7 +210,7 @@ int main(void)
     tcase_add_test(tc, the_page_tells_all);
     tcase_add_test(tc, there_is_a_picture_of_what_matters);
     tcase_add_test(tc, without_gnuplot_there_are_tables_alone);
-    tcase_add_test(tc, what_cannot_be_read_or_written_is_said);
+    tcase_add_test(tc, what_cannot_be_read_is_said);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
