@@ -8,6 +8,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/memory.c %reldir%/base/memory.h \
 	%reldir%/base/parallel.c %reldir%/base/parallel.h \
 	%reldir%/base/place.c %reldir%/base/place.h \
+	%reldir%/base/pool.c %reldir%/base/pool.h \
 	%reldir%/base/progress.c %reldir%/base/progress.h \
 	%reldir%/base/spelling.c %reldir%/base/spelling.h \
 	%reldir%/base/status.c %reldir%/base/status.h \

@@ -66,7 +66,7 @@ static enum ohm_status apply_bent(const struct ohm_plan *plan, const struct ohm_
 
     x.wires = (struct ohm_wires){ .inactive = x.wires.inactive };
     *facts = (struct ohm_solve_facts){ 0 };
-    return ohm_reads_solve(&x, x.g, plan->options.tolerance, reads, 0, facts);
+    return ohm_reads_solve(&x, x.g, plan->options.tolerance, reads, 0, NULL, facts);
 }
 
 enum ohm_status ohm_ideal_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,

@@ -7,6 +7,7 @@
 #include "solve/routes.h"
 
 #include "base/memory.h"
+#include "base/pool.h"
 #include "solve/elimination.h"
 #include "solve/ladder.h"
 #include "solve/measure.h"
@@ -27,6 +28,9 @@ struct nodal {
     struct ohm_ladders ladders;
     double *g_flipped; /* S, rows reversed, when sensing at the top; else NULL */
     double *arrays;    /* a_word, a_bit, d_word, d_bit */
+    /* Workspaces of apply, which several threads may call; kept, so that only its first calls
+     * allocate. */
+    struct ohm_pool *blocks, *singles;
 };
 
 /* One block of reads in flight. */
@@ -52,6 +56,8 @@ enum ohm_status ohm_nodal_plan(struct ohm_plan **plan, const struct ohm_crossbar
     (void)options;
     if (!nodal)
         return ohm_fail(OHM_ENOMEM, "no memory for a plan");
+    OHM_GO(OHM_NEW(nodal->blocks, 1, "pools"));
+    OHM_GO(OHM_NEW(nodal->singles, 1, "pools"));
     OHM_GO(OHM_NEW(nodal->arrays, 2 * cells + rows + cols, "ladder coefficients"));
     if (shape->wires.sense == OHM_SENSE_TOP)
         OHM_GO(OHM_NEW(nodal->g_flipped, cells, "conductances"));
@@ -286,25 +292,51 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
         facts->error, tolerance, facts->residual, facts->iterations);
 }
 
+static void block_free(struct block *block)
+{
+    if (block)
+        free(block->memory);
+    free(block);
+}
+
+/* A block that another call has left, or a new one. */
+static enum ohm_status take_block(const struct nodal *nodal, struct block **block)
+{
+    enum ohm_status status;
+
+    *block = ohm_pool_take(nodal->blocks);
+    if (*block)
+        return OHM_OK;
+    OHM_TRY(OHM_NEW(*block, 1, "blocks"));
+    status = block_init(*block, nodal->ladders.rows, nodal->ladders.cols);
+    if (status == OHM_OK)
+        return OHM_OK;
+    free(*block);
+    *block = NULL;
+    return status;
+}
+
 /* The reads FROM .. n-1, eight at a time. */
 static enum ohm_status solve_blocks(const struct nodal *nodal,
                                     const struct ohm_reads *reads, size_t from,
                                     struct ohm_solve_facts *facts)
 {
-    struct block block;
+    struct block *block = NULL;
     enum ohm_status status = OHM_OK;
 
-    OHM_TRY(block_init(&block, nodal->ladders.rows, nodal->ladders.cols));
+    if (from >= reads->n)
+        return OHM_OK;
+    OHM_TRY(take_block(nodal, &block));
     for (; from < reads->n; from += OHM_LANES) {
         struct ohm_solve_facts mine = { 0 };
 
-        gather(nodal, reads, from, &block);
-        OHM_GO(solve_block(nodal, &block, &mine));
+        gather(nodal, reads, from, block);
+        OHM_GO(solve_block(nodal, block, &mine));
         ohm_solve_facts_join(facts, &mine);
-        scatter(nodal, &block, reads, from);
+        scatter(nodal, block, reads, from);
     }
 out:
-    free(block.memory);
+    block_free(ohm_pool_give(nodal->blocks, block));
     return status;
 }
 
@@ -326,7 +358,7 @@ enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_re
     blocks.n = alone ? 0 : reads->n - reads->n % OHM_LANES;
     OHM_TRY(solve_blocks(nodal, &blocks, 0, facts));
     status = ohm_reads_solve(x, nodal->ladders.g, plan->options.tolerance, reads, blocks.n,
-                             facts);
+                             nodal->singles, facts);
     return status == OHM_OK || alone ? status : solve_blocks(nodal, reads, blocks.n, facts);
 }
 
@@ -334,6 +366,12 @@ void ohm_nodal_free(struct ohm_plan *plan)
 {
     struct nodal *nodal = (struct nodal *)plan;
 
+    while (nodal->blocks && nodal->blocks->n > 0)
+        block_free(ohm_pool_take(nodal->blocks));
+    if (nodal->singles)
+        ohm_reads_forget(nodal->singles);
+    free(nodal->blocks);
+    free(nodal->singles);
     free(nodal->arrays);
     free(nodal->g_flipped);
     free(nodal);

@@ -55,29 +55,63 @@ static void scatter(const struct worker *worker, const struct ohm_reads *reads, 
     }
 }
 
-enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
-                                double tolerance, const struct ohm_reads *reads,
-                                size_t from, struct ohm_solve_facts *facts)
+static void worker_free(struct worker *worker)
 {
-    const struct ohm_cell *cell = x->cell ? x->cell : &linear_cell;
-    struct worker worker = { .x = x };
+    if (!worker)
+        return;
+    ohm_single_clear(&worker->single);
+    free(worker->v);
+    free(worker->driven);
+    free(worker);
+}
+
+static enum ohm_status worker_new(struct worker **worker, const struct ohm_crossbar *x,
+                                  const double g[], double tolerance)
+{
+    struct worker *made = NULL;
     enum ohm_status status;
 
-    OHM_TRY(ohm_single_init(&worker.single, x, cell, g, tolerance));
-    OHM_GO(OHM_NEW(worker.v, x->rows, "voltages"));
-    OHM_GO(OHM_NEW(worker.driven, x->rows, "rows"));
+    OHM_GO(OHM_NEW(made, 1, "workspaces"));
+    made->x = x;
+    OHM_GO(
+        ohm_single_init(&made->single, x, x->cell ? x->cell : &linear_cell, g, tolerance));
+    OHM_GO(OHM_NEW(made->v, x->rows, "voltages"));
+    OHM_GO(OHM_NEW(made->driven, x->rows, "rows"));
+    *worker = made;
+out:
+    if (status != OHM_OK)
+        worker_free(made);
+    return status;
+}
+
+void ohm_reads_forget(struct ohm_pool *pool)
+{
+    while (pool->n > 0)
+        worker_free(ohm_pool_take(pool));
+}
+
+enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
+                                double tolerance, const struct ohm_reads *reads,
+                                size_t from, struct ohm_pool *pool,
+                                struct ohm_solve_facts *facts)
+{
+    struct worker *worker = pool ? ohm_pool_take(pool) : NULL;
+    enum ohm_status status = OHM_OK;
+
+    if (!worker)
+        OHM_TRY(worker_new(&worker, x, g, tolerance));
     for (size_t k = from; k < reads->n; k++) {
         struct ohm_single_read read = {
-            .v = worker.v,
+            .v = worker->v,
             .u = reads->u ? reads->u + k * x->cols : NULL,
-            .driven = worker.driven,
+            .driven = worker->driven,
             .warm = k > from,
         };
         struct ohm_solve_facts mine;
 
-        gather(&worker, reads, k);
-        OHM_GO(ohm_single_solve(&worker.single, &read));
-        scatter(&worker, reads, k);
+        gather(worker, reads, k);
+        OHM_GO(ohm_single_solve(&worker->single, &read));
+        scatter(worker, reads, k);
         mine = (struct ohm_solve_facts){ .iterations = read.iterations,
                                          .steps = read.steps,
                                          .error = read.error,
@@ -85,8 +119,6 @@ enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
         ohm_solve_facts_join(facts, &mine);
     }
 out:
-    ohm_single_clear(&worker.single);
-    free(worker.v);
-    free(worker.driven);
+    worker_free(pool ? ohm_pool_give(pool, worker) : worker);
     return status;
 }
