@@ -1,52 +1,49 @@
 #include "solve/ladder.h"
 
-#include <math.h>
-
-/* d and a of the word lines, from the far end. */
-static void load_words(struct ohm_ladders *l)
+/* d and a of N word lines from ROW, from the far end; lines side by side, as one waits for divisions. */
+static void load_words(struct ohm_ladders *l, size_t row, size_t n)
 {
-    for (size_t r = 0; r < l->rows; r++) {
-        const double *g = l->g + r * l->cols;
-        double *a = l->a_word + r * l->cols;
-        double d = l->g_far, sum = 0;
+    const size_t cols = l->cols;
+    double d[OHM_LANES];
 
-        for (size_t c = l->cols; c-- > 0;) {
-            d += g[c];
-            sum += g[c];
-            a[c] = 1 / (1 + (c > 0 ? l->r_word : l->r_entry) * d);
-            if (c > 0)
-                d *= a[c];
+    for (size_t r = 0; r < n; r++)
+        d[r] = l->g_far;
+    for (size_t c = cols; c-- > 0;) {
+        const double resistance = c > 0 ? l->r_word : l->r_entry;
+
+        for (size_t r = 0; r < n; r++) {
+            const size_t at = (row + r) * cols + c;
+
+            d[r] += l->g[at];
+            l->a_word[at] = 1 / (1 + resistance * d[r]);
+            d[r] *= c > 0 ? l->a_word[at] : 1;
         }
-        l->d_word[r] = d;
-        l->g_line = fmax(l->g_line, sum);
     }
+    for (size_t r = 0; r < n; r++)
+        l->d_word[row + r] = d[r];
 }
 
-/* d and a of the bit lines, from the far end, which is row 0. */
-static void load_bits(struct ohm_ladders *l)
+/* One row of all bit lines: d[cols] of the row above becomes that of this row, a = 1 / (1 + R d). */
+OHM_CLONES
+static void load_row(size_t cols, double resistance, const double *g, const double *above,
+                     double *restrict d, double *restrict a)
 {
-    for (size_t c = 0; c < l->cols; c++) {
-        double d = 0, sum = 0;
-
-        for (size_t r = 0; r < l->rows; r++) {
-            const size_t at = r * l->cols + c;
-
-            d += l->g[at];
-            sum += l->g[at];
-            l->a_bit[at] = 1 / (1 + (r + 1 < l->rows ? l->r_bit : l->r_exit) * d);
-            if (r + 1 < l->rows)
-                d *= l->a_bit[at];
-        }
-        l->d_bit[c] = d;
-        l->g_line = fmax(l->g_line, sum);
+    for (size_t c = 0; c < cols; c++) {
+        d[c] = (above ? above[c] * d[c] : 0) + g[c];
+        a[c] = 1 / (1 + resistance * d[c]);
     }
 }
 
 void ohm_ladders_load(struct ohm_ladders *ladders)
 {
-    ladders->g_line = 0;
-    load_words(ladders);
-    load_bits(ladders);
+    const size_t rows = ladders->rows, cols = ladders->cols;
+
+    for (size_t r = 0; r < rows; r += OHM_LANES)
+        load_words(ladders, r, rows - r < OHM_LANES ? rows - r : OHM_LANES);
+    for (size_t r = 0; r < rows; r++) /* from the far end of the bit lines */
+        load_row(cols, r + 1 < rows ? ladders->r_bit : ladders->r_exit,
+                 ladders->g + r * cols, r > 0 ? ladders->a_bit + (r - 1) * cols : NULL,
+                 ladders->d_bit, ladders->a_bit + r * cols);
 }
 
 void ohm_ladders_drive(const struct ohm_ladders *ladders, const ohm_lanes v[],

@@ -30,10 +30,9 @@ struct ohm_ladders {
     double *a_word, *a_bit; /* [rows][cols] */
     double *d_word;         /* S, [rows], of node 0 */
     double *d_bit;          /* S, [cols], of the node next to the virtual ground */
-    double g_line;          /* S, largest sum of conductances on one line */
 };
 
-/* Fills a_word, a_bit, d_word, d_bit and g_line from g. */
+/* Fills a_word, a_bit, d_word and d_bit from g. */
 void ohm_ladders_load(struct ohm_ladders *ladders);
 
 /* What drives the word lines: w_0 = base + beta q_0, and what far drivers inject. */

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 8, FEW = 4 /* reads that are faster alone than in a block */ };
+enum { ROUNDS = 8, FEW = 3 /* reads that are faster alone than in a block */ };
 #define RESOLVED                                                                           \
     1e-4 /* of the gross currents; rounding, at 1e-16 of them, is then below 1e-11 */
 
