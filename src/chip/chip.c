@@ -35,16 +35,15 @@ out:
     return status;
 }
 
-/* Examples are wanted for cells that are not linear alone. */
+/* Examples are wanted where there is no transfer matrix. */
 static enum ohm_status first_inputs(const struct ohm_integer *integer,
                                     const struct ohm_fabric *fabric,
                                     const struct ohm_likeness *likeness,
                                     struct ohm_examples *examples, uint8_t **x)
 {
-    const struct ohm_cell cell = ohm_card_cell(&fabric->card);
     const size_t in = integer->layer[0].in;
 
-    if (ohm_cell_linear(&cell) || !likeness)
+    if (ohm_fabric_has_transfer(fabric) || !likeness)
         return OHM_OK;
     OHM_TRY(OHM_NEW(*x, likeness->n * in, "inputs"));
     ohm_integer_inputs(integer, 0, likeness->n * in, likeness->p, *x);

@@ -207,7 +207,7 @@ static void print_bitlines(FILE *out, const struct ohm_result *result)
         if (!ohm_figure_bitlines(result, (enum ohm_route)r, &figure))
             continue;
         fprintf(out,
-                "\ncells are not linear, %s: %.0f crossbars modelled (of all points and "
+                "\nno transfer matrices, %s: %.0f crossbars modelled (of all points and "
                 "chips), %.0f solved for every read",
                 ohm_route_names[r], figure.modelled, figure.solved);
         if (figure.modelled > 0)

@@ -178,7 +178,7 @@ static void store_tally(const struct desk *desk, enum ohm_route route, size_t v,
 #undef SET
 }
 
-/* What became of crossbars whose cells are not linear. */
+/* What became of crossbars without a transfer matrix. */
 static void store_bitlines(const struct desk *desk, enum ohm_route route, size_t point)
 {
     const struct ohm_chip *chip = desk->chip[route];

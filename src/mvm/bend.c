@@ -1,4 +1,4 @@
-/* bend.c -- programming one crossbar whose cells are not linear: a model of its bit lines, or a plan. */
+/* bend.c -- programming one crossbar without a transfer matrix: a model of its bit lines, or a plan. */
 #include "mvm/bend.h"
 
 #include "base/memory.h"
@@ -92,6 +92,7 @@ enum ohm_status ohm_bend_solve(struct ohm_mvm *mvm, const struct ohm_bend *bend,
     enum ohm_status status;
 
     *became = (struct ohm_bitline_facts){ 0 };
+    shape.wires = mvm->placement.fabric->wires;
     shape.cell = &mvm->cell;
     OHM_GO(ohm_plan_new(&exact, bend->linear->solver, &shape, &bend->linear->options));
     OHM_GO(ohm_plan_load(exact, g));

@@ -1,4 +1,4 @@
-/* bend.h -- crossbars whose cells are not linear, within a layer: modelled (bitline.h), or solved for
+/* bend.h -- crossbars without a transfer matrix, within a layer: modelled (bitline.h), or solved for
  * every read. */
 #ifndef OHM_MVM_BEND_H
 #define OHM_MVM_BEND_H

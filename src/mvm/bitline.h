@@ -1,7 +1,7 @@
-/* bitline.h -- a behavioural model of a crossbar whose cells are not linear, with its measured error.
+/* bitline.h -- a behavioural model of a crossbar that has no transfer matrix, with its measured error.
  *
- * Such a crossbar has no transfer matrix; but the voltages of its cells differ little from read to
- * read.  Replacing each cell by its secant I / V at the mean of some exactly solved reads gives a linear
+ * Cells that are not linear, or rows that float while they are inactive, make every read another
+ * circuit; but the voltages of a cell differ little from read to read.  Replacing each cell by its secant I / V at the mean of some exactly solved reads gives a linear
  * crossbar with a transfer matrix T, and what is left is smooth in two numbers of a read, its current
  * s = sum over active rows of T, and its number of active rows a:
  *

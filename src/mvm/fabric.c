@@ -15,10 +15,6 @@ enum ohm_status ohm_fabric_check(const struct ohm_fabric *fabric)
         return ohm_fail(OHM_EUSAGE,
                         "cell_bits: %zu bits are %zu levels, and the device holds %zu",
                         fabric->mapping.cell_bits, levels, fabric->card.levels);
-    if (fabric->wires.inactive != OHM_INACTIVE_GROUND)
-        return ohm_fail(OHM_EUSAGE,
-                        "inactive: a chip with floating rows is not possible yet; "
-                        "ground is");
     return OHM_OK;
 }
 
@@ -113,6 +109,13 @@ out:
     free(target);
     free(drawn);
     return status;
+}
+
+bool ohm_fabric_has_transfer(const struct ohm_fabric *fabric)
+{
+    const struct ohm_cell cell = ohm_card_cell(&fabric->card);
+
+    return ohm_cell_linear(&cell) && fabric->wires.inactive == OHM_INACTIVE_GROUND;
 }
 
 void ohm_fabric_at_zero(const struct ohm_fabric *fabric, size_t n, double g[])

@@ -18,7 +18,7 @@ struct ohm_fabric {
     struct ohm_mapping mapping;
     struct ohm_card card;
     struct ohm_wires wires;
-    struct ohm_bitline bitline; /* for cells that are not linear */
+    struct ohm_bitline bitline; /* where there is no transfer matrix */
     bool dummy;                 /* every crossbar has a dummy column */
     bool keep_empty;            /* crossbars without any weight exist too */
     uint32_t seed, trial;
@@ -66,6 +66,9 @@ bool ohm_placement_exists(const struct ohm_placement *placement, const uint8_t l
 /* g[rows][ohm_fabric_cols] of a crossbar with these levels, as programmed. */
 enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
                                    struct ohm_tile tile, const uint8_t level[], double g[]);
+
+/* Are its crossbars linear, with the same topology in every read? */
+bool ohm_fabric_has_transfer(const struct ohm_fabric *fabric);
 
 /* g[n], as drawn (I / V at the read voltage), becomes dI / dV at 0 V, which solvers take. */
 void ohm_fabric_at_zero(const struct ohm_fabric *fabric, size_t n, double g[]);

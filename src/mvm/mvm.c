@@ -132,10 +132,12 @@ static enum ohm_status solve_all(struct ohm_mvm *mvm, const struct ohm_solver *s
 {
     struct solving solving = { .mvm = mvm };
     const struct ohm_fabric *fabric = mvm->placement.fabric;
-    const struct ohm_crossbar shape = { .rows = mvm->placement.tiling.rows,
-                                        .cols = ohm_fabric_cols(fabric),
-                                        .wires = fabric->wires };
+    struct ohm_crossbar shape = { .rows = mvm->placement.tiling.rows,
+                                  .cols = ohm_fabric_cols(fabric),
+                                  .wires = fabric->wires };
     enum ohm_status status = OHM_OK;
+
+    shape.wires.inactive = OHM_INACTIVE_GROUND; /* what has a transfer matrix; see bend.c */
 
     pthread_mutex_init(&solving.lock, NULL);
     if (solver) {
@@ -177,7 +179,8 @@ enum ohm_status ohm_mvm_new(struct ohm_mvm **mvm, const struct ohm_placement *pl
     if (solver)
         OHM_GO(OHM_NEW(m->t, m->in * m->columns, "transfer conductances"));
     m->cell = ohm_card_cell(&fabric->card);
-    m->bent = solver && !ohm_cell_linear(&m->cell) && strcmp(solver->name, "ideal") != 0;
+    m->bent =
+        solver && strcmp(solver->name, "ideal") != 0 && !ohm_fabric_has_transfer(fabric);
     for (int k = 0; k < OHM_BITLINE_TERMS && m->bent; k++)
         OHM_GO(
             OHM_NEW(m->coef[k], placement->tiling.row_tiles * m->columns, "coefficients"));

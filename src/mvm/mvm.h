@@ -25,7 +25,7 @@ struct ohm_mvm { /* read only */
     uint8_t *level; /* [in][planes * out] */
     bool *exists;   /* [crossbars] */
     struct ohm_cell cell;
-    bool bent;                       /* cells are not linear, and the route knows */
+    bool bent;                       /* no transfer matrix: bitline.h */
     double *coef[OHM_BITLINE_TERMS]; /* bent: [row_tiles][columns], bitline.h */
     struct ohm_plan **exact;         /* bent: [crossbars], of those solved for every read */
     struct ohm_bitline_facts bitline;

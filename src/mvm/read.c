@@ -117,7 +117,7 @@ static void bend(size_t n, double active, const double *c0, const double *c1,
         current[k] *= c0[k] + c1[k] * current[k] + c2[k] * active;
 }
 
-/* Their currents in a layer whose cells are not linear; those of READY come from elsewhere. */
+/* Their currents, also without transfer matrices; those of READY come from elsewhere. */
 static void find_currents(const struct ohm_mvm *mvm, const struct bench *bench,
                           const double *ready, double *current)
 {

@@ -329,7 +329,7 @@ static const struct {
     { { "device.stuck_on", "device.stuck_off" },
       { "0.6", "0.5" },
       "stuck_on and stuck_off: 0.6 and 0.5 are more than all cells" },
-    { { "crossbar.inactive" }, { "float" }, "inactive: a chip with floating rows is not" },
+    { { "device.model" }, { "sinh" }, "sinh with V0 = 0 V is too steep for 0.3 V" },
 };
 
 START_TEST(settings_that_do_not_fit_together_are_refused)

@@ -107,13 +107,14 @@ static double worst_current(const struct layer *k, const struct ohm_mvm *mvm)
     return worst;
 }
 
-/* Reads that are solved one by one are what the circuit says. */
+/* Reads that are solved one by one are what the circuit says; also with rows that float. */
 START_TEST(exact_crossbars_are_the_circuit)
 {
     static struct layer k;
     struct ohm_mvm *mvm;
 
-    init(&k, OHM_LAW_SINH, 0.15);
+    init(&k, _i == 1 ? OHM_LAW_LINEAR : OHM_LAW_SINH, 0.15);
+    k.fabric.wires.inactive = _i ? OHM_INACTIVE_FLOAT : OHM_INACTIVE_GROUND;
     k.fabric.bitline.model = OHM_BITLINE_EXACT;
     mvm = made(&k, "nodal");
     ck_assert(mvm->bent);
@@ -130,12 +131,17 @@ START_TEST(models_keep_their_error)
     static const struct {
         int model;
         double shape;
-    } cases[] = { { OHM_LAW_SINH, 0.25 }, { OHM_LAW_SINH, 0.1 }, { OHM_LAW_CUBIC, 2 } };
+        int inactive;
+    } cases[] = { { OHM_LAW_SINH, 0.25, OHM_INACTIVE_GROUND },
+                  { OHM_LAW_SINH, 0.1, OHM_INACTIVE_GROUND },
+                  { OHM_LAW_CUBIC, 2, OHM_INACTIVE_GROUND },
+                  { OHM_LAW_LINEAR, 0, OHM_INACTIVE_FLOAT } };
     static struct layer k;
     struct ohm_mvm *mvm;
 
     init(&k, cases[_i].model, cases[_i].shape);
     k.fabric.bitline.model = OHM_BITLINE_MODEL;
+    k.fabric.wires.inactive = cases[_i].inactive;
     mvm = made(&k, "nodal");
     ck_assert_uint_eq(mvm->bitline.modelled, mvm->crossbars);
     ck_assert_double_gt(mvm->bitline.worst, 0);
@@ -232,8 +238,8 @@ int main(void)
     TCase *tc = tcase_create("bitline");
 
     tcase_set_timeout(tc, 60);
-    tcase_add_test(tc, exact_crossbars_are_the_circuit);
-    tcase_add_loop_test(tc, models_keep_their_error, 0, 3);
+    tcase_add_loop_test(tc, exact_crossbars_are_the_circuit, 0, 3);
+    tcase_add_loop_test(tc, models_keep_their_error, 0, 4);
     tcase_add_test(tc, straight_cells_are_modelled_exactly);
     tcase_add_test(tc, auto_keeps_the_bound);
     tcase_add_test(tc, batches_do_not_matter);

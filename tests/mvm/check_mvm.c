@@ -258,10 +258,6 @@ START_TEST(impossible_fabrics_are_refused)
     struct ohm_mvm *mvm;
 
     init(&k, 1);
-    k.fabric.wires.inactive = OHM_INACTIVE_FLOAT;
-    ck_fails(ohm_mvm_new(&mvm, &k.placement, 0, NULL, &ohm_solve_usual, 1), OHM_EUSAGE,
-             "float");
-    init(&k, 1);
     k.fabric.card.levels = 2;
     ck_fails(ohm_mvm_new(&mvm, &k.placement, 0, NULL, &ohm_solve_usual, 1), OHM_EUSAGE,
              "4 levels, and the device holds 2");
