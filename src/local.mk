@@ -61,6 +61,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
 	\
+	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
 	%reldir%/solve/ideal.c \
 	%reldir%/solve/krylov.c \

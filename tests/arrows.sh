@@ -29,13 +29,13 @@ gsl/:              num
 cblas.h:           num
 Random123/:        num
 hdf5:              store
+suitesparse/:      solve
 yaml.h:            exchange
 zlib.h:            exchange
 zip.h:             exchange
 jansson.h:         exchange
 ngspice/:          spice
 sys/wait.h:        base
-mpi.h:             experiment
 '
 n=0
 bad=0

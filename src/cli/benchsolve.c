@@ -118,7 +118,7 @@ static void tell_solver(struct ohm_json *rows, const struct circuit *c, const ch
     struct ohm_json *row;
 
     if (!rows) {
-        printf("%4zu x %-4zu  %6.0f kOhm  %4.0f Ohm  %-16s %10.3f ms", c->n, c->n,
+        printf("%4zu x %-4zu  %6.0f kOhm  %4.0f Ohm  %-19s %10.3f ms", c->n, c->n,
                c->r_min / 1e3, c->segment, what, 1e3 * timing->seconds);
         if (timing->facts.iterations)
             printf("  %4zu  %.1e", timing->facts.iterations, timing->facts.error);
@@ -141,11 +141,12 @@ enum ohm_status ohm_bench_solvers(const struct ohm_bench *bench, struct ohm_spic
     char what[64];
 
     if (!rows)
-        printf(
-            "crossbar     R_min       segment   what              median time  iterations, "
-            "error bound (one thread)\n");
+        printf("crossbar     R_min       segment   what                 median time  "
+               "iterations, "
+               "error bound (one thread)\n");
     for (size_t k = 0; k < sizeof circuits / sizeof *circuits; k++) {
         const struct circuit *c = &circuits[k];
+        const struct ohm_solver *cholmod;
         struct timing timing;
 
         snprintf(what, sizeof what, "%zu input%s", c->inputs, c->inputs == 1 ? "" : "s");
@@ -154,6 +155,12 @@ enum ohm_status ohm_bench_solvers(const struct ohm_bench *bench, struct ohm_spic
         if (c->inputs == 100) {
             OHM_TRY(time_solver(c, "nodal", NULL, bench->repeats, true, &timing));
             tell_solver(rows, c, "transfer matrix", &timing);
+        }
+        if (ohm_solver_find("cholmod", &cholmod) == OHM_OK && c->n <= 256) {
+            OHM_TRY(time_solver(c, "cholmod", NULL, bench->repeats, false, &timing));
+            snprintf(what, sizeof what, "%zu input%s, CHOLMOD", c->inputs,
+                     c->inputs == 1 ? "" : "s");
+            tell_solver(rows, c, what, &timing);
         }
         if (spice && c->inputs == 1 &&
             (c->n <= 64 || (c->n <= 128 && ohm_spice_facts(spice)->klu))) {

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "base/log.h"
 #include "base/memory.h"
 #include "cli/circuit.h"
@@ -18,7 +20,11 @@ struct options {
     bool json, quiet;
 };
 
-static const char *const engines[] = { "ideal", "nodal", "ngspice", NULL };
+static const char *const engines[] = { "ideal", "nodal", "ngspice",
+#ifdef HAVE_CHOLMOD
+                                       "cholmod",
+#endif
+                                       NULL };
 
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
@@ -146,7 +152,8 @@ static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
     struct ohm_solve_options how = { .tolerance = options->tolerance,
-                                     .seconds = options->seconds };
+                                     .seconds = options->seconds,
+                                     .residual = true };
     const struct ohm_spice_facts *simulator = NULL;
     struct ohm_circuit circuit;
     enum ohm_status status;

@@ -277,9 +277,11 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
             OHM_TRY(eliminate(ladders, block));
         }
     }
-    ohm_measure(ladders, block->u, block->w, block->b, block->schur.z, &residual);
-    divide(&residual, &block->reference, &residual);
-    facts->residual = worst_of(&residual);
+    if (nodal->base.options.residual || !(facts->error <= tolerance)) {
+        ohm_measure(ladders, block->u, block->w, block->b, block->schur.z, &residual);
+        divide(&residual, &block->reference, &residual);
+        facts->residual = worst_of(&residual);
+    }
     if (facts->error <= tolerance) {
         block->error += block->rounding;
         facts->error = worst_of(&block->error);
@@ -357,8 +359,8 @@ enum ohm_status ohm_nodal_apply(const struct ohm_plan *plan, const struct ohm_re
         return solve_blocks(nodal, reads, 0, facts);
     blocks.n = alone ? 0 : reads->n - reads->n % OHM_LANES;
     OHM_TRY(solve_blocks(nodal, &blocks, 0, facts));
-    status = ohm_reads_solve(x, nodal->ladders.g, plan->options.tolerance, reads, blocks.n,
-                             nodal->singles, facts);
+    status = ohm_reads_solve(x, nodal->ladders.g, plan->options.tolerance, reads,
+                             plan->options.residual, blocks.n, nodal->singles, facts);
     return status == OHM_OK || alone ? status : solve_blocks(nodal, reads, blocks.n, facts);
 }
 

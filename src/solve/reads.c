@@ -92,7 +92,7 @@ void ohm_reads_forget(struct ohm_pool *pool)
 
 enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
                                 double tolerance, const struct ohm_reads *reads,
-                                size_t from, struct ohm_pool *pool,
+                                bool measured, size_t from, struct ohm_pool *pool,
                                 struct ohm_solve_facts *facts)
 {
     struct worker *worker = pool ? ohm_pool_take(pool) : NULL;
@@ -105,6 +105,7 @@ enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
             .v = worker->v,
             .u = reads->u ? reads->u + k * x->cols : NULL,
             .driven = worker->driven,
+            .measured = measured,
             .warm = k > from,
         };
         struct ohm_solve_facts mine;

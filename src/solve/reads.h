@@ -7,10 +7,10 @@
 
 /* Solves the reads FROM .. n-1 of X; g (S, [rows][cols]) is in electrical order, the last row next to
  * the virtual grounds.  Each read begins with the nodes of the one before.  Adds to *facts.
- * POOL (or NULL) keeps workspaces, for this crossbar and g alone. */
+ * MEASURED: the residual is wanted.  POOL (or NULL) keeps workspaces, for this crossbar and g alone. */
 enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
                                 double tolerance, const struct ohm_reads *reads,
-                                size_t from, struct ohm_pool *pool,
+                                bool measured, size_t from, struct ohm_pool *pool,
                                 struct ohm_solve_facts *facts);
 
 /* Releases all that a pool has kept. */

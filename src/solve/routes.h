@@ -2,6 +2,7 @@
 #ifndef OHM_SOLVE_ROUTES_H
 #define OHM_SOLVE_ROUTES_H
 
+#include "config.h"
 #include "solve/solver.h"
 
 #define OHM_ROUTE(name)                                                                    \
@@ -17,5 +18,8 @@
 OHM_ROUTE(ideal);
 OHM_ROUTE(nodal);
 OHM_ROUTE(referee);
+#ifdef HAVE_CHOLMOD
+OHM_ROUTE(direct);
+#endif
 
 #endif

@@ -359,6 +359,6 @@ enum ohm_status ohm_single_solve(struct ohm_single *single, struct ohm_single_re
         u[c] = read->u ? read->u[c] : 0;
     read->iterations = read->steps = 0;
     OHM_TRY(ohm_cell_linear(single->cell) ? linear(single, read) : newton(single, read));
-    read->residual = measure(single) / read->reference;
+    read->residual = read->measured ? measure(single) / read->reference : 0;
     return OHM_OK;
 }

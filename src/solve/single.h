@@ -42,6 +42,7 @@ struct ohm_single_read {
     const double *v;    /* V, [rows] */
     const double *u;    /* V, [cols]; NULL: all 0 */
     const bool *driven; /* [rows]; the others float */
+    bool measured;      /* the residual is wanted */
     bool warm;          /* begin with the nodes of the read before, which was similar */
     size_t iterations;  /* of the Krylov spaces of all steps */
     size_t steps;       /* of Newton */

@@ -16,6 +16,10 @@ const struct ohm_solver ohm_solvers[] = {
       ohm_nodal_apply, ohm_nodal_free },
     { "ngspice", "the same circuit as a netlist in libngspice", ohm_referee_plan,
       ohm_referee_load, ohm_referee_apply, ohm_referee_free },
+#ifdef HAVE_CHOLMOD
+    { "cholmod", "the exact circuit by sparse factors, for comparison", ohm_direct_plan,
+      ohm_direct_load, ohm_direct_apply, ohm_direct_free },
+#endif
     { 0 }
 };
 
@@ -27,7 +31,10 @@ enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solv
             return OHM_OK;
         }
     }
-    return ohm_fail(OHM_EUSAGE, "engine: %s is not one of ideal, nodal, ngspice", name);
+    return ohm_fail(OHM_EUSAGE,
+                    "engine: %s is not one of ideal, nodal, ngspice (or cholmod, where it is "
+                    "built in)",
+                    name);
 }
 
 enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *solver,

@@ -34,7 +34,7 @@ struct ohm_reads {
 struct ohm_solve_facts {
     size_t iterations; /* of Krylov spaces */
     size_t steps;      /* of Newton, where cells are not linear */
-    double residual;  /* max |g (drop over the cell - drop left by the wires)| / max |i| */
+    double residual;  /* if wanted: max |g (drop over the cell - drop left by the wires)| / max |i| */
     double error;     /* bound on max |dI| / max |I|, solve/schur.h */
     size_t fallbacks; /* reads that needed the direct elimination */
     double kcl;       /* |sum of currents in - sum of currents out| / sum of magnitudes */
@@ -44,9 +44,10 @@ struct ohm_solve_options {
     double tolerance;        /* wanted bound on max |dI| / max |I| */
     struct ohm_spice *spice; /* for `ngspice`; else NULL */
     double seconds;          /* time limit of one deck */
+    bool residual;           /* the facts' residual is wanted, which costs one more pass */
 };
 
-extern const struct ohm_solve_options ohm_solve_usual; /* 1e-11, NULL, 600 s */
+extern const struct ohm_solve_options ohm_solve_usual; /* 1e-11, NULL, 600 s, no */
 
 struct ohm_plan;
 
@@ -61,7 +62,7 @@ struct ohm_solver {
 };
 
 extern const struct ohm_solver
-    ohm_solvers[]; /* ideal, nodal, ngspice; ends with a NULL name */
+    ohm_solvers[]; /* ideal, nodal, ngspice (cholmod); ends with a NULL name */
 
 /* The solver called NAME; OHM_EUSAGE names the known ones. */
 enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solver);
