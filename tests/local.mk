@@ -62,6 +62,7 @@ unit_tests = \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
 	%reldir%/solve/check_cells \
+	%reldir%/solve/check_direct \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \

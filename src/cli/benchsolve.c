@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* One circuit of the table: the generator and wires of the peers' reference currents. */
 struct circuit {
@@ -48,6 +49,7 @@ struct task {
     bool transfer;
     double *g, *v, *i;
     size_t *columns;
+    struct ohm_cell cell;
 };
 
 static enum ohm_status solve_once(const struct task *t, struct ohm_solve_facts *facts)
@@ -66,7 +68,7 @@ static enum ohm_status task_init(struct task *t, const char *solver,
                                  struct ohm_spice *spice)
 {
     const size_t n = t->circuit->n;
-    struct ohm_crossbar x = { .rows = n, .cols = n };
+    struct ohm_crossbar x = { .rows = n, .cols = n, .cell = &t->cell };
     struct ohm_solve_options options = ohm_solve_usual;
     const struct ohm_solver *found;
 
@@ -84,16 +86,24 @@ static enum ohm_status task_init(struct task *t, const char *solver,
     return ohm_plan_new(&t->plan, found, &x, &options);
 }
 
+/* A line of the table. */
+struct line {
+    const struct circuit *circuit;
+    const char *solver, *cell;
+    bool transfer;
+};
+
 /* Solves a circuit REPEATS times with one solver, on one thread. */
-static enum ohm_status time_solver(const struct circuit *c, const char *solver,
-                                   struct ohm_spice *spice, size_t repeats, bool transfer,
-                                   struct timing *timing)
+static enum ohm_status time_solver(const struct line *line, struct ohm_spice *spice,
+                                   size_t repeats, struct timing *timing)
 {
-    struct task task = { .circuit = c, .transfer = transfer };
+    struct task task = { .circuit = line->circuit, .transfer = line->transfer };
     double *seconds = NULL;
     enum ohm_status status;
 
-    OHM_GO(task_init(&task, solver, spice));
+    if (line->cell)
+        OHM_GO(ohm_law_parse(line->cell, &task.cell.law));
+    OHM_GO(task_init(&task, line->solver, spice));
     OHM_GO(OHM_NEW(seconds, repeats, "times"));
     for (size_t k = 0; k < repeats; k++) {
         const double start = ohm_seconds();
@@ -112,61 +122,135 @@ out:
     return status;
 }
 
-static void tell_solver(struct ohm_json *rows, const struct circuit *c, const char *what,
-                        const struct timing *timing)
-{
-    struct ohm_json *row;
+/* What a linear solve by the nodal route moves and computes, counted in its source (schur.c, ladder.c;
+ * krylov.c and lines.c do the same): for each cell and input, numbers read or written and floating-point
+ * operations, in an iteration and around all of them. */
+enum { MOVED = 17, MOVED_ONCE = 28, COMPUTED = 27, COMPUTED_ONCE = 42 };
 
-    if (!rows) {
-        printf("%4zu x %-4zu  %6.0f kOhm  %4.0f Ohm  %-19s %10.3f ms", c->n, c->n,
-               c->r_min / 1e3, c->segment, what, 1e3 * timing->seconds);
-        if (timing->facts.iterations)
-            printf("  %4zu  %.1e", timing->facts.iterations, timing->facts.error);
-        printf("\n");
-        return;
-    }
-    row = ohm_json_object(rows, NULL);
-    ohm_json_count(row, "rows", c->n);
-    ohm_json_real(row, "r_min", c->r_min);
-    ohm_json_real(row, "segment", c->segment);
+struct work {
+    double bytes, flops; /* a second */
+    double share; /* of the bandwidth that this machine has for as much memory; or 0 */
+};
+
+static struct work work_of(const struct circuit *c, const struct timing *timing,
+                           bool transfer)
+{
+    const size_t inputs = transfer ? c->n : c->inputs;
+    const size_t lanes = inputs > 1 ? 8 : 1; /* eight inputs are in flight, or one */
+    const double cells = (double)(c->n * c->n), all = cells * (double)inputs;
+    const double iterations = (double)timing->facts.iterations;
+    const size_t numbers = 9 * lanes * c->n * c->n; /* in memory at a time, about */
+    struct work work = {
+        .bytes = 8 * all * (MOVED * iterations + MOVED_ONCE) / timing->seconds,
+        .flops = all * (COMPUTED * iterations + COMPUTED_ONCE) / timing->seconds,
+    };
+
+    work.share = work.bytes / ohm_bench_bandwidth(numbers / 1024 + 4, 1024);
+    return work;
+}
+
+static void describe(const struct line *line, char what[64])
+{
+    const size_t n = line->circuit->inputs;
+
+    snprintf(what, 64, "%s%s%s%s",
+             line->transfer ? "transfer matrix"
+             : n == 1       ? "1 input"
+                            : "100 inputs",
+             line->cell ? ", " : "", line->cell ? line->cell : "",
+             strcmp(line->solver, "ngspice") == 0   ? ", ngspice"
+             : strcmp(line->solver, "cholmod") == 0 ? ", CHOLMOD"
+                                                    : "");
+}
+
+static void print_line(const struct line *line, const struct timing *timing,
+                       const struct work *work)
+{
+    const struct circuit *c = line->circuit;
+    char what[64];
+
+    describe(line, what);
+    printf("%4zu x %-4zu  %6.0f kOhm  %4.0f Ohm  %-19s %10.3f ms", c->n, c->n,
+           c->r_min / 1e3, c->segment, what, 1e3 * timing->seconds);
+    if (timing->facts.error > 0)
+        printf("  %2zu %2zu  %.1e", timing->facts.steps, timing->facts.iterations,
+               timing->facts.error);
+    if (work->bytes > 0)
+        printf("  %5.1f  %3.0f %%  %5.1f", work->bytes / 1e9, 100 * work->share,
+               work->flops / 1e9);
+    printf("\n");
+}
+
+static void store_line(const struct line *line, const struct timing *timing,
+                       const struct work *work, struct ohm_json *rows)
+{
+    struct ohm_json *row = ohm_json_object(rows, NULL);
+    char what[64];
+
+    describe(line, what);
+    ohm_json_count(row, "rows", line->circuit->n);
+    ohm_json_real(row, "r_min", line->circuit->r_min);
+    ohm_json_real(row, "segment", line->circuit->segment);
     ohm_json_text(row, "what", what);
     ohm_json_real(row, "seconds", timing->seconds);
+    ohm_json_count(row, "steps", timing->facts.steps);
     ohm_json_count(row, "iterations", timing->facts.iterations);
     ohm_json_real(row, "error", timing->facts.error);
+    ohm_json_real(row, "bytes_a_second", work->bytes);
+    ohm_json_real(row, "share_of_bandwidth", work->share);
+    ohm_json_real(row, "flops", work->flops);
+}
+
+static enum ohm_status bench_line(const struct ohm_bench *bench, const struct line *line,
+                                  struct ohm_spice *spice, struct ohm_json *rows)
+{
+    struct timing timing = { .seconds = 0 };
+    struct work work = { 0 };
+
+    OHM_TRY(time_solver(line, spice, bench->repeats, &timing));
+    if (strcmp(line->solver, "nodal") == 0 && !line->cell)
+        work = work_of(line->circuit, &timing, line->transfer);
+    if (rows)
+        store_line(line, &timing, &work, rows);
+    else
+        print_line(line, &timing, &work);
+    return OHM_OK;
+}
+
+/* Everything about one circuit. */
+static enum ohm_status bench_circuit(const struct ohm_bench *bench, const struct circuit *c,
+                                     struct ohm_spice *spice, struct ohm_json *rows)
+{
+    const struct ohm_solver *cholmod;
+
+    OHM_TRY(bench_line(bench, &(struct line){ c, "nodal", NULL, false }, spice, rows));
+    if (c->inputs == 100)
+        OHM_TRY(bench_line(bench, &(struct line){ c, "nodal", NULL, true }, spice, rows));
+    if (c->n == 128 && c->inputs == 1)
+        OHM_TRY(bench_line(bench, &(struct line){ c, "nodal", "sinh:0.25", false }, spice,
+                           rows));
+    if (ohm_solver_find("cholmod", &cholmod) == OHM_OK && c->n <= 256)
+        OHM_TRY(
+            bench_line(bench, &(struct line){ c, "cholmod", NULL, false }, spice, rows));
+    if (spice && c->inputs == 1 &&
+        (c->n <= 64 || (c->n <= 128 && ohm_spice_facts(spice)->klu)))
+        OHM_TRY(
+            bench_line(bench, &(struct line){ c, "ngspice", NULL, false }, spice, rows));
+    return OHM_OK;
 }
 
 enum ohm_status ohm_bench_solvers(const struct ohm_bench *bench, struct ohm_spice *spice,
                                   struct ohm_json *rows)
 {
-    char what[64];
-
     if (!rows)
-        printf("crossbar     R_min       segment   what                 median time  "
-               "iterations, "
-               "error bound (one thread)\n");
-    for (size_t k = 0; k < sizeof circuits / sizeof *circuits; k++) {
-        const struct circuit *c = &circuits[k];
-        const struct ohm_solver *cholmod;
-        struct timing timing;
-
-        snprintf(what, sizeof what, "%zu input%s", c->inputs, c->inputs == 1 ? "" : "s");
-        OHM_TRY(time_solver(c, "nodal", NULL, bench->repeats, false, &timing));
-        tell_solver(rows, c, what, &timing);
-        if (c->inputs == 100) {
-            OHM_TRY(time_solver(c, "nodal", NULL, bench->repeats, true, &timing));
-            tell_solver(rows, c, "transfer matrix", &timing);
-        }
-        if (ohm_solver_find("cholmod", &cholmod) == OHM_OK && c->n <= 256) {
-            OHM_TRY(time_solver(c, "cholmod", NULL, bench->repeats, false, &timing));
-            snprintf(what, sizeof what, "%zu input%s, CHOLMOD", c->inputs,
-                     c->inputs == 1 ? "" : "s");
-            tell_solver(rows, c, what, &timing);
-        }
-        if (spice && c->inputs == 1 &&
-            (c->n <= 64 || (c->n <= 128 && ohm_spice_facts(spice)->klu))) {
-            OHM_TRY(time_solver(c, "ngspice", spice, bench->repeats, false, &timing));
-            tell_solver(rows, c, "1 input, ngspice", &timing);
-        }
-    }
+        printf("one thread, medians; steps (of Newton) and iterations; GB/s and GFLOP/s as "
+               "counted\n"
+               "in the source, and the share of the bandwidth that this machine has for as "
+               "much memory\n"
+               "crossbar     R_min       segment   what                       time  steps, "
+               "error  "
+               "   GB/s share GFLOP/s\n");
+    for (size_t k = 0; k < sizeof circuits / sizeof *circuits; k++)
+        OHM_TRY(bench_circuit(bench, &circuits[k], spice, rows));
     return OHM_OK;
 }
