@@ -40,63 +40,89 @@ static enum ohm_status train_network(const struct ohm_bench *bench,
     return ohm_train_second(&settings->train, data, chance, NULL, NULL, network, &best);
 }
 
+/* What is timed. */
+struct chip_task {
+    const struct ohm_dataset *data;
+    const struct ohm_integer *integer;
+    const struct ohm_readout *readout;
+    struct ohm_fabric fabric;
+    size_t n; /* images */
+};
+
 struct chip_times {
-    double programming, reading; /* s, medians */
+    double seconds[2], alone[2]; /* s, programming and reading; on one thread */
     double bytes, accuracy;
     size_t crossbars;
     size_t rows, cols; /* of the first layer's transfer matrices that one read may touch */
     struct ohm_solve_facts facts;
 };
 
-static enum ohm_status time_chip(const struct ohm_bench *bench,
-                                 const struct ohm_dataset *data,
-                                 const struct ohm_settings *settings,
-                                 const struct ohm_integer *integer, size_t n,
-                                 struct chip_times *times)
+/* A run of the data set through a freshly programmed chip. */
+static enum ohm_status time_once(const struct chip_task *task, size_t threads,
+                                 struct ohm_outcome *outcome, struct ohm_chip **chip,
+                                 double seconds[2])
 {
-    struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);
-    const size_t threads = ohm_threads(bench->jobs);
-    const struct ohm_readout *readout = &settings->readout;
+    const struct ohm_solver *nodal;
+    double start = ohm_seconds();
+
+    ohm_chip_free(*chip);
+    *chip = NULL;
+    OHM_TRY(ohm_solver_find("nodal", &nodal));
+    OHM_TRY(ohm_chip_new(chip, task->integer, &task->fabric, nodal, &ohm_solve_usual, NULL,
+                         threads));
+    seconds[0] = ohm_seconds() - start;
+    start = ohm_seconds();
+    OHM_TRY(ohm_chip_run(*chip, task->n, task->data->test.x, 1, &task->readout, outcome,
+                         (struct ohm_company){ NULL, NULL }, threads));
+    seconds[1] = ohm_seconds() - start;
+    return OHM_OK;
+}
+
+/* The medians of some runs on THREADS threads. */
+static enum ohm_status time_threads(const struct chip_task *task, size_t repeats,
+                                    size_t threads, struct ohm_outcome *outcome,
+                                    struct ohm_chip **chip, double medians[2])
+{
+    double *seconds = NULL, both[2];
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(seconds, 2 * repeats, "times"));
+    for (size_t k = 0; k < repeats; k++) {
+        OHM_GO(time_once(task, threads, outcome, chip, both));
+        seconds[k] = both[0];
+        seconds[repeats + k] = both[1];
+    }
+    for (int k = 0; k < 2; k++)
+        medians[k] = ohm_stats_quantile(repeats, seconds + (size_t)k * repeats, 0.5);
+out:
+    free(seconds);
+    return status;
+}
+
+static enum ohm_status time_chip(const struct ohm_bench *bench,
+                                 const struct chip_task *task, struct chip_times *times)
+{
     struct ohm_outcome *outcome = NULL;
     struct ohm_chip *chip = NULL;
-    const struct ohm_solver *nodal;
-    double *seconds[2] = { NULL };
     uint8_t *class = NULL;
     enum ohm_status status;
 
-    fabric.keep_empty = true; /* all 64 crossbars of the MNIST network */
     OHM_GO(OHM_NEW(outcome, 1, "outcomes"));
-    OHM_GO(OHM_NEW(class, n, "answers"));
-    for (int k = 0; k < 2; k++)
-        OHM_GO(OHM_NEW(seconds[k], bench->repeats, "times"));
+    OHM_GO(OHM_NEW(class, task->n, "answers"));
     outcome->class = class;
-    OHM_GO(ohm_solver_find("nodal", &nodal));
-    for (size_t k = 0; k < bench->repeats; k++) {
-        double start = ohm_seconds();
-
-        ohm_chip_free(chip);
-        chip = NULL;
-        OHM_GO(ohm_chip_new(&chip, integer, &fabric, nodal, &ohm_solve_usual, NULL, threads));
-        seconds[0][k] = ohm_seconds() - start;
-        start = ohm_seconds();
-        OHM_GO(ohm_chip_run(chip, n, data->test.x, 1, &readout, outcome,
-                            (struct ohm_company){ NULL, NULL }, threads));
-        seconds[1][k] = ohm_seconds() - start;
-    }
-    times->programming = ohm_stats_quantile(bench->repeats, seconds[0], 0.5);
-    times->reading = ohm_stats_quantile(bench->repeats, seconds[1], 0.5);
-    times->bytes = active_bytes(chip, n, data->test.x);
-    times->accuracy = 100 * ohm_accuracy(n, class, data->test.label);
+    OHM_GO(time_threads(task, bench->repeats, 1, outcome, &chip, times->alone));
+    OHM_GO(time_threads(task, bench->repeats, ohm_threads(bench->jobs), outcome, &chip,
+                        times->seconds));
+    times->bytes = active_bytes(chip, task->n, task->data->test.x);
+    times->accuracy = 100 * ohm_accuracy(task->n, class, task->data->test.label);
     times->crossbars = chip->crossbars;
-    times->rows = settings->mapping.rows;
+    times->rows = task->fabric.mapping.rows;
     times->cols = chip->mvm[0]->columns;
     times->facts = chip->facts;
 out:
     ohm_chip_free(chip);
     free(outcome);
     free(class);
-    free(seconds[0]);
-    free(seconds[1]);
     return status;
 }
 
@@ -111,7 +137,7 @@ static struct limits measure_limits(const struct ohm_bench *bench,
 {
     const double threads = (double)ohm_threads(bench->jobs);
 
-    return (struct limits){ .rate = times->bytes / times->reading / threads,
+    return (struct limits){ .rate = times->bytes / times->seconds[1] / threads,
                             .cache = ohm_bench_bandwidth(times->rows, times->cols),
                             .memory = ohm_bench_bandwidth(1 << 15, 1024) };
 }
@@ -122,11 +148,15 @@ static void print_chip(const struct ohm_bench *bench, size_t n, const struct chi
     printf("\nchip: %zu crossbars, wires 1 Ohm, %zu images, all input bits, %zu threads "
            "(%s)\n",
            t->crossbars, n, ohm_threads(bench->jobs), ohm_instruction_set());
-    printf("  programming and solving  %8.3f s   %zu iterations, error bound %.1e\n",
-           t->programming, t->facts.iterations, t->facts.error);
-    printf("  reading all images       %8.3f s   accuracy %.2f %%\n", t->reading,
-           t->accuracy);
-    printf("  together                 %8.3f s\n", t->programming + t->reading);
+    printf("                                      one thread  ratio\n");
+    printf("  programming and solving  %8.3f s  %8.3f s  %5.2f   %zu iterations, error "
+           "bound %.1e\n",
+           t->seconds[0], t->alone[0], t->alone[0] / t->seconds[0], t->facts.iterations,
+           t->facts.error);
+    printf("  reading all images       %8.3f s  %8.3f s  %5.2f   accuracy %.2f %%\n",
+           t->seconds[1], t->alone[1], t->alone[1] / t->seconds[1], t->accuracy);
+    printf("  together                 %8.3f s  %8.3f s\n", t->seconds[0] + t->seconds[1],
+           t->alone[0] + t->alone[1]);
     printf("  Reading adds up %.1f GB of transfer matrices for the first layer, at %.1f "
            "GB/s a\n"
            "  thread; the same sums alone run at %.1f GB/s out of %zu x %zu numbers (%.0f "
@@ -143,8 +173,10 @@ static void store_chip(const struct ohm_bench *bench, struct ohm_json *json, siz
     ohm_json_count(json, "crossbars", t->crossbars);
     ohm_json_count(json, "images", n);
     ohm_json_count(json, "threads", ohm_threads(bench->jobs));
-    ohm_json_real(json, "seconds_programming", t->programming);
-    ohm_json_real(json, "seconds_reading", t->reading);
+    ohm_json_real(json, "seconds_programming", t->seconds[0]);
+    ohm_json_real(json, "seconds_reading", t->seconds[1]);
+    ohm_json_real(json, "seconds_programming_one_thread", t->alone[0]);
+    ohm_json_real(json, "seconds_reading_one_thread", t->alone[1]);
     ohm_json_real(json, "bytes", t->bytes);
     ohm_json_real(json, "bytes_a_second_a_thread", l->rate);
     ohm_json_real(json, "limit_cache", l->cache);
@@ -158,21 +190,24 @@ enum ohm_status ohm_bench_chip(const struct ohm_bench *bench, struct ohm_json *j
     struct ohm_network network = { .layers = 0 };
     struct ohm_integer integer = { .layers = 0 };
     struct ohm_settings settings;
+    struct chip_task task = { .data = &data, .integer = &integer };
     struct chip_times times = { .crossbars = 0 };
     struct limits limits;
-    size_t n;
     enum ohm_status status;
 
     ohm_log(OHM_NOTE, "training a network first");
     OHM_GO(train_network(bench, &data, &settings, &network));
-    n = bench->images < data.test.n ? bench->images : data.test.n;
+    task.n = bench->images < data.test.n ? bench->images : data.test.n;
+    task.readout = &settings.readout;
+    task.fabric = ohm_settings_fabric(&settings, 0);
+    task.fabric.keep_empty = true; /* all 64 crossbars of the MNIST network */
     OHM_GO(ohm_integer_init(&integer, &network, &settings.mapping));
-    OHM_GO(time_chip(bench, &data, &settings, &integer, n, &times));
+    OHM_GO(time_chip(bench, &task, &times));
     limits = measure_limits(bench, &times);
     if (json)
-        store_chip(bench, json, n, &times, &limits);
+        store_chip(bench, json, task.n, &times, &limits);
     else
-        print_chip(bench, n, &times, &limits);
+        print_chip(bench, task.n, &times, &limits);
 out:
     ohm_integer_clear(&integer);
     ohm_network_clear(&network);
