@@ -73,6 +73,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/routes.h \
 	%reldir%/solve/reads.c %reldir%/solve/reads.h \
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
+	%reldir%/solve/sensitivity.c %reldir%/solve/sensitivity.h \
 	%reldir%/solve/single.c %reldir%/solve/single.h \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
 	\

@@ -66,6 +66,7 @@ unit_tests = \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \
+	%reldir%/solve/check_sensitivity \
 	%reldir%/spice/check_spice \
 	%reldir%/store/check_array \
 	%reldir%/store/check_axis \
