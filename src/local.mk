@@ -122,6 +122,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
 	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
+	%reldir%/experiment/reread.c %reldir%/experiment/reread.h \
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \

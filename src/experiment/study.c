@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIKENESS = 64 };
+
 enum ohm_status ohm_study_layout(struct ohm_study *study,
                                  const struct ohm_experiment *experiment, size_t images)
 {
@@ -138,6 +140,12 @@ static enum ohm_status train(struct ohm_study *study)
     study->seconds_training += ohm_seconds() - start;
     free(wanted);
     return status;
+}
+
+struct ohm_likeness ohm_study_likeness(const struct ohm_dataset *data)
+{
+    return (struct ohm_likeness){ .n = data->train.n < LIKENESS ? data->train.n : LIKENESS,
+                                  .p = data->train.x };
 }
 
 enum ohm_status ohm_study_run(struct ohm_study *study)

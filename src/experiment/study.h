@@ -65,6 +65,9 @@ enum ohm_status ohm_study_init(struct ohm_study *study,
                                const struct ohm_study_options *options);
 void ohm_study_clear(struct ohm_study *study);
 
+/* The training images that models of bit lines are made from. */
+struct ohm_likeness ohm_study_likeness(const struct ohm_dataset *data);
+
 /* Runs what is not done yet.  OHM_EAUDIT after all is done and recorded: the audit failed. */
 enum ohm_status ohm_study_run(struct ohm_study *study);
 

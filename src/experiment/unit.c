@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIKENESS = 64 }; /* training images that models of bit lines are made from */
-
 /* What a unit works with. */
 struct desk {
     struct ohm_study *study;
@@ -289,10 +287,7 @@ static enum ohm_status make_chip(struct desk *desk, enum ohm_route route)
     const struct ohm_fabric fabric = ohm_settings_fabric(desk->settings, number);
     const struct ohm_solver *solver = NULL;
     struct ohm_solve_options options = ohm_solve_usual;
-    const struct ohm_likeness likeness = {
-        .n = study->data.train.n < LIKENESS ? study->data.train.n : LIKENESS,
-        .p = study->data.train.x,
-    };
+    const struct ohm_likeness likeness = ohm_study_likeness(&study->data);
     const double start = ohm_seconds();
 
     options.spice = study->options.spice;

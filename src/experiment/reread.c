@@ -1,0 +1,211 @@
+#include "experiment/reread.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- which point --- */
+
+static enum ohm_status set_entry(const struct ohm_sweep *sweep, char *word,
+                                 size_t entry[OHM_AXES])
+{
+    char *label = strchr(word, '=');
+    size_t axis, choice;
+
+    if (!label)
+        return ohm_fail(OHM_EUSAGE, "--at: %s is not AXIS=LABEL", word);
+    *label++ = '\0';
+    axis = ohm_sweep_find_axis(sweep, word);
+    if (axis == OHM_AXES)
+        return ohm_fail(OHM_EUSAGE, "--at: %s is not an axis of this result", word);
+    choice = ohm_sweep_find_label(&sweep->axis[axis], label);
+    if (choice == OHM_LABELS)
+        return ohm_fail(OHM_EUSAGE, "--at: %s is not on the axis %s (%s, ...)", label, word,
+                        sweep->axis[axis].choice[0].label);
+    entry[axis] = choice;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_reread_point(const struct ohm_sweep *sweep, const char *labels,
+                                 size_t *point)
+{
+    size_t entry[OHM_AXES] = { 0 };
+    char *text = strdup(labels), *rest = text;
+    enum ohm_status status = OHM_OK;
+
+    if (!text)
+        return ohm_fail(OHM_ENOMEM, "no memory for the labels");
+    for (char *word = strtok_r(text, ",", &rest); word && status == OHM_OK;
+         word = strtok_r(NULL, ",", &rest))
+        status = set_entry(sweep, word, entry);
+    free(text);
+    if (status == OHM_OK)
+        *point = ohm_sweep_point(sweep, entry);
+    return status;
+}
+
+/* --- the read --- */
+
+struct limit {
+    const char *name;
+    size_t given, n;
+};
+
+static enum ohm_status check_limits(const struct limit limits[])
+{
+    for (const struct limit *l = limits; l->name; l++)
+        if (l->given >= l->n)
+            return ohm_fail(OHM_EUSAGE, "--%s: %zu is not in 0 to %zu", l->name, l->given,
+                            l->n - 1);
+    return OHM_OK;
+}
+
+/* What can be checked before the data set is read. */
+static enum ohm_status check_early(const struct ohm_study *study,
+                                   const struct ohm_reread_id *id)
+{
+    const struct ohm_result *result = &study->result;
+    const struct ohm_training *training;
+
+    OHM_TRY(check_limits((struct limit[]){ { "point", id->point, result->points },
+                                           { "train-seed", id->seed, result->seeds },
+                                           { "trial", id->trial, result->trials },
+                                           { 0 } }));
+    training =
+        &study->trainings
+             .training[study->trainings.of[id->point * study->trainings.seeds + id->seed]];
+    if (!training->done)
+        return ohm_fail(OHM_EINPUT, "the network of this read is not in the file");
+    return OHM_OK;
+}
+
+static enum ohm_status check_read(const struct ohm_chip *chip, const struct ohm_images *test,
+                                  const struct ohm_reread_id *id)
+{
+    const struct ohm_mvm *mvm;
+
+    OHM_TRY(check_limits((struct limit[]){ { "layer", id->layer, chip->layers }, { 0 } }));
+    mvm = chip->mvm[id->layer];
+    OHM_TRY(check_limits((struct limit[]){
+        { "row-tile", id->tile.row_tile, mvm->placement.tiling.row_tiles },
+        { "column-tile", id->tile.col_tile, mvm->placement.tiling.col_tiles },
+        { "slice", id->tile.slice, mvm->slices },
+        { "image", id->image, test->n },
+        { "phase", id->phase, id->layer == 0 ? chip->integer->phases : 1 },
+        { "bit", id->bit, chip->fabric.mapping.input_bits },
+        { 0 } }));
+    if (!mvm->exists[ohm_placement_number(&mvm->placement, id->tile)])
+        return ohm_fail(OHM_EUSAGE, "this crossbar has no weight, so it was not built "
+                                    "(mapping.keep_empty)");
+    return OHM_OK;
+}
+
+/* The circuit of the read on a chip, for inputs x[in] of its layer. */
+static enum ohm_status make_circuit(struct ohm_reread *reread, const struct ohm_chip *chip,
+                                    const uint8_t x[], const struct ohm_reread_id *id)
+{
+    const struct ohm_placement *placement = &chip->mvm[id->layer]->placement;
+    const struct ohm_fabric *fabric = &chip->fabric;
+    const size_t rows = fabric->mapping.rows, cols = ohm_fabric_cols(fabric);
+    uint8_t *level = NULL, *active = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(level, rows * cols, "levels"));
+    OHM_GO(OHM_NEW(active, rows, "rows"));
+    OHM_GO(OHM_NEW(reread->g, rows * cols, "conductances"));
+    OHM_GO(OHM_NEW(reread->v, rows, "voltages"));
+    ohm_placement_levels(placement, id->tile, level);
+    OHM_GO(ohm_placement_draw(placement, id->tile, level, reread->g));
+    ohm_fabric_at_zero(fabric, rows * cols, reread->g);
+    ohm_bitslice_inputs(&placement->tiling, x, id->tile.row_tile, id->bit, active);
+    for (size_t r = 0; r < rows; r++)
+        reread->v[r] = active[r] ? fabric->card.v_read : 0;
+    reread->cell = ohm_card_cell(&fabric->card);
+    reread->x = (struct ohm_crossbar){
+        .rows = rows, .cols = cols, .g = reread->g, .wires = fabric->wires
+    };
+out:
+    free(level);
+    free(active);
+    return status;
+}
+
+/* The chip of the read, whose first layers give the inputs of later ones. */
+static enum ohm_status make_chip(struct ohm_chip **chip, const struct ohm_integer *integer,
+                                 const struct ohm_study *study,
+                                 const struct ohm_dataset *data,
+                                 const struct ohm_reread_id *id)
+{
+    const struct ohm_settings *settings = &study->experiment->point[id->point];
+    const struct ohm_fabric fabric =
+        ohm_settings_fabric(settings, id->seed << 16 | id->trial);
+    const struct ohm_likeness likeness = ohm_study_likeness(data);
+    const struct ohm_solver *solver = NULL;
+
+    if (id->layer > 0 && id->route != OHM_ROUTE_DIGITAL)
+        OHM_TRY(ohm_solver_find(ohm_route_names[id->route], &solver));
+    return ohm_chip_new(chip, integer, &fabric, solver, &ohm_solve_usual, &likeness,
+                        ohm_threads(0));
+}
+
+static void describe(struct ohm_reread *reread, const struct ohm_study *study,
+                     const struct ohm_reread_id *id)
+{
+    char point[256];
+
+    ohm_sweep_describe(&study->experiment->sweep, id->point, NULL, point, sizeof point);
+    snprintf(reread->title, sizeof reread->title,
+             "%.80s, %s%straining %zu, chip %zu, layer %zu, row tile %zu, column tile %zu, "
+             "slice %zu, sign %c, image %zu, phase %zu, bit %zu",
+             study->experiment->name, point, *point ? ", " : "", id->seed, id->trial,
+             id->layer, id->tile.row_tile, id->tile.col_tile, id->tile.slice,
+             id->tile.sign ? '-' : '+', id->image, id->phase, id->bit);
+}
+
+enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_study *study,
+                                const struct ohm_reread_id *id)
+{
+    const struct ohm_settings *settings;
+    struct ohm_dataset data = { .inputs = 0 };
+    struct ohm_integer integer = { .layers = 0 };
+    struct ohm_chip *chip = NULL;
+    uint8_t *x = NULL;
+    enum ohm_status status;
+
+    *reread = (struct ohm_reread){ .g = NULL };
+    OHM_TRY(check_early(study, id));
+    settings = &study->experiment->point[id->point];
+    OHM_GO(ohm_dataset_init(&data, settings->head.data, (uint32_t)settings->head.seed,
+                            ohm_threads(0)));
+    OHM_GO(ohm_integer_init(
+        &integer,
+        &study->trainings
+             .training[study->trainings.of[id->point * study->trainings.seeds + id->seed]]
+             .network,
+        &settings->mapping));
+    OHM_GO(make_chip(&chip, &integer, study, &data, id));
+    OHM_GO(check_read(chip, &data.test, id));
+    OHM_GO(OHM_NEW(x, chip->mvm[id->layer]->in, "inputs"));
+    OHM_GO(ohm_chip_inputs(chip, &settings->readout, data.test.x + id->image * data.inputs,
+                           id->layer, id->phase, x));
+    OHM_GO(make_circuit(reread, chip, x, id));
+    describe(reread, study, id);
+out:
+    free(x);
+    ohm_chip_free(chip);
+    ohm_integer_clear(&integer);
+    ohm_dataset_clear(&data);
+    if (status != OHM_OK)
+        ohm_reread_clear(reread);
+    return status;
+}
+
+void ohm_reread_clear(struct ohm_reread *reread)
+{
+    free(reread->g);
+    free(reread->v);
+    reread->g = reread->v = NULL;
+}
