@@ -11,9 +11,9 @@ static const char *const inactives[] = { "ground", "float", NULL };
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_circuit_options, member)
 const struct ohm_field ohm_circuit_fields[] = {
-    { "conductance", "", OHM_TEXT, AT(conductance), NULL, 0, 0, NULL,
+    { "conductance", "", OHM_TEXT, AT(conductance), "", 0, 0, NULL,
       "Conductances, a .npy of [rows][cols] in S." },
-    { "input", "", OHM_TEXT, AT(input), NULL, 0, 0, NULL,
+    { "input", "", OHM_TEXT, AT(input), "", 0, 0, NULL,
       "Driver voltages, a .npy of [n][rows] (or [rows]) in V." },
     { "clamp", "", OHM_TEXT, AT(clamp), "", 0, 0, NULL,
       "Voltages of the virtual grounds, a .npy of [n][cols] in V; 0 V without it." },
@@ -80,6 +80,11 @@ static enum ohm_status read_voltages(const char *path, size_t width, const char 
     return OHM_OK;
 }
 
+static enum ohm_status check_given(const char *name, const char *path)
+{
+    return *path ? OHM_OK : ohm_fail(OHM_EUSAGE, "--%s is missing; see --help", name);
+}
+
 enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
                                  const struct ohm_circuit_options *options)
 {
@@ -88,6 +93,8 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
     size_t clamps;
     enum ohm_status status;
 
+    OHM_GO(check_given("conductance", options->conductance));
+    OHM_GO(check_given("input", options->input));
     OHM_GO(read_cell(options->cell, &circuit->cell));
     x->cell = &circuit->cell;
     draft.cell = circuit->cell;

@@ -82,7 +82,8 @@ static enum ohm_status check_early(const struct ohm_study *study,
     return OHM_OK;
 }
 
-static enum ohm_status check_read(const struct ohm_chip *chip, const struct ohm_images *test,
+static enum ohm_status check_read(const struct ohm_chip *chip,
+                                  const struct ohm_images *test,
                                   const struct ohm_reread_id *id)
 {
     const struct ohm_mvm *mvm;
