@@ -290,11 +290,16 @@ static void print_judgement(FILE *out, const struct ohm_result *result,
     }
     fprintf(out, "%s ", ohm_metric_names[claim->metric]);
     print_number(out, j->value);
-    fprintf(out, "%s [", ohm_metric_unit(claim->metric));
-    print_number(out, j->low);
-    fputs(", ", out);
-    print_number(out, j->high);
-    fputs("]\n", out);
+    fputs(ohm_metric_unit(claim->metric), out);
+    if (isnan(j->low)) {
+        fputs(", no interval from a single value\n", out);
+    } else {
+        fputs(" [", out);
+        print_number(out, j->low);
+        fputs(", ", out);
+        print_number(out, j->high);
+        fputs("]\n", out);
+    }
     if (j->verdict != OHM_HOLDS)
         print_holding(out, experiment, claim, j);
 }

@@ -44,6 +44,8 @@ enum ohm_status ohm_findings_verdicts(FILE *out, struct ohm_store *store)
         }
         if (isnan(value[0][k]))
             ohm_html_text(out, column[4][k]);
+        else if (isnan(value[1][k]))
+            fprintf(out, "%.3g (a single value)", value[0][k]);
         else
             fprintf(out, "%.3g [%.3g, %.3g]", value[0][k], value[1][k], value[2][k]);
         fputs("</td><td>", out);
