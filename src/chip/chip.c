@@ -273,6 +273,7 @@ static enum ohm_status run_block(void *context, size_t item, size_t thread)
 static void add_tally(struct ohm_tally *to, const struct ohm_tally *from)
 {
     to->reads += from->reads;
+    to->dummies += from->dummies;
     to->clipped += from->clipped;
     to->wrong += from->wrong;
     to->differ += from->differ;

@@ -139,6 +139,8 @@ START_TEST(ideal_circuits_give_the_digital_codes)
     apply(mvm, &k, &readout, digital, digital_tally);
     ohm_mvm_free(mvm);
     for (int engine = 0; engine < 2; engine++) {
+        uint64_t dummies = 0;
+
         mvm = made(&k, engine ? "nodal" : "ideal");
         apply(mvm, &k, &readout, y, tally);
         ck_assert_mem_eq(y, digital, sizeof y);
@@ -146,7 +148,12 @@ START_TEST(ideal_circuits_give_the_digital_codes)
             ck_assert_uint_eq(tally[s].wrong, 0);
             ck_assert_uint_eq(tally[s].clipped, digital_tally[s].clipped);
             ck_assert_uint_eq(tally[s].reads, digital_tally[s].reads);
+            dummies += tally[s].dummies;
+            ck_assert_uint_eq(digital_tally[s].dummies, 0);
         }
+        ck_assert_uint_eq(dummies, readout.leakage == OHM_LEAKAGE_DUMMY_DIGITAL
+                                       ? IMAGES * 8 * (mvm->crossbars - mvm->empty)
+                                       : 0);
         ohm_mvm_free(mvm);
     }
 }
