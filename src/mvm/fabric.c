@@ -98,8 +98,9 @@ enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
     OHM_GO(OHM_NEW(target, cells + rows, "conductances"));
     OHM_GO(OHM_NEW(drawn, cells + rows, "conductances"));
     for (size_t k = 0; k < cells; k++)
-        target[k] =
-            level[k] == OHM_NO_CELL ? 0 : ohm_card_level(&fabric->card, levels, level[k]);
+        target[k] = level[k] == OHM_NO_CELL
+                        ? OHM_UNFORMED
+                        : ohm_card_level(&fabric->card, levels, level[k]);
     for (size_t r = 0; r < rows;
          r++) /* the dummies come after all others: they shift no draw */
         target[cells + r] = ohm_card_level(&fabric->card, levels, 0);
