@@ -226,7 +226,8 @@ static void print_audit(FILE *out, const struct ohm_study *study)
 
     if (audit->done + audit->skipped == 0)
         return;
-    fprintf(out, "\naudit: %zu reads solved again by the other route", audit->done);
+    fprintf(out, "\naudit: %zu reads of the first chips solved again by the other route",
+            audit->done);
     if (audit->done)
         fprintf(out, ", worst deviation %.2g LSB, %.2g of full scale", audit->worst_lsb,
                 audit->worst_scale);
@@ -234,7 +235,7 @@ static void print_audit(FILE *out, const struct ohm_study *study)
         fprintf(out, "; %zu skipped (out of time, or too large for an ngspice without KLU)",
                 audit->skipped);
     if (audit->random)
-        fprintf(out, "; %zu bad, at most %.2g %% of all reads (95 %%)", audit->bad,
+        fprintf(out, "; %zu bad, at most %.2g %% of these chips' reads (95 %%)", audit->bad,
                 100 * ohm_stats_bound(audit->bad_random, audit->random));
     fputc('\n', out);
 }

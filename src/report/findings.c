@@ -82,7 +82,9 @@ void ohm_findings_audit(FILE *out, struct ohm_store *store)
 
     if (reads + skipped == 0)
         return;
-    fprintf(out, "<h2>Audit</h2>\n<p>%lld reads were solved again by the other route",
+    fprintf(out,
+            "<h2>Audit</h2>\n<p>%lld reads of the first chips were solved again by the "
+            "other route",
             reads);
     if (reads > 0)
         fprintf(
@@ -92,7 +94,7 @@ void ohm_findings_audit(FILE *out, struct ohm_store *store)
             real_of(store, "audit_worst_lsb"), real_of(store, "audit_worst_scale"),
             (long long)count_of(store, "audit_bad"));
     if (count_of(store, "audit_random") > 0)
-        fprintf(out, ", at most %.2g %% of all reads (95 %%)",
+        fprintf(out, ", at most %.2g %% of these chips' reads (95 %%)",
                 100 * real_of(store, "audit_bound_on_bad_share"));
     if (skipped > 0)
         fprintf(out, "; %lld were skipped", skipped);

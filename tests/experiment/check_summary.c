@@ -326,9 +326,9 @@ START_TEST(the_audit_is_told)
 
     tell();
     audit = json_object_get(json, "audit");
-    ck_assert_ptr_nonnull(strstr(printed,
-                                 "audit: 7 reads solved again by the other route, worst "
-                                 "deviation 3e-09 LSB, 2e-10 of full scale; 0 bad"));
+    ck_assert_ptr_nonnull(strstr(
+        printed, "audit: 7 reads of the first chips solved again by the other route, worst "
+                 "deviation 3e-09 LSB, 2e-10 of full scale; 0 bad"));
     ck_assert_int_eq(json_integer_value(json_object_get(audit, "reads")), 7);
     ck_near(json_number_value(json_object_get(audit, "worst_lsb")), 3e-9, 0);
     ck_near(pow(1 - json_number_value(json_object_get(audit, "bound_on_bad_share")), 4),
