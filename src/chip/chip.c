@@ -73,7 +73,7 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
         const struct ohm_integer_layer *layer = &integer->layer[k];
         const struct ohm_placement placement = {
             .fabric = &made->fabric,
-            .tiling = ohm_tiling_of(&fabric->mapping, layer->in, layer->out),
+            .tiling = ohm_fabric_tiling(fabric, layer->in, layer->out),
             .code = layer->code,
             .first = first,
             .examples = { .n = examples.n, .x = x },

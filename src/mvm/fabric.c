@@ -37,6 +37,14 @@ double ohm_fabric_leak(const struct ohm_fabric *fabric)
     return fabric->card.g_off * fabric->card.v_read / ohm_fabric_lsb(fabric);
 }
 
+struct ohm_tiling ohm_fabric_tiling(const struct ohm_fabric *fabric, size_t in, size_t out)
+{
+    struct ohm_tiling tiling = ohm_tiling_of(&fabric->mapping, in, out);
+
+    tiling.from_top = fabric->wires.sense == OHM_SENSE_TOP;
+    return tiling;
+}
+
 size_t ohm_placement_crossbars(const struct ohm_placement *placement)
 {
     return ohm_tiling_crossbars(&placement->tiling, &placement->fabric->mapping);

@@ -206,6 +206,38 @@ START_TEST(currents_are_those_of_the_circuit)
 }
 END_TEST
 
+/* Law: a tile of one row lies nearest the virtual grounds, wherever these are: reading at the top is the
+ * mirror image of reading at the bottom. */
+START_TEST(tiles_lie_nearest_the_virtual_grounds)
+{
+    static struct layer k;
+    static struct ohm_sample sample[2];
+    const struct ohm_tile tile = { .slice = 3 };
+
+    init(&k, 3);
+    for (int o = 0; o < OUT; o++)
+        k.code[o] = (int16_t)(o % 4);
+    k.x[0] = 1;
+    for (int top = 0; top < 2; top++) {
+        struct ohm_mvm *mvm;
+
+        k.fabric.wires =
+            (struct ohm_wires){ .r_word = 300,
+                                .r_bit = 2000,
+                                .last_segment = true,
+                                .sense = top ? OHM_SENSE_TOP : OHM_SENSE_BOTTOM };
+        k.placement.tiling = ohm_fabric_tiling(&k.fabric, 1, OUT);
+        mvm = made(&k, "nodal");
+        ck_ok(ohm_mvm_sample(mvm, k.x, tile, 0, &sample[top]));
+        ohm_mvm_free(mvm);
+    }
+    ck_assert_uint_eq(sample[0].active, 1);
+    for (size_t c = 0; c < sample[0].used; c++)
+        ck_near(sample[1].current[c], sample[0].current[c], 1e-9);
+    ck_assert_double_gt(sample[0].current[3], 2.5);
+}
+END_TEST
+
 /* Law: a dummy column changes no other cell's draw; a crossbar's draw does not depend on others. */
 START_TEST(draws_belong_to_their_cells)
 {
@@ -284,6 +316,7 @@ int main(void)
     tcase_add_loop_test(tc, the_digital_route_is_the_definition, 0, 5);
     tcase_add_loop_test(tc, ideal_circuits_give_the_digital_codes, 0, 10);
     tcase_add_test(tc, currents_are_those_of_the_circuit);
+    tcase_add_test(tc, tiles_lie_nearest_the_virtual_grounds);
     tcase_add_test(tc, draws_belong_to_their_cells);
     tcase_add_loop_test(tc, histograms_count_every_conversion, 0, 2);
     tcase_add_test(tc, impossible_fabrics_are_refused);
