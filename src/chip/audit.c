@@ -13,7 +13,8 @@
 #define AT(member) offsetof(struct ohm_audit, member)
 const struct ohm_field ohm_audit_fields[] = {
     { "reads", "", OHM_COUNT, AT(reads), "16", 0, OHM_WATCH_MAX, NULL,
-      "Reads that are solved again in ngspice; half at random, half nearest to a code edge." },
+      "Reads that are solved again in ngspice, shared by the chips of the first training and trial, an "
+      "even number each; half at random, half nearest to a code edge." },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-6", 1e-15, 1, NULL,
       "Largest deviation of a current, relative to the converter's full scale." },
     { "seconds", "s", OHM_REAL, AT(seconds), "60 s", 0, 1e6, NULL,

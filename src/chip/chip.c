@@ -72,7 +72,7 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
         const struct ohm_integer_layer *layer = &integer->layer[k];
         const struct ohm_placement placement = {
             .fabric = &made->fabric,
-            .tiling = ohm_tiling_of(&fabric->mapping, layer->in, layer->out),
+            .tiling = ohm_fabric_tiling(fabric, layer->in, layer->out),
             .code = layer->code,
             .first = first,
             .examples = { .n = examples.n, .x = x },
@@ -272,6 +272,7 @@ static enum ohm_status run_block(void *context, size_t item, size_t thread)
 static void add_tally(struct ohm_tally *to, const struct ohm_tally *from)
 {
     to->reads += from->reads;
+    to->dummies += from->dummies;
     to->clipped += from->clipped;
     to->wrong += from->wrong;
     to->differ += from->differ;

@@ -1,5 +1,6 @@
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "chip/census.h"
 #include "cli/command.h"
 #include "cli/network.h"
 #include "exchange/json.h"
@@ -40,6 +41,31 @@ struct search {
     struct ohm_outcome *outcome;
     struct ohm_readout readout;
 };
+
+/* Bits with which nothing clips, whatever the inputs, and at least 8. */
+static enum ohm_status set_lossless(struct search *search, bool by_layer)
+{
+    const struct ohm_chip *chip = search->desk->chip;
+    struct ohm_counts *bits = &search->readout.bits;
+    struct ohm_census census[OHM_SLICES_MAX];
+
+    bits->rows = by_layer ? chip->layers : 0;
+    bits->cols = chip->mvm[0]->slices;
+    if (bits->rows * bits->cols > OHM_COUNTS_MAX)
+        return ohm_fail(OHM_EUSAGE, "--by-layer: %zu layers of %zu slices are more than %d",
+                        bits->rows, bits->cols, OHM_COUNTS_MAX);
+    for (size_t k = 0; k < OHM_COUNTS_MAX; k++)
+        bits->at[k] = 8;
+    for (size_t layer = 0; layer < chip->layers; layer++) {
+        ohm_census_weights(chip->mvm[layer], census);
+        for (size_t s = 0; s < bits->cols; s++) {
+            size_t *at = &bits->at[(by_layer ? layer * bits->cols : 0) + s];
+
+            *at = census[s].bits[0] > *at ? census[s].bits[0] : *at;
+        }
+    }
+    return OHM_OK;
+}
 
 /* Accuracy on the calibration data with the present bits, in percent. */
 static enum ohm_status measure(struct search *search, double *accuracy)
@@ -124,10 +150,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_TRY(ohm_network_desk_init(&desk, arguments[0], &options->network));
     OHM_GO(OHM_NEW(search.class, desk.heldout.n, "answers"));
     OHM_GO(OHM_NEW(search.outcome, 1, "outcomes"));
-    search.readout.bits.rows = options->by_layer ? desk.chip->layers : 0;
-    search.readout.bits.cols = desk.chip->mvm[0]->slices;
-    for (size_t k = 0; k < OHM_COUNTS_MAX; k++)
-        search.readout.bits.at[k] = 8;
+    OHM_GO(set_lossless(&search, options->by_layer));
     OHM_GO(measure(&search, &lossless));
     accuracy = lossless;
     OHM_GO(descend(&search, lossless - options->drop, &accuracy));
@@ -147,10 +170,9 @@ const struct ohm_command ohm_command_calibrate = {
     .sentence = "the fewest converter bits that keep the accuracy",
     .details =
         "Finds converter bits for a trained network, a bit at a time: from 8 everywhere, "
-        "the "
-        "bit that costs least accuracy goes, as long as no more than --drop points are "
-        "lost. The images are the last ones of the training set; the test set is not "
-        "touched.\n\n"
+        "or more where columns can add up to more, the bit that costs least accuracy goes, "
+        "as long as no more than --drop points are lost. The images are the last ones of "
+        "the training set; the test set is not touched.\n\n"
         "  ohmslice calibrate w.npz --data digits --drop 0.5",
     .parts = parts,
     .size = sizeof(struct options),

@@ -161,6 +161,8 @@ static double programmed(const struct ohm_card *card, double target, double z)
 {
     const double sigma = ohm_card_sigma(card, target);
 
+    if (card->distribution == OHM_LOGNORMAL && target == 0)
+        return 0;
     if (card->distribution == OHM_LOGNORMAL) {
         const double width = sqrt(log1p((sigma / target) * (sigma / target)));
 
@@ -179,10 +181,12 @@ void ohm_card_draw(const struct ohm_card *card, struct ohm_place place, size_t n
         struct ohm_rng rng =
             ohm_rng_at(place.seed, OHM_FOR_SPREAD, place.trial, place.tile, (uint32_t)k);
 
-        g[k] = target[k];
-        if (target[k] > 0 && ohm_card_sigma(card, target[k]) > 0)
+        g[k] = fmax(target[k], 0);
+        if (target[k] < 0)
+            continue; /* unformed */
+        if (ohm_card_sigma(card, target[k]) > 0)
             g[k] = programmed(card, target[k], ohm_rng_draw_normal(&rng));
-        if (faults && target[k] > 0) {
+        if (faults) {
             double u;
 
             rng = ohm_rng_at(place.seed, OHM_FOR_FAULTS, place.trial, place.tile,

@@ -60,8 +60,11 @@ struct ohm_place {
     uint32_t seed, trial, tile;
 };
 
-/* What the cells of one crossbar become when programmed: g[k] from target[k] (S); a target of 0 is
- * an unformed cell and stays open.  One draw a cell, whatever the others are. */
+#define OHM_UNFORMED                                                                       \
+    (-1.0) /* S, the target of a cell that stays open whatever happens to others */
+
+/* What the cells of one crossbar become when programmed: g[k] from target[k] (S, or OHM_UNFORMED).
+ * One draw a cell, whatever the others are. */
 void ohm_card_draw(const struct ohm_card *card, struct ohm_place place, size_t n,
                    const double target[], double g[]);
 

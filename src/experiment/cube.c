@@ -5,6 +5,7 @@
 #include "store/axis.h"
 #include "store/facts.h"
 #include "store/slab.h"
+#include "store/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,8 @@ static enum ohm_status read_part(struct ohm_store *store, const struct ohm_resul
     char *values = NULL;
     enum ohm_status status;
 
+    if (part->element == OHM_DOUBLE && !ohm_store_exists(store, part->name))
+        return OHM_OK; /* not known when the file was made */
     OHM_GO(expect_size(store, part, pairs * part->trials * part->block));
     OHM_GO(OHM_NEW(values, pairs * part->trials * bytes, "results"));
     OHM_GO(ohm_store_read(store, part->name, part->element, NULL, NULL, values));

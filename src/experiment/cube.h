@@ -14,7 +14,7 @@ enum ohm_status ohm_cube_write(struct ohm_store *store, const struct ohm_result 
                                size_t point, size_t seed, size_t trial);
 
 /* Reads what the store has of the cube into RESULT, where the store's mask says done and RESULT's
- * does not yet. */
+ * does not yet.  A variable that the store lacks, since an earlier version made it, stays unknown. */
 enum ohm_status ohm_cube_read(struct ohm_store *store, struct ohm_result *result);
 
 #endif

@@ -52,17 +52,27 @@ double ohm_figure_energy(const struct ohm_result *result, const struct ohm_adc_m
     const size_t n = result->layers * result->slices;
     const double *reads = ohm_result_at(result, OHM_V_CONVERSIONS, route, point, 0, 0);
     const double *bits = ohm_result_at(result, OHM_V_CHARGED_BITS, route, point, 0, 0);
+    const bool circuit = ohm_variable_applies(OHM_V_DUMMIES, route, result->route);
+    const double *dummies =
+        circuit ? ohm_result_at(result, OHM_V_DUMMIES, route, point, 0, 0) : NULL;
     double known_reads[OHM_LAYERS_MAX * OHM_SLICES_MAX],
         known_bits[OHM_LAYERS_MAX * OHM_SLICES_MAX];
+    double all = 0, wanted = 0;
     size_t known = 0;
 
     for (size_t k = 0; k < n; k++) {
         if (!isnan(reads[k]) && !isnan(bits[k]) && reads[k] > 0) {
             known_reads[known] = reads[k];
+            if (dummies && dummies[k] > 0)
+                known_reads[known] += dummies[k];
+            wanted += reads[k];
+            all += known_reads[known];
             known_bits[known++] = bits[k];
         }
     }
-    return known ? ohm_adc_relative_energy(model, known, known_reads, known_bits) : NAN;
+    return known ? all / wanted *
+                       ohm_adc_relative_energy(model, known, known_reads, known_bits)
+                 : NAN;
 }
 
 /* Adds what is known of one chip. */

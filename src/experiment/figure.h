@@ -20,8 +20,8 @@ struct ohm_mean ohm_figure_share(const struct ohm_result *result,
                                  enum ohm_variable variable, enum ohm_route route,
                                  size_t point);
 
-/* Energy of a point's conversions relative to 8 bits everywhere, by one model; of trial 0 of training
- * 0, NaN without it. */
+/* Energy of a point's conversions, with those of dummies that have a converter, relative to 8 bits
+ * everywhere and no such dummies, by one model; of trial 0 of training 0, NaN without it. */
 double ohm_figure_energy(const struct ohm_result *result, const struct ohm_adc_model *model,
                          enum ohm_route route, size_t point);
 

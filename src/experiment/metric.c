@@ -123,7 +123,7 @@ static enum ohm_status estimate_images(const struct ohm_result *result,
                                 &estimate->interval));
     estimate->interval.low *= 100;
     estimate->interval.high *= 100;
-    estimate->alone = false;
+    estimate->alone = paired.n_seeds * paired.n_chips * paired.n_images == 1;
 out:
     free(d);
     return status;

@@ -8,7 +8,7 @@
 struct ohm_estimate {
     double value;
     struct ohm_interval interval;
-    bool alone; /* one seed and one chip: no interval */
+    bool alone; /* a single value, of one seed and one chip (and one image): no interval */
 };
 
 /* Estimates the metric of CLAIM on ROUTE with its point moved to AT[axes] (and VERSUS).  OHM_EUSAGE,

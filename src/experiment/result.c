@@ -50,6 +50,7 @@ bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
 {
     switch (variable) {
     case OHM_V_WRONG:
+    case OHM_V_DUMMIES:
     case OHM_V_MARGIN:
     case OHM_V_ERROR:
         return route != OHM_ROUTE_DIGITAL;

@@ -50,6 +50,8 @@ enum ohm_extent { OHM_SCALAR, OHM_LAYER, OHM_LAYER_SLICE };
       "codes that differ from those of the nodal route for the same inputs")               \
     X(OHM_V_CONVERSIONS, "conversions", OHM_OF_ROUTE, OHM_LAYER_SLICE, "1",                \
       "conversions for all test images")                                                   \
+    X(OHM_V_DUMMIES, "dummy_conversions", OHM_OF_ROUTE, OHM_LAYER_SLICE, "1",              \
+      "conversions of dummy columns (dummy-digital) on top of those")                      \
     X(OHM_V_CHARGED_BITS, "charged_bits", OHM_OF_ROUTE, OHM_LAYER_SLICE, "1",              \
       "bits of the converters, with what the leakage needs")                               \
     X(OHM_V_MARGIN, "margin", OHM_OF_ROUTE, OHM_LAYER_SLICE, "1",                          \

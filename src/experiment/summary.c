@@ -226,7 +226,8 @@ static void print_audit(FILE *out, const struct ohm_study *study)
 
     if (audit->done + audit->skipped == 0)
         return;
-    fprintf(out, "\naudit: %zu reads solved again by the other route", audit->done);
+    fprintf(out, "\naudit: %zu reads of the first chips solved again by the other route",
+            audit->done);
     if (audit->done)
         fprintf(out, ", worst deviation %.2g LSB, %.2g of full scale", audit->worst_lsb,
                 audit->worst_scale);
@@ -234,7 +235,7 @@ static void print_audit(FILE *out, const struct ohm_study *study)
         fprintf(out, "; %zu skipped (out of time, or too large for an ngspice without KLU)",
                 audit->skipped);
     if (audit->random)
-        fprintf(out, "; %zu bad, at most %.2g %% of all reads (95 %%)", audit->bad,
+        fprintf(out, "; %zu bad, at most %.2g %% of these chips' reads (95 %%)", audit->bad,
                 100 * ohm_stats_bound(audit->bad_random, audit->random));
     fputc('\n', out);
 }
@@ -290,11 +291,16 @@ static void print_judgement(FILE *out, const struct ohm_result *result,
     }
     fprintf(out, "%s ", ohm_metric_names[claim->metric]);
     print_number(out, j->value);
-    fprintf(out, "%s [", ohm_metric_unit(claim->metric));
-    print_number(out, j->low);
-    fputs(", ", out);
-    print_number(out, j->high);
-    fputs("]\n", out);
+    fputs(ohm_metric_unit(claim->metric), out);
+    if (isnan(j->low)) {
+        fputs(", no interval from a single value\n", out);
+    } else {
+        fputs(" [", out);
+        print_number(out, j->low);
+        fputs(", ", out);
+        print_number(out, j->high);
+        fputs("]\n", out);
+    }
     if (j->verdict != OHM_HOLDS)
         print_holding(out, experiment, claim, j);
 }

@@ -167,8 +167,10 @@ static void store_tally(const struct desk *desk, enum ohm_route route, size_t v,
         readout, ohm_readout_bits(readout, layer, slice),
         route == OHM_ROUTE_DIGITAL ? 0 : chip->mvm[layer]->leak,
         desk->settings->mapping.rows);
-    if (route != OHM_ROUTE_DIGITAL)
+    if (route != OHM_ROUTE_DIGITAL) {
         SET(OHM_V_WRONG) = share(tally->wrong, tally->reads);
+        SET(OHM_V_DUMMIES) = (double)tally->dummies;
+    }
     if (rival)
         SET(OHM_V_DIFFER) = (double)tally->differ;
     if (route != OHM_ROUTE_DIGITAL && isfinite(tally->margin))

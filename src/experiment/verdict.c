@@ -98,8 +98,8 @@ static enum ohm_status judge(const struct ohm_result *result, const struct ohm_c
         return OHM_OK;
     }
     judgement->value = estimate.value;
-    judgement->low = estimate.interval.low;
-    judgement->high = estimate.interval.high;
+    judgement->low = estimate.alone ? NAN : estimate.interval.low;
+    judgement->high = estimate.alone ? NAN : estimate.interval.high;
     judgement->verdict = verdict_of(claim, &estimate);
     return judgement->verdict == OHM_HOLDS ? OHM_OK
                                            : find_holding(result, claim, route, judgement);

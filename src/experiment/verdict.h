@@ -2,7 +2,7 @@
  *
  * Intervals of accuracies, drops and gains come from a bootstrap over training seeds, chips and
  * images, paired on the same images; those of shares and ratios from one over seeds and chips.  With
- * one seed and one chip a share has no interval, and its claim stays undecided.
+ * one seed and one chip a share has no interval (low and high are NaN), and its claim stays undecided.
  */
 #ifndef OHM_EXPERIMENT_VERDICT_H
 #define OHM_EXPERIMENT_VERDICT_H

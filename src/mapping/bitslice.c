@@ -17,7 +17,7 @@ void ohm_bitslice_encode(const struct ohm_mapping *mapping, const struct ohm_til
 {
     const size_t used_rows = ohm_tiling_used_rows(tiling, tile.row_tile);
     const size_t used_cols = ohm_tiling_used_cols(tiling, tile.col_tile);
-    const size_t first_row = tiling->rows - used_rows;
+    const size_t first_row = ohm_tiling_first_row(tiling, tile.row_tile);
 
     memset(level, mapping->unused == OHM_UNUSED_UNFORMED ? OHM_NO_CELL : 0,
            tiling->rows * tiling->cols);
@@ -47,7 +47,7 @@ void ohm_bitslice_inputs(const struct ohm_tiling *tiling, const uint8_t x[],
                          size_t row_tile, size_t bit, uint8_t active[])
 {
     const size_t used = ohm_tiling_used_rows(tiling, row_tile);
-    const size_t first = tiling->rows - used;
+    const size_t first = ohm_tiling_first_row(tiling, row_tile);
 
     memset(active, 0, tiling->rows);
     for (size_t r = 0; r < used; r++)

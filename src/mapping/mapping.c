@@ -79,6 +79,11 @@ struct ohm_tiling ohm_tiling_of(const struct ohm_mapping *mapping, size_t in, si
     };
 }
 
+size_t ohm_tiling_first_row(const struct ohm_tiling *tiling, size_t tr)
+{
+    return tiling->from_top ? 0 : tiling->rows - ohm_tiling_used_rows(tiling, tr);
+}
+
 size_t ohm_tiling_used_rows(const struct ohm_tiling *tiling, size_t tr)
 {
     const size_t left = tiling->in - tr * tiling->rows;

@@ -4,8 +4,8 @@
  *   magnitude    b7 b6 | b5 b4 | b3 b2 | b1 b0   --slices-->  digits of cell_bits bits, top first
  *   matrix       [in][out]    --tiles-->  crossbars of rows x cols
  *
- * A tile that is not full keeps its size: its used rows are the last ones (nearest the virtual
- * grounds), its used columns the first ones (nearest the drivers).  Unused cells are at level 0, or
+ * A tile that is not full keeps its size: its used rows are those nearest the virtual grounds (the last
+ * ones, unless they are told to lie at the top), its used columns the first ones (nearest the drivers).  Unused cells are at level 0, or
  * unformed (open); unused rows are grounded.
  */
 #ifndef OHM_MAPPING_MAPPING_H
@@ -51,11 +51,13 @@ struct ohm_tiling {
     size_t in, out;    /* of the matrix */
     size_t rows, cols; /* of a crossbar */
     size_t row_tiles, col_tiles;
+    bool from_top; /* used rows are the first ones, else the last */
 };
 
 struct ohm_tiling ohm_tiling_of(const struct ohm_mapping *mapping, size_t in, size_t out);
 
-/* Used rows of row tile TR, used columns of column tile TC. */
+/* Used rows of row tile TR and the first of them, used columns of column tile TC. */
+size_t ohm_tiling_first_row(const struct ohm_tiling *tiling, size_t tr);
 size_t ohm_tiling_used_rows(const struct ohm_tiling *tiling, size_t tr);
 size_t ohm_tiling_used_cols(const struct ohm_tiling *tiling, size_t tc);
 

@@ -33,6 +33,14 @@ double ohm_fabric_leak(const struct ohm_fabric *fabric)
     return fabric->card.g_off * fabric->card.v_read / ohm_fabric_lsb(fabric);
 }
 
+struct ohm_tiling ohm_fabric_tiling(const struct ohm_fabric *fabric, size_t in, size_t out)
+{
+    struct ohm_tiling tiling = ohm_tiling_of(&fabric->mapping, in, out);
+
+    tiling.from_top = fabric->wires.sense == OHM_SENSE_TOP;
+    return tiling;
+}
+
 size_t ohm_placement_crossbars(const struct ohm_placement *placement)
 {
     return ohm_tiling_crossbars(&placement->tiling, &placement->fabric->mapping);
@@ -94,8 +102,9 @@ enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
     OHM_GO(OHM_NEW(target, cells + rows, "conductances"));
     OHM_GO(OHM_NEW(drawn, cells + rows, "conductances"));
     for (size_t k = 0; k < cells; k++)
-        target[k] =
-            level[k] == OHM_NO_CELL ? 0 : ohm_card_level(&fabric->card, levels, level[k]);
+        target[k] = level[k] == OHM_NO_CELL
+                        ? OHM_UNFORMED
+                        : ohm_card_level(&fabric->card, levels, level[k]);
     for (size_t r = 0; r < rows;
          r++) /* the dummies come after all others: they shift no draw */
         target[cells + r] = ohm_card_level(&fabric->card, levels, 0);

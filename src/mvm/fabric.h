@@ -36,6 +36,9 @@ double ohm_fabric_lsb(const struct ohm_fabric *fabric);
 /* LSB that an active row leaks through a level-0 cell. */
 double ohm_fabric_leak(const struct ohm_fabric *fabric);
 
+/* Tiles of an [in][out] matrix, with their used rows nearest the virtual grounds. */
+struct ohm_tiling ohm_fabric_tiling(const struct ohm_fabric *fabric, size_t in, size_t out);
+
 /* Inputs that those of a layer resemble. */
 struct ohm_examples {
     size_t n;

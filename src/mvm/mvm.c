@@ -24,7 +24,7 @@ static void place_crossbar(struct ohm_mvm *mvm, struct ohm_tile tile, const uint
     const struct ohm_tiling *tiling = &mvm->placement.tiling;
     const size_t used_rows = ohm_tiling_used_rows(tiling, tile.row_tile);
     const size_t used_cols = ohm_tiling_used_cols(tiling, tile.col_tile);
-    const size_t skip = tiling->rows - used_rows; /* unused rows come first */
+    const size_t skip = ohm_tiling_first_row(tiling, tile.row_tile);
     const size_t plane = tile.slice * OHM_SIGNS + tile.sign;
     const size_t at = plane * mvm->out + tile.col_tile * tiling->cols;
     const size_t dummy = mvm->planes * mvm->out + plane * tiling->col_tiles + tile.col_tile;

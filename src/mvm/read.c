@@ -277,15 +277,19 @@ static void read_tile(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
 /* Conversions happen whether or not any row is active. */
 static void count_reads(const struct ohm_mvm *mvm, const struct ohm_batch *batch)
 {
-    const size_t bits = mvm->placement.fabric->mapping.input_bits;
+    const size_t reads = batch->n * mvm->placement.fabric->mapping.input_bits;
 
     for (size_t k = 0; k < mvm->crossbars; k++) {
         const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
 
-        for (size_t v = 0; mvm->exists[k] && v < batch->variants; v++)
-            batch->tally[v][tile.slice].reads +=
-                batch->n * bits *
-                ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
+        for (size_t v = 0; mvm->exists[k] && v < batch->variants; v++) {
+            struct ohm_tally *tally = &batch->tally[v][tile.slice];
+
+            tally->reads +=
+                reads * ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
+            if (mvm->t && batch->readout[v]->leakage == OHM_LEAKAGE_DUMMY_DIGITAL)
+                tally->dummies += reads;
+        }
     }
 }
 

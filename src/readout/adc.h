@@ -23,6 +23,7 @@ struct ohm_conversion {
 /* What conversions of one slice came to. */
 struct ohm_tally {
     uint64_t reads;   /* conversions */
+    uint64_t dummies; /* conversions of dummy columns that have a converter of their own */
     uint64_t clipped; /* whose ideal code is above top */
     uint64_t wrong;   /* whose code differs from that of the exact integer sum */
     uint64_t differ;  /* whose code differs from that of another circuit (mvm/mvm.h) */

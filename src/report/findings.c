@@ -44,6 +44,8 @@ enum ohm_status ohm_findings_verdicts(FILE *out, struct ohm_store *store)
         }
         if (isnan(value[0][k]))
             ohm_html_text(out, column[4][k]);
+        else if (isnan(value[1][k]))
+            fprintf(out, "%.3g (a single value)", value[0][k]);
         else
             fprintf(out, "%.3g [%.3g, %.3g]", value[0][k], value[1][k], value[2][k]);
         fputs("</td><td>", out);
@@ -80,7 +82,9 @@ void ohm_findings_audit(FILE *out, struct ohm_store *store)
 
     if (reads + skipped == 0)
         return;
-    fprintf(out, "<h2>Audit</h2>\n<p>%lld reads were solved again by the other route",
+    fprintf(out,
+            "<h2>Audit</h2>\n<p>%lld reads of the first chips were solved again by the "
+            "other route",
             reads);
     if (reads > 0)
         fprintf(
@@ -90,7 +94,7 @@ void ohm_findings_audit(FILE *out, struct ohm_store *store)
             real_of(store, "audit_worst_lsb"), real_of(store, "audit_worst_scale"),
             (long long)count_of(store, "audit_bad"));
     if (count_of(store, "audit_random") > 0)
-        fprintf(out, ", at most %.2g %% of all reads (95 %%)",
+        fprintf(out, ", at most %.2g %% of these chips' reads (95 %%)",
                 100 * real_of(store, "audit_bound_on_bad_share"));
     if (skipped > 0)
         fprintf(out, "; %lld were skipped", skipped);

@@ -111,7 +111,12 @@ enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
         struct ohm_solve_facts mine;
 
         gather(worker, reads, k);
-        OHM_GO(ohm_single_solve(&worker->single, &read));
+        status = ohm_single_solve(&worker->single, &read);
+        if (status == OHM_ESOLVE && read.warm) {
+            read.warm = false; /* the read before had larger currents, which hide this one's */
+            status = ohm_single_solve(&worker->single, &read);
+        }
+        OHM_GO(status);
         scatter(worker, reads, k);
         mine = (struct ohm_solve_facts){ .iterations = read.iterations,
                                          .steps = read.steps,

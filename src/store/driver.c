@@ -146,15 +146,15 @@ static const H5FD_class_t driver = {
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
+/* It stays registered: H5FD_close of HDF5 1.10 gives up the file's hold on its driver first and looks
+ * into the driver afterwards. */
 bool ohm_driver_use(hid_t access)
 {
-    const hid_t id = H5FDregister(&driver);
-    bool good;
+    static hid_t id = H5I_INVALID_HID;
 
     if (id < 0)
-        return false;
-    good = H5Pset_driver(access, id, NULL) >= 0;
-    return H5FDunregister(id) >= 0 && good; /* ACCESS, then the file, keep it */
+        id = H5FDregister(&driver);
+    return id >= 0 && H5Pset_driver(access, id, NULL) >= 0;
 }
 
 /* The journal of FILE; it must use this driver. */

@@ -134,4 +134,17 @@ run e.yaml --dry-run
 show e.h5
 bench --chip=no --repeats 1
 END
+
+# lossless ARGUMENT...: the accuracy that calibrate calls lossless.
+lossless() {
+    "$ohmslice" calibrate w.npz --data npz:data.npz --images 80 "$@" | sed -n 's/.*: \(.*\) with lossless.*/\1/p'
+}
+same_lossless() {
+    [ "$(lossless --cell-bits 1)" = "$(lossless --cell-bits 7)" ] && [ -n "$(lossless)" ]
+}
+check "calibrate starts where nothing clips, also with cells that add up to more than 255" same_lossless
+"$ohmslice" train --data npz:data.npz --layers '[16, 4, 4, 4, 4, 4]' --pretrain 1 --finetune 1 \
+    --validation 80 -o deep.npz -q >/dev/null
+check "calibrate refuses more converters than it can list" one_line_in 2 "" "--by-layer: 5 layers of 14 slices" \
+    calibrate deep.npz --data npz:data.npz --images 50 --by-layer --weight-bits 14 --cell-bits 1
 finish

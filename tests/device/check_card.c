@@ -64,7 +64,7 @@ START_TEST(a_cell_does_not_depend_on_its_neighbours)
         target[k] = 1e-6 * (k + 1);
     ohm_card_draw(&card, (struct ohm_place){ 1, 0, 0 }, 8, target, g);
     ohm_card_draw(&card, (struct ohm_place){ 1, 1, 0 }, 8, target, other);
-    target[2] = 0; /* unformed */
+    target[2] = OHM_UNFORMED;
     ohm_card_draw(&card, (struct ohm_place){ 1, 0, 0 }, 8, target, alone);
     for (int k = 0; k < 8; k++) {
         ck_assert(alone[k] == (k == 2 ? 0 : g[k]));
@@ -97,6 +97,42 @@ START_TEST(no_spread_is_exact_and_faults_are_as_frequent_as_said)
 }
 END_TEST
 
+/* A level 0 of 0 S is a cell like all others; what is not formed is none. */
+START_TEST(cells_of_no_conductance_have_faults_too)
+{
+    enum { N = 20000 };
+    static double target[N], g[N];
+    struct ohm_card card = usual();
+    int on = 0;
+
+    card.g_off = 0;
+    card.stuck_on = 0.02;
+    for (int k = 0; k < N; k++)
+        target[k] = k % 2 ? 0 : OHM_UNFORMED;
+    for (card.distribution = OHM_NORMAL; card.distribution <= OHM_LOGNORMAL;
+         card.distribution++) {
+        ohm_card_draw(&card, (struct ohm_place){ 1, 0, 0 }, N, target, g);
+        on = 0;
+        for (int k = 0; k < N; k++) {
+            ck_assert(g[k] == 0 || (k % 2 && g[k] == card.g_on));
+            on += g[k] == card.g_on;
+        }
+        ck_near(on, 0.02 * N / 2, 4 * sqrt(0.02 * N / 2));
+        card.spread_rel = 0.1;
+    }
+    card.distribution = OHM_NORMAL;
+    card.stuck_on = 0;
+    card.spread = 1e-9;
+    ohm_card_draw(&card, (struct ohm_place){ 1, 0, 0 }, N, target, g);
+    on = 0;
+    for (int k = 1; k < N; k += 2) { /* cut at 0 S: half of them */
+        ck_assert(g[k - 1] == 0 && g[k] >= 0);
+        on += g[k] > 0;
+    }
+    ck_near(on, N / 4, 4 * sqrt(N / 8));
+}
+END_TEST
+
 START_TEST(contradictions_are_refused)
 {
     struct ohm_card card = usual();
@@ -123,6 +159,7 @@ int main(void)
                         OHM_LOGNORMAL + 1);
     tcase_add_test(tc, a_cell_does_not_depend_on_its_neighbours);
     tcase_add_test(tc, no_spread_is_exact_and_faults_are_as_frequent_as_said);
+    tcase_add_test(tc, cells_of_no_conductance_have_faults_too);
     tcase_add_test(tc, contradictions_are_refused);
     suite_add_tcase(suite, tc);
     return harness(suite);

@@ -72,6 +72,19 @@ START_TEST(accuracy_is_the_share_of_right_answers)
 }
 END_TEST
 
+/* One image of one chip of one training says nothing about others. */
+START_TEST(one_image_has_no_interval)
+{
+    struct ohm_estimate e;
+
+    make(HEAD CHANCES(1, 1) CLAIM("holds_if: accuracy >= 1"), 1);
+    answers(NODAL, 0, 0, 0, "1");
+    ck_ok(judged(NODAL, &e));
+    ck_assert(e.alone);
+    unmake();
+}
+END_TEST
+
 /* Law: what is the same on all images has no spread, and the same answers at both points, however
  * many are wrong, are no gain at all. */
 START_TEST(a_gain_is_paired_image_by_image)
@@ -294,6 +307,7 @@ int main(void)
 
     tcase_add_test(tc, a_drop_is_paired_with_the_lossless_answers);
     tcase_add_test(tc, accuracy_is_the_share_of_right_answers);
+    tcase_add_test(tc, one_image_has_no_interval);
     tcase_add_test(tc, a_gain_is_paired_image_by_image);
     tcase_add_loop_test(tc, shares_weigh_by_conversions, 0, 2);
     tcase_add_test(tc, a_ratio_is_that_of_the_means);

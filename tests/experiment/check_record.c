@@ -225,6 +225,30 @@ START_TEST(a_cube_reads_back_as_it_was)
 }
 END_TEST
 
+/* Files of earlier versions lack what these did not know. */
+START_TEST(a_variable_that_is_not_on_file_stays_unknown)
+{
+    struct ohm_record *record;
+    struct ohm_study study;
+
+    layout(&study);
+    fill(&study.result);
+    free(study.result.value[OHM_V_DUMMIES][OHM_ROUTE_NODAL]);
+    study.result.value[OHM_V_DUMMIES][OHM_ROUTE_NODAL] = NULL;
+    ck_ok(ohm_record_create(&record, in("r.h5"), &study, false));
+    record_units(record, &study, all);
+    finish(record, &study);
+    ohm_study_clear(&study);
+    layout(&study);
+    ck_ok(ohm_record_load(in("r.h5"), &study));
+    ck_assert_uint_eq(ohm_result_missing(&study.result), 0);
+    ck_assert(
+        isnan(*ohm_result_at(&study.result, OHM_V_DUMMIES, OHM_ROUTE_NODAL, 0, 0, 0)));
+    ck_assert(!isnan(*ohm_result_at(&study.result, OHM_V_WRONG, OHM_ROUTE_NODAL, 0, 0, 0)));
+    ohm_study_clear(&study);
+}
+END_TEST
+
 START_TEST(an_empty_result_knows_nothing)
 {
     struct ohm_study study;
@@ -733,6 +757,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, a_cube_reads_back_as_it_was, 0, 4);
+    tcase_add_test(tc, a_variable_that_is_not_on_file_stays_unknown);
     tcase_add_test(tc, an_empty_result_knows_nothing);
     tcase_add_loop_test(tc, parts_join_in_either_order, 0, 2);
     tcase_add_test(tc, what_is_done_stays);

@@ -113,6 +113,8 @@ START_TEST(a_share_of_one_chip_decides_nothing)
     judge();
     ck_assert_int_eq(first->verdict, _i ? OHM_HOLDS : OHM_UNDECIDED);
     ck_near(first->value, 1, 1e-12);
+    ck_assert(_i ? first->low <= 1 && first->high >= 1
+                 : isnan(first->low) && isnan(first->high));
     end();
 }
 END_TEST

@@ -51,10 +51,11 @@ START_TEST(decoding_undoes_encoding)
                                  .unused = (int)ohm_rng_draw_below(&rng, 2) };
         const size_t in = 1 + ohm_rng_draw_below(&rng, SIDE);
         const size_t out = 1 + ohm_rng_draw_below(&rng, SIDE);
-        const struct ohm_tiling t = ohm_tiling_of(&m, in, out);
+        struct ohm_tiling t = ohm_tiling_of(&m, in, out);
         const int most = ohm_mapping_weight_max(&m);
         double y[SIDE] = { 0 };
 
+        t.from_top = seed % 2;
         ck_ok(ohm_mapping_check(&m));
         for (size_t k = 0; k < in * out; k++)
             codes[k] =
@@ -109,7 +110,7 @@ START_TEST(partial_tiles_lie_where_the_circuit_is_best)
                                    .rows = 4,
                                    .cols = 4,
                                    .unused = OHM_UNUSED_UNFORMED };
-    const struct ohm_tiling t = ohm_tiling_of(&m, 5, 5);
+    struct ohm_tiling t = ohm_tiling_of(&m, 5, 5);
     const int16_t codes[25] = { [24] = 3 };
     uint8_t level[16];
 
@@ -118,6 +119,10 @@ START_TEST(partial_tiles_lie_where_the_circuit_is_best)
     ohm_bitslice_encode(&m, &t, codes, (struct ohm_tile){ 1, 1, 0, 0 }, level);
     for (int k = 0; k < 16; k++)
         ck_assert_int_eq(level[k], k == 12 ? 3 : OHM_NO_CELL); /* last row, first column */
+    t.from_top = true;
+    ohm_bitslice_encode(&m, &t, codes, (struct ohm_tile){ 1, 1, 0, 0 }, level);
+    for (int k = 0; k < 16; k++)
+        ck_assert_int_eq(level[k], k == 0 ? 3 : OHM_NO_CELL);
 }
 END_TEST
 

@@ -139,6 +139,8 @@ START_TEST(ideal_circuits_give_the_digital_codes)
     apply(mvm, &k, &readout, digital, digital_tally);
     ohm_mvm_free(mvm);
     for (int engine = 0; engine < 2; engine++) {
+        uint64_t dummies = 0;
+
         mvm = made(&k, engine ? "nodal" : "ideal");
         apply(mvm, &k, &readout, y, tally);
         ck_assert_mem_eq(y, digital, sizeof y);
@@ -146,7 +148,12 @@ START_TEST(ideal_circuits_give_the_digital_codes)
             ck_assert_uint_eq(tally[s].wrong, 0);
             ck_assert_uint_eq(tally[s].clipped, digital_tally[s].clipped);
             ck_assert_uint_eq(tally[s].reads, digital_tally[s].reads);
+            dummies += tally[s].dummies;
+            ck_assert_uint_eq(digital_tally[s].dummies, 0);
         }
+        ck_assert_uint_eq(dummies, readout.leakage == OHM_LEAKAGE_DUMMY_DIGITAL
+                                       ? IMAGES * 8 * (mvm->crossbars - mvm->empty)
+                                       : 0);
         ohm_mvm_free(mvm);
     }
 }
@@ -196,6 +203,38 @@ START_TEST(currents_are_those_of_the_circuit)
     }
     ohm_plan_free(plan);
     ohm_mvm_free(mvm);
+}
+END_TEST
+
+/* Law: a tile of one row lies nearest the virtual grounds, wherever these are: reading at the top is the
+ * mirror image of reading at the bottom. */
+START_TEST(tiles_lie_nearest_the_virtual_grounds)
+{
+    static struct layer k;
+    static struct ohm_sample sample[2];
+    const struct ohm_tile tile = { .slice = 3 };
+
+    init(&k, 3);
+    for (int o = 0; o < OUT; o++)
+        k.code[o] = (int16_t)(o % 4);
+    k.x[0] = 1;
+    for (int top = 0; top < 2; top++) {
+        struct ohm_mvm *mvm;
+
+        k.fabric.wires =
+            (struct ohm_wires){ .r_word = 300,
+                                .r_bit = 2000,
+                                .last_segment = true,
+                                .sense = top ? OHM_SENSE_TOP : OHM_SENSE_BOTTOM };
+        k.placement.tiling = ohm_fabric_tiling(&k.fabric, 1, OUT);
+        mvm = made(&k, "nodal");
+        ck_ok(ohm_mvm_sample(mvm, k.x, tile, 0, &sample[top]));
+        ohm_mvm_free(mvm);
+    }
+    ck_assert_uint_eq(sample[0].active, 1);
+    for (size_t c = 0; c < sample[0].used; c++)
+        ck_near(sample[1].current[c], sample[0].current[c], 1e-9);
+    ck_assert_double_gt(sample[0].current[3], 2.5);
 }
 END_TEST
 
@@ -273,6 +312,7 @@ int main(void)
     tcase_add_loop_test(tc, the_digital_route_is_the_definition, 0, 5);
     tcase_add_loop_test(tc, ideal_circuits_give_the_digital_codes, 0, 10);
     tcase_add_test(tc, currents_are_those_of_the_circuit);
+    tcase_add_test(tc, tiles_lie_nearest_the_virtual_grounds);
     tcase_add_test(tc, draws_belong_to_their_cells);
     tcase_add_loop_test(tc, histograms_count_every_conversion, 0, 2);
     tcase_add_test(tc, impossible_fabrics_are_refused);

@@ -150,9 +150,9 @@ START_TEST(the_page_tells_all)
     ck_page(
         "not testable here</td><td>network</td><td>measured</td><td>chips &amp; more</td>");
     ck_page(
-        "7 reads were solved again by the other route; the worst current deviates by "
-        "3e-09 LSB, 2e-10 of the converter's full scale; 0 are bad, at most 53 % of all "
-        "reads (95 %).");
+        "7 reads of the first chips were solved again by the other route; the worst "
+        "current deviates by 3e-09 LSB, 2e-10 of the converter's full scale; 0 are bad, at "
+        "most 53 % of these chips' reads (95 %).");
     ck_page("<th>method</th><th>bits</th><th>float</th><th>lossless</th><th>heldout</th>"
             "<th>digital</th><th>nodal</th>");
     ck_page(

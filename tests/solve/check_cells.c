@@ -248,8 +248,47 @@ START_TEST(crosssims_cubic_cells_are_reproduced)
     ck_near(i[0], 2.722797623366e-04, 1e-15);
     ck_near(i[15], 3.011444130346e-04, 1e-15);
     solve_large(32, 10e3, 0.8, "cubic:0.25", i, &facts);
-    ck_near(i[0], 6.612736008996e-04, 1e-9 * i[0]); /* they agree with each other to 6e-10 */
+    ck_near(i[0], 6.612736008996e-04,
+            1e-9 * i[0]); /* they agree with each other to 6e-10 */
     ck_near(i[31], 4.388230958541e-04, 1e-9 * i[31]);
+}
+END_TEST
+
+/* Law: a batch, whose reads begin where the one before ended, is its reads one by one; one of them is
+ * without any current. */
+START_TEST(a_batch_is_its_reads_one_by_one)
+{
+    enum { READS = 4 };
+    static struct circuit k;
+
+    for (uint32_t seed = 0; seed < 50; seed++) {
+        double v[READS * MOST] = { 0 }, i[READS * MOST];
+        struct ohm_solve_facts facts;
+        const struct ohm_solver *nodal;
+        struct ohm_plan *plan;
+
+        draw(&k, seed, _i ? laws[_i - 1] : "linear");
+        k.x.wires.drive = seed % 2 ? OHM_DRIVE_ONE : OHM_DRIVE_BOTH;
+        k.x.wires.inactive = OHM_INACTIVE_FLOAT;
+        for (size_t r = 0; r < k.x.rows; r++)
+            v[r] = v[2 * k.x.rows + r] = k.v[r]; /* and nothing in between and at the end */
+        memset(k.u, 0, sizeof k.u);
+        ck_ok(solve_with(&k, 1e-11));
+        ck_ok(ohm_solver_find("nodal", &nodal));
+        ck_ok(ohm_plan_new(&plan, nodal, &k.x, &ohm_solve_usual));
+        ck_ok(ohm_plan_load(plan, k.g));
+        ck_ok(ohm_plan_apply(plan, &(struct ohm_reads){ .n = READS, .v = v, .i = i },
+                             &facts));
+        for (size_t c = 0; c < k.x.cols; c++) {
+            const double limit = 1e-9 * peak(k.x.cols, k.i);
+
+            ck_near(i[c], k.i[c], limit);
+            ck_near(i[k.x.cols + c], 0, limit);
+            ck_near(i[2 * k.x.cols + c], k.i[c], limit);
+            ck_near(i[3 * k.x.cols + c], 0, limit);
+        }
+        ohm_plan_free(plan);
+    }
 }
 END_TEST
 
@@ -299,6 +338,7 @@ int main(void)
     tcase_add_loop_test(tc, negative_voltages_obey_the_same_law, 0, n);
     tcase_add_loop_test(tc, node_voltages_fit_the_currents, 0, n);
     tcase_add_loop_test(tc, straight_laws_are_linear, 0, 2);
+    tcase_add_loop_test(tc, a_batch_is_its_reads_one_by_one, 0, n + 1);
     tcase_add_test(tc, crosssims_cubic_cells_are_reproduced);
     tcase_add_test(tc, steep_cells_converge);
     tcase_add_test(tc, laws_that_fall_are_refused);

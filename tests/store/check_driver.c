@@ -191,6 +191,22 @@ START_TEST(a_refusing_disk_leaves_what_was_flushed)
 }
 END_TEST
 
+/* HDF5 looks into the driver after the file has let go of it. */
+START_TEST(the_driver_outlives_its_files)
+{
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    hid_t driver, file;
+
+    ck_assert(ohm_driver_use(access));
+    driver = H5Pget_driver(access);
+    file = H5Fcreate(in("driver.h5"), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    ck_assert_int_ge(file, 0);
+    H5Pclose(access);
+    ck_assert_int_ge(H5Fclose(file), 0);
+    ck_assert_int_eq(H5Iget_type(driver), H5I_VFL);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("store/driver");
@@ -200,6 +216,7 @@ int main(void)
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_kill_at_any_moment_leaves_what_was_flushed);
     tcase_add_loop_test(tc, a_refusing_disk_leaves_what_was_flushed, 0, 2);
+    tcase_add_test(tc, the_driver_outlives_its_files);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
