@@ -53,11 +53,13 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/device/card.c %reldir%/device/card.h \
 	%reldir%/device/cell.c %reldir%/device/cell.h \
 	%reldir%/device/law.c %reldir%/device/law.h \
+	%reldir%/device/transistor.c %reldir%/device/transistor.h \
 	\
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
+	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
 	\
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
 	%reldir%/solve/ideal.c \

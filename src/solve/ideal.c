@@ -59,12 +59,13 @@ static void apply_row(const struct ohm_crossbar *x, size_t r, double v, const do
 }
 
 /* Cells that are not straight lines: the exact solver, with wires of no resistance. */
-static enum ohm_status apply_bent(const struct ohm_plan *plan, const struct ohm_reads *reads,
+static enum ohm_status apply_bent(const struct ohm_plan *plan,
+                                  const struct ohm_reads *reads,
                                   struct ohm_solve_facts *facts)
 {
     struct ohm_crossbar x = plan->crossbar;
 
-    x.wires = (struct ohm_wires){ .inactive = x.wires.inactive };
+    x.wires = (struct ohm_wires){ .inactive = x.wires.inactive, .supply = x.wires.supply };
     *facts = (struct ohm_solve_facts){ 0 };
     return ohm_reads_solve(&x, x.g, plan->options.tolerance, reads, 0, facts);
 }

@@ -17,14 +17,15 @@ enum ohm_status ohm_single_init(struct ohm_single *single, const struct ohm_cros
                                 double tolerance)
 {
     struct ohm_single draft = { .cell = cell, .g = g, .tolerance = tolerance };
-    size_t bits, words, basis = ohm_cell_two_terminal(cell) ? 2 : OHM_BASIS + 1;
+    size_t bits, words, scratch, basis = ohm_cell_two_terminal(cell) ? 2 : OHM_BASIS + 1;
     ohm_lanes *next;
 
     OHM_TRY(ohm_lines_init(&draft.lines, shape));
     bits = ohm_lines_bit_size(&draft.lines);
     words = ohm_lines_word_size(&draft.lines);
-    next = ohm_array_new((9 + basis) * bits + words + 2 * draft.lines.cols +
-                             10 * draft.lines.width + draft.lines.bundles,
+    scratch = 2 * draft.lines.length + draft.lines.piece;
+    next = ohm_array_new((9 + basis) * bits + words + scratch + 2 * draft.lines.width +
+                             (shape->rows + OHM_LANES - 1) / OHM_LANES,
                          sizeof *next);
     draft.memory = next;
     draft.b = next;
@@ -37,9 +38,9 @@ enum ohm_status ohm_single_init(struct ohm_single *single, const struct ohm_cros
     draft.basis = next += bits;
     draft.words = next += basis * bits;
     draft.bundle = next += words;
-    draft.before = next += draft.lines.cols;
-    draft.rows = next += draft.lines.cols;
-    draft.u = next += OHM_LANES * draft.lines.width;
+    draft.before = next += draft.lines.length;
+    draft.rows = next += draft.lines.length;
+    draft.u = next += draft.lines.piece;
     draft.i = next += draft.lines.width;
     draft.i_source = next + draft.lines.width;
     *single = draft;
@@ -61,7 +62,7 @@ void ohm_single_clear(struct ohm_single *single)
 
 /* Where the linearised cells are wrong: sum |I(w, b) - current|.  On return the lines' g_bit and x are
  * the slopes there, and r the true currents. */
-static double evaluate(struct ohm_single *single)
+static double evaluate(struct ohm_single *single, const struct ohm_single_read *read)
 {
     const struct ohm_lines *l = &single->lines;
     double miss = 0;
@@ -71,9 +72,10 @@ static double evaluate(struct ohm_single *single)
         const double *current = (double *)(single->current + at);
         double *i = (double *)(single->r + at);
 
-        ohm_cell_eval(single->cell, l->cols, single->g + row * l->cols,
-                      (double *)(single->w + at), (double *)(single->b + at), i,
-                      (double *)(single->x + at), (double *)(l->g_bit + at));
+        ohm_cell_eval(single->cell, read->gate ? read->gate[row] : 0, l->cols,
+                      single->g + row * l->cols, (double *)(single->w + at),
+                      (double *)(single->b + at), i, (double *)(single->x + at),
+                      (double *)(l->g_bit + at));
         for (size_t c = 0; c < l->cols; c++)
             miss += fabs(i[c] - current[c]);
     }
@@ -91,8 +93,7 @@ static void linearise(struct ohm_single *single)
         single->s[k] =
             single->r[k] - single->x[k] * single->w[k] + l->g_bit[k] * single->b[k];
     for (size_t k = 0; k < l->bundles; k++)
-        ohm_lines_to_words(l, k, single->x + k * OHM_LANES * l->width,
-                           l->g_word + k * l->cols);
+        ohm_lines_to_words(l, k, single->x + k * l->piece, l->g_word + k * l->length);
 }
 
 /* --- the linearised crossbar --- */
@@ -108,8 +109,7 @@ OHM_CLONES
 static void pull(struct ohm_single *single, size_t k)
 {
     const struct ohm_lines *l = &single->lines;
-    const size_t at = k * OHM_LANES * l->width, most = ohm_lines_bit_size(l) - at;
-    const size_t n = most < OHM_LANES * l->width ? most : OHM_LANES * l->width;
+    const size_t at = k * l->piece, n = ohm_lines_piece(l, k);
 
     for (size_t c = 0; c < n; c++)
         single->rows[c] = l->g_bit[at + c] * single->b[at + c] - single->s[at + c];
@@ -124,9 +124,11 @@ static void solve_bits(struct ohm_single *single)
     const size_t n = ohm_lines_bit_size(l);
 
     for (size_t k = 0; k < l->bundles; k++) {
-        for (size_t c = 0; c < l->cols; c++)
-            single->bundle[c] = l->g_word[k * l->cols + c] * single->words[k * l->cols + c];
-        ohm_lines_to_bits(l, k, single->bundle, single->b + k * OHM_LANES * l->width);
+        const size_t at = k * l->length;
+
+        for (size_t c = 0; c < l->length; c++)
+            single->bundle[c] = l->g_word[at + c] * single->words[at + c];
+        ohm_lines_to_bits(l, k, single->bundle, single->b + k * l->piece);
     }
     for (size_t k = 0; k < n; k++)
         single->b[k] += single->s[k];
@@ -142,14 +144,14 @@ static void solve_words(struct ohm_single *single, struct miss *miss)
     ohm_lanes sum = ohm_lanes_of(0), gross = sum;
 
     for (size_t k = 0; k < l->bundles; k++) {
-        const ohm_lanes *g = l->g_word + k * l->cols;
-        const size_t at = k * OHM_LANES * l->width;
-        ohm_lanes *w = single->words + k * l->cols, source = ohm_lanes_of(0);
+        const ohm_lanes *g = l->g_word + k * l->length;
+        const size_t at = k * l->piece;
+        ohm_lanes *w = single->words + k * l->length, source = ohm_lanes_of(0);
 
         pull(single, k);
-        memcpy(single->before, single->bundle, l->cols * sizeof *w);
+        memcpy(single->before, single->bundle, l->length * sizeof *w);
         ohm_lines_words(l, k, true, single->bundle);
-        for (size_t c = 0; c < l->cols; c++) {
+        for (size_t c = 0; c < l->length; c++) {
             const ohm_lanes now = single->bundle[c], change = g[c] * (now - w[c]);
 
             w[c] = now;
@@ -187,6 +189,21 @@ static double peak_of(size_t n, const ohm_lanes x[])
     return most;
 }
 
+/* Of word lines along the columns: i_source is what the cells of a row carry. */
+static void add_rows(struct ohm_single *single)
+{
+    const struct ohm_lines *l = &single->lines;
+    double *source = (double *)single->i_source;
+
+    for (size_t r = 0; r < l->rows; r++) {
+        const double *current = (const double *)(single->current + r * l->width);
+
+        source[r] = 0;
+        for (size_t c = 0; c < l->cols; c++)
+            source[r] += current[c];
+    }
+}
+
 /* An alternating sweep, what it misses, and the currents that this is relative to (nodal.c has the
  * same for eight reads). */
 static void sweep(struct ohm_single *single, struct miss *miss)
@@ -195,8 +212,10 @@ static void sweep(struct ohm_single *single, struct miss *miss)
 
     solve_bits(single);
     solve_words(single, miss);
+    if (single->lines.columns)
+        add_rows(single);
     out = peak_of(single->lines.width, single->i);
-    in = peak_of(single->lines.bundles, single->i_source);
+    in = peak_of((single->lines.rows + OHM_LANES - 1) / OHM_LANES, single->i_source);
     miss->reference = fmax(in > 0 && in < out ? in : out, RESOLVED * miss->gross);
 }
 
@@ -276,8 +295,16 @@ static void start(struct ohm_single *single, const struct ohm_single_read *read)
 
     for (size_t k = 0; k < n; k++) {
         single->b[k] = read->u ? single->u[k % l->width] : ohm_lanes_of(0);
-        single->w[k] = ohm_lanes_of(read->driven[k / l->width] ? read->v[k / l->width] : 0);
         single->current[k] = ohm_lanes_of(0);
+    }
+    for (size_t row = 0; row < l->rows; row++) {
+        double *w = (double *)(single->w + row * l->width);
+
+        for (size_t c = 0; c < l->cols; c++) {
+            const size_t line = l->columns ? c : row;
+
+            w[c] = read->driven[line] ? read->v[line] : 0;
+        }
     }
 }
 
@@ -305,18 +332,18 @@ static enum ohm_status newton(struct ohm_single *single, struct ohm_single_read 
 
     if (!read->warm)
         start(single, read);
-    wrong = evaluate(single);
+    wrong = evaluate(single, read);
     for (read->steps = 0; read->steps < STEPS; read->steps++) {
         linearise(single);
         ohm_lines_load(&single->lines, read->v, read->driven);
         keep(single);
         solve_linear(single, read, read->steps ? EARLY * (wrong + miss.r) : 0,
                      read->steps ? 0.3 * tolerance : EARLY, &miss);
-        wrong = evaluate(single);
+        wrong = evaluate(single, read);
         halved = 0;
         while (read->steps > 0 && !(wrong + miss.r <= best) && halved < HALVINGS) {
             go_back(single);
-            wrong = evaluate(single);
+            wrong = evaluate(single, read);
             halved++;
         }
         best = wrong + miss.r;
@@ -339,8 +366,7 @@ static enum ohm_status linear(struct ohm_single *single, struct ohm_single_read 
         memcpy(l->g_bit + row * l->width, single->g + row * l->cols,
                l->cols * sizeof *single->g);
     for (size_t k = 0; k < l->bundles; k++)
-        ohm_lines_to_words(l, k, l->g_bit + k * OHM_LANES * l->width,
-                           l->g_word + k * l->cols);
+        ohm_lines_to_words(l, k, l->g_bit + k * l->piece, l->g_word + k * l->length);
     ohm_lines_load(l, read->v, read->driven);
     if (!read->warm)
         memset(single->b, 0, ohm_lines_bit_size(l) * sizeof *single->b);

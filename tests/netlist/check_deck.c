@@ -31,6 +31,7 @@ START_TEST(a_small_deck_reads_as_expected)
                                  "* drive: one\n"
                                  "* sense: bottom\n"
                                  "* inactive: ground\n"
+                                 "* supply: rows\n"
                                  "v_in_0 in_0 0 0.5\n"
                                  "r_in_0 in_0 w_0_0 1\n"
                                  "r_word_0_1 w_0_0 w_0_1 1\n"

@@ -86,7 +86,7 @@ static void compare_routes(int kind, const char *law)
     const double limit =
         strcmp(law, "linear") == 0 ? 1e-9 : 1e-8; /* ngspice's own Newton */
 
-    ck_ok(ohm_law_parse(law, &cell.law));
+    ck_ok(ohm_cell_parse(law, &cell));
     x.wires = (struct ohm_wires){ .r_word = kind & 1 ? 3 : 0,
                                   .r_bit = kind & 2 ? 2 : 0,
                                   .r_source = kind & 4 ? 10 : 0,
