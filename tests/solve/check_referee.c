@@ -126,6 +126,72 @@ START_TEST(ngspice_and_nodal_agree_on_bent_cells)
 }
 END_TEST
 
+/* --- cells with a transistor --- */
+
+static const char *const accesses[] = { "linear,transistor:200e-6:0.5:1.3:1.5",
+                                        "sinh:0.2,transistor:50e-6:0.4:1.5:1",
+                                        "cubic:-1,transistor:500e-6:0.3:1.2:2" };
+enum { ACCESSES = sizeof accesses / sizeof *accesses };
+
+/* Both supplies, gates on and following the inputs, several inputs in one sweep. */
+static void draw_access(int kind, struct ohm_crossbar *x, struct ohm_cell *cell, double g[],
+                        double v[], double u[])
+{
+    struct ohm_rng rng = ohm_rng_at((uint32_t)kind, OHM_FOR_TEST, 0, 1, 0);
+    const bool columns = kind % 2;
+
+    ck_ok(ohm_cell_parse(accesses[kind % ACCESSES], cell));
+    cell->gate = columns || kind & 2 ? OHM_GATE_INPUT : OHM_GATE_ON;
+    *x = (struct ohm_crossbar){ .rows = 1 + ohm_rng_draw_below(&rng, SIDE),
+                                .cols = 1 + ohm_rng_draw_below(&rng, SIDE),
+                                .g = g,
+                                .cell = cell };
+    x->wires = (struct ohm_wires){ .r_word = kind & 4 ? 30 : 0,
+                                   .r_bit = kind & 8 ? 20 : 0,
+                                   .r_source = kind & 16 ? 100 : 0,
+                                   .r_sense = kind % 5 == 1 ? 50 : 0,
+                                   .first_segment = kind % 3 == 0,
+                                   .last_segment = kind % 7 < 3,
+                                   .drive = !columns && kind % 9 == 4,
+                                   .sense = kind % 11 < 4,
+                                   .inactive = !columns && kind % 16 == 0,
+                                   .supply = columns };
+    random_conductances((uint32_t)kind, x, 1e-6, 1e-4, 0.2, 0, g);
+    for (size_t k = 0; k < READS * x->rows; k++) {
+        const double own = 0.2 * ohm_rng_draw_normal(&rng);
+        const double same = 0.2 - 0.15 * (double)(k / x->rows); /* 0.2, 0.05, -0.1 V */
+
+        v[k] = ohm_rng_draw_below(&rng, 3) ? columns ? same : own : 0;
+    }
+    for (size_t k = 0; k < READS * x->cols; k++)
+        u[k] = kind % 4 > 1 ? 0.01 * ohm_rng_draw_normal(&rng) : 0;
+}
+
+START_TEST(ngspice_and_nodal_agree_on_cells_with_a_transistor)
+{
+    static struct answers ours, theirs;
+    double g[SIDE * SIDE], v[READS * SIDE], u[READS * SIDE];
+    struct ohm_cell cell;
+    struct ohm_crossbar x;
+    size_t n;
+
+    draw_access(_i, &x, &cell, g, v, u);
+    n = _i % 4 == 1 ? 1 : READS;
+    solve("nodal", &x, n, v, u, &ours);
+    solve("ngspice", &x, n, v, u, &theirs);
+    for (size_t k = 0; k < n; k++) {
+        ck_assert_double_le(worst(x.cols, ours.i + k * x.cols, theirs.i + k * x.cols),
+                            1e-9);
+        ck_assert_double_le(
+            worst(x.rows, ours.i_source + k * x.rows, theirs.i_source + k * x.rows), 1e-9);
+    }
+    for (size_t k = 0; k < n * x.rows * x.cols; k++) { /* ngspice resolves 1e-12 V */
+        ck_near(ours.w[k], theirs.w[k], 1e-9 * 0.2 + 1e-12);
+        ck_near(ours.b[k], theirs.b[k], 1e-9 * 0.2 + 1e-12);
+    }
+}
+END_TEST
+
 /* With many sources behind one index a weak pivot threshold costs KLU seven digits. */
 START_TEST(a_sweep_equals_single_reads)
 {
@@ -176,6 +242,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, ngspice_and_nodal_agree, 0, 64);
     tcase_add_loop_test(tc, ngspice_and_nodal_agree_on_bent_cells, 0, 3 * LAWS);
+    tcase_add_loop_test(tc, ngspice_and_nodal_agree_on_cells_with_a_transistor, 0, 48);
     tcase_add_test(tc, a_sweep_equals_single_reads);
     tcase_add_test(tc, without_a_simulator_there_is_no_plan);
     suite_add_tcase(suite, tc);
