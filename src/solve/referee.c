@@ -1,7 +1,7 @@
 /* referee.c -- the route `ngspice`: the crossbar as a netlist in libngspice.
  *
  * All reads of a batch go into one deck (netlist/deck.h), so that the matrix is ordered once;
- * reads that float different rows are different circuits and get a deck each.  The terminal
+ * reads that float different rows, or have other gates on, are different circuits and get a deck each.  The terminal
  * currents must obey Kirchhoff's law to 1e-9 (and to what a double-precision factorisation of these
  * conductances resolves), or the batch is a failure.
  */
@@ -257,10 +257,12 @@ out:
     return status;
 }
 
-/* Do reads A and B drive the same rows? */
+/* Do reads A and B drive the same rows, and have they the same gates on?  A deck sweeps those too, but
+ * KLU keeps the pivots of the first read, and cells that are off by then cost it six digits. */
 static bool same_circuit(const struct ohm_crossbar *x, const double *a, const double *b)
 {
-    if (x->wires.inactive != OHM_INACTIVE_FLOAT)
+    if (x->wires.inactive != OHM_INACTIVE_FLOAT &&
+        !(x->cell && x->cell->gate == OHM_GATE_INPUT))
         return true;
     for (size_t r = 0; r < x->rows; r++)
         if ((a[r] != 0) != (b[r] != 0))
