@@ -73,6 +73,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/reads.c %reldir%/solve/reads.h \
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
 	%reldir%/solve/single.c %reldir%/solve/single.h \
+	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \

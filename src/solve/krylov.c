@@ -181,7 +181,7 @@ size_t ohm_single_gmres(struct ohm_single *single, double target, size_t most)
         struct arnoldi a = { .q = { norm } };
         size_t j = 0;
 
-        if (!(norm > 0))
+        if (!(norm > 0 && isfinite(size))) /* nothing to do, or nothing that helps */
             break;
         combine(n, single->r, 1 / norm - 1, single->r, single->basis);
         while (j < OHM_BASIS && iterations < most && fabs(a.q[j]) > enough) {

@@ -104,14 +104,12 @@ static double largest_conductance(const struct ohm_crossbar *x)
     return most;
 }
 
-static double largest_voltage(const struct ohm_deck *deck)
+static double largest(size_t n, const double x[])
 {
     double most = 0;
 
-    for (size_t k = 0; k < deck->n * deck->crossbar->rows; k++)
-        most = fmax(most, fabs(deck->v[k]));
-    for (size_t k = 0; deck->u && k < deck->n * deck->crossbar->cols; k++)
-        most = fmax(most, fabs(deck->u[k]));
+    for (size_t k = 0; x && k < n; k++)
+        most = fmax(most, fabs(x[k]));
     return most;
 }
 
@@ -192,7 +190,9 @@ static double distribute(const struct ohm_deck *deck, const double values[], siz
 {
     const struct ohm_crossbar *x = deck->crossbar;
     const size_t cells = x->rows * x->cols;
-    const double resolution = LU_LIMIT * largest_conductance(x) * largest_voltage(deck);
+    const double volts =
+        fmax(largest(deck->n * x->rows, deck->v), largest(deck->n * x->cols, deck->u));
+    const double resolution = LU_LIMIT * largest_conductance(x) * volts;
     double worst = 0;
 
     for (size_t k = 0; k < deck->n; k++) {

@@ -64,6 +64,20 @@ void ohm_single_clear(struct ohm_single *single);
 /* Solves one read: w, b, i and i_source are set.  OHM_ESOLVE when it does not converge. */
 enum ohm_status ohm_single_solve(struct ohm_single *single, struct ohm_single_read *read);
 
+struct ohm_single_miss {
+    double r;         /* A, sum |r| */
+    double gross;     /* A, sum of g |w| */
+    double reference; /* A, what errors are relative to */
+};
+
+/* Solves the linearised crossbar until sum |r| is within TARGET (A), or within SHARE of the reference if
+ * that is more.  (straight.c) */
+void ohm_single_linear(struct ohm_single *single, struct ohm_single_read *read,
+                       double target, double share, struct ohm_single_miss *miss);
+
+/* measure.h's residual, A: slopes times what the bit nodes differ from u + Z_b i.  Uses x. */
+double ohm_single_measure(struct ohm_single *single);
+
 /* b += S^-1 r until sum |r| <= target (A), or after MOST iterations; r is what is left.  Returns the
  * iterations.  (krylov.c) */
 size_t ohm_single_gradients(struct ohm_single *single, double target, size_t most);

@@ -257,6 +257,8 @@ START_TEST(limits_are_kept)
     ck_assert_double_lt(total(&k, k.single.r), before);
     memset(k.single.r, 0, k.n * sizeof *k.single.r);
     ck_assert_uint_eq(ohm_single_gmres(&k.single, 0, 5), 0); /* nothing to do */
+    ((double *)k.single.r)[0] = INFINITY; /* must end, not go on for ever */
+    ck_assert_uint_eq(ohm_single_gmres(&k.single, 1, 5), 0);
     teardown(&k);
 }
 END_TEST

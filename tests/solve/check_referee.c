@@ -275,9 +275,9 @@ END_TEST
 /* Cells that are off in one read and on in the next cost a sweep in KLU seven digits. */
 START_TEST(gates_that_change_cost_no_digits)
 {
-    enum { N = 32 };
-    static const double supply[READS] = { 0.2, 0.3, 0.05 };
-    static double g[N * N], v[READS * N], ours[READS * N], theirs[READS * N];
+    enum { N = 64, TWO = 2 };
+    static const double supply[TWO] = { 0.3, 0.05 };
+    static double g[N * N], v[TWO * N], ours[TWO * N], theirs[TWO * N];
     struct ohm_cell cell;
     struct ohm_crossbar x = { .rows = N, .cols = N, .g = g, .cell = &cell };
     const char *const engines[] = { "nodal", "ngspice" };
@@ -288,9 +288,9 @@ START_TEST(gates_that_change_cost_no_digits)
     x.wires.r_word = x.wires.r_bit = 3;
     x.wires.supply = OHM_SUPPLY_COLUMNS;
     random_conductances(3, &x, 1e-7, 1e-5, 0, 0, g);
-    for (uint32_t k = 0, state = 1; k < READS * N; k++)
+    for (uint32_t k = 0, state = 1; k < TWO * N; k++)
         v[k] = lcg(&state) < 0.5 ? 0 : supply[k / N];
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < TWO; k++) {
         struct ohm_solve_options options = ohm_solve_usual;
         const struct ohm_solver *solver;
         struct ohm_plan *plan;
@@ -300,10 +300,10 @@ START_TEST(gates_that_change_cost_no_digits)
         ck_ok(ohm_plan_new(&plan, solver, &x, &options));
         ck_ok(ohm_plan_load(plan, g));
         ck_ok(ohm_plan_apply(
-            plan, &(struct ohm_reads){ .n = READS, .v = v, .i = k ? theirs : ours }, NULL));
+            plan, &(struct ohm_reads){ .n = TWO, .v = v, .i = k ? theirs : ours }, NULL));
         ohm_plan_free(plan);
     }
-    for (int k = 0; k < READS; k++)
+    for (int k = 0; k < TWO; k++)
         ck_assert_double_le(worst(N, ours + k * N, theirs + k * N), 1e-10);
 }
 END_TEST

@@ -57,6 +57,19 @@ static long double squared(const struct ohm_transistor *t, double vg, long doubl
     return l * l;
 }
 
+/* Rows without an unknown voltage get an equation that says nothing. */
+static void complete(const struct problem *p, gsl_matrix *a)
+{
+    for (size_t r = 0; r < p->x->rows; r++) {
+        bool any = false;
+
+        for (size_t j = 0; j < p->n; j++)
+            any |= gsl_matrix_get(a, 2 * p->n + r, j) != 0;
+        if (!any)
+            gsl_matrix_set(a, 2 * p->n + r, 2 * p->n + r, 1);
+    }
+}
+
 /* f and its derivatives at Y. */
 static double residual(const struct problem *p, const gsl_vector *y, gsl_vector *f,
                        gsl_matrix *a)
@@ -104,14 +117,7 @@ static double residual(const struct problem *p, const gsl_vector *y, gsl_vector 
             gsl_vector_set(f, 2 * n + r, gsl_vector_get(f, 2 * n + r) + own);
         }
     }
-    for (size_t r = 0; r < p->x->rows; r++) { /* nothing is unknown there */
-        bool any = false;
-
-        for (size_t j = 0; j < n; j++)
-            any |= gsl_matrix_get(a, 2 * n + r, j) != 0;
-        if (!any)
-            gsl_matrix_set(a, 2 * n + r, 2 * n + r, 1);
-    }
+    complete(p, a);
     return gsl_blas_dnrm2(f);
 }
 
