@@ -5,6 +5,7 @@ nobase_dist_pkgdata_DATA += \
 	data/digits-784-16-10-expected.npz \
 	data/digits-784-16-10.npz \
 	device_models/README.md \
+	device_models/hfo2-1t1r.yaml \
 	device_models/hfo2-linear.yaml \
 	device_models/prime.yaml \
 	device_models/wan2022.yaml \
@@ -16,7 +17,11 @@ nobase_dist_pkgdata_DATA += \
 	experiments/bit-slice-adc/sparsity.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
-	netlists/cell-1r.sub
+	netlists/cell-1r.sub \
+	netlists/cell-1t1r.cir \
+	netlists/cell-1t1r.sub \
+	netlists/transistor-ekv.cir \
+	netlists/transistor-ekv.sub
 
 dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
 	docs/performance.md

@@ -55,11 +55,13 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/device/card.c %reldir%/device/card.h \
 	%reldir%/device/cell.c %reldir%/device/cell.h \
 	%reldir%/device/law.c %reldir%/device/law.h \
+	%reldir%/device/transistor.c %reldir%/device/transistor.h \
 	\
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
+	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
 	\
 	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
@@ -75,6 +77,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
 	%reldir%/solve/sensitivity.c %reldir%/solve/sensitivity.h \
 	%reldir%/solve/single.c %reldir%/solve/single.h \
+	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \

@@ -23,6 +23,7 @@ unit_tests = \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
 	%reldir%/device/check_law \
+	%reldir%/device/check_transistor \
 	%reldir%/exchange/check_bytes \
 	%reldir%/exchange/check_draft \
 	%reldir%/exchange/check_dtype \
@@ -56,14 +57,17 @@ unit_tests = \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
+	%reldir%/netlist/check_models \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
+	%reldir%/solve/check_access \
 	%reldir%/solve/check_cells \
 	%reldir%/solve/check_direct \
 	%reldir%/solve/check_elimination \
+	%reldir%/solve/check_krylov \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
@@ -89,7 +93,7 @@ test_helpers = \
 	%reldir%/store/sample
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
-	%reldir%/solve/oracle.c %reldir%/solve/oracle.h
+	%reldir%/solve/oracle.c %reldir%/solve/oracle1t1r.c %reldir%/solve/oracle.h
 endif
 %canon_reldir%_chip_codes_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_chip_codes_LDADD = src/libohmslice.a $(OHM_LIBS)

@@ -4,9 +4,13 @@
 
 #include <string.h>
 
+enum { GATE_CARD, GATE_ON, GATE_INPUT };
+
 static const char *const drives[] = { "one", "both", NULL };
 static const char *const senses[] = { "bottom", "top", NULL };
 static const char *const inactives[] = { "ground", "float", NULL };
+static const char *const supplies[] = { "rows", "columns", NULL };
+static const char *const gates[] = { "card", "on", "input", NULL };
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_circuit_options, member)
@@ -35,11 +39,17 @@ const struct ohm_field ohm_circuit_fields[] = {
       "End of the bit lines that is read." },
     { "inactive", "", OHM_WORD, AT(wires.inactive), "ground", 0, 0, inactives,
       "What is done with rows whose input is exactly 0 V." },
+    { "supply", "", OHM_WORD, AT(wires.supply), "rows", 0, 0, supplies,
+      "1T1R: inputs drive the rows' lines, or only gates, and every column has its own supply line." },
+    { "gate", "", OHM_WORD, AT(gate), "card", 0, 0, gates,
+      "1T1R: all gates are on, or those of rows whose input is not 0 V; card: as the card says, "
+      "else on." },
     { "convention", "", OHM_TEXT, AT(convention), "", 0, 0, NULL,
       "The circuit of another simulator: badcrossbar, crosssim or memtorch." },
     { "cell", "", OHM_TEXT, AT(cell), "linear", 0, 0, NULL,
-      "Law of the cells: linear, cubic:A (1/V^2), sinh:V0 (V), or a card; ,selector:IS:VS (A, V) "
-      "behind a law puts a selector in series." },
+      "Law of the cells: linear, cubic:A (1/V^2), sinh:V0 (V), or a card; behind a law "
+      ",selector:IS:VS (A, V) puts a selector in series and ,transistor:BETA:VT:N:VGATE "
+      "(A/V^2, V, -, V) a transistor." },
     { 0 }
 };
 #undef AT
@@ -50,7 +60,7 @@ static enum ohm_status read_cell(const char *text, struct ohm_cell *cell)
 {
     struct ohm_card card;
 
-    if (ohm_law_parse(text, &cell->law) == OHM_OK)
+    if (ohm_cell_parse(text, cell) == OHM_OK)
         return OHM_OK;
     if (strchr(text, ':'))
         return OHM_EUSAGE;
@@ -96,6 +106,8 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
     OHM_GO(check_given("conductance", options->conductance));
     OHM_GO(check_given("input", options->input));
     OHM_GO(read_cell(options->cell, &circuit->cell));
+    if (options->gate != GATE_CARD)
+        circuit->cell.gate = options->gate == GATE_ON ? OHM_GATE_ON : OHM_GATE_INPUT;
     x->cell = &circuit->cell;
     draft.cell = circuit->cell;
     if (options->convention[0] != '\0') {
@@ -105,6 +117,7 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
             goto out;
         }
     }
+    OHM_GO(ohm_wires_check(&x->wires, x->cell));
     OHM_GO(ohm_npy_read(options->conductance, &draft.conductance));
     OHM_GO(ohm_npy_expect(&draft.conductance, options->conductance, 2, (size_t[]){ 0, 0 }));
     x->rows = draft.conductance.shape[0];

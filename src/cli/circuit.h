@@ -10,6 +10,7 @@ struct ohm_circuit_options {
     char conductance[OHM_TEXT_BYTES], input[OHM_TEXT_BYTES], clamp[OHM_TEXT_BYTES];
     struct ohm_wires wires;
     char convention[OHM_TEXT_BYTES], cell[OHM_TEXT_BYTES];
+    int gate; /* as the card says, on, input */
 };
 
 extern const struct ohm_field ohm_circuit_fields[];

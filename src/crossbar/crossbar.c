@@ -9,6 +9,7 @@
 static const char *const sense_words[] = { "bottom", "top", NULL };
 static const char *const drive_words[] = { "one", "both", NULL };
 static const char *const inactive_words[] = { "ground", "float", NULL };
+static const char *const supply_words[] = { "rows", "columns", NULL };
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_wires, member)
@@ -31,6 +32,8 @@ const struct ohm_field ohm_wires_fields[] = {
       "End of the bit lines that has the virtual grounds: after the last row or before the first." },
     { "inactive", "", OHM_WORD, AT(inactive), "ground", 0, 0, inactive_words,
       "What is done with a row whose input is exactly 0 V." },
+    { "supply", "", OHM_WORD, AT(supply), "rows", 0, 0, supply_words,
+      "1T1R: inputs drive the rows' lines, or only gates, and every column has its own supply line." },
     { 0 }
 };
 #undef AT
@@ -86,6 +89,46 @@ enum ohm_status ohm_wires_convention(struct ohm_wires *wires, const char *name)
     }
     return ohm_fail(OHM_EUSAGE,
                     "convention: %s is not one of badcrossbar, crosssim, memtorch", name);
+}
+
+enum ohm_status ohm_wires_check(const struct ohm_wires *wires, const struct ohm_cell *cell)
+{
+    const bool transistor = cell && cell->access == OHM_ACCESS_TRANSISTOR;
+
+    if (cell)
+        OHM_TRY(ohm_cell_check(cell));
+    if (wires->supply != OHM_SUPPLY_COLUMNS)
+        return OHM_OK;
+    if (!transistor)
+        return ohm_fail(OHM_EUSAGE, "supply: columns needs cells with a transistor (1T1R)");
+    if (cell->gate != OHM_GATE_INPUT)
+        return ohm_fail(OHM_EUSAGE, "supply: with columns the inputs drive the gates; gate "
+                                    "has to be input");
+    if (wires->drive != OHM_DRIVE_ONE)
+        return ohm_fail(OHM_EUSAGE, "drive: supply lines along the columns are driven from "
+                                    "one end only");
+    if (wires->inactive != OHM_INACTIVE_GROUND)
+        return ohm_fail(OHM_EUSAGE, "inactive: with supply lines along the columns no row "
+                                    "can float; only ground is allowed");
+    return OHM_OK;
+}
+
+enum ohm_status ohm_crossbar_supply(const struct ohm_crossbar *x, const double v[],
+                                    double *supply)
+{
+    double found = 0;
+
+    for (size_t r = 0; v && r < x->rows; r++) {
+        if (v[r] != 0 && found != 0 && v[r] != found)
+            return ohm_fail(
+                OHM_EUSAGE,
+                "supply: along the columns the inputs of one read are 0 V or all "
+                "the same, but row %zu has %g V and one before it %g V",
+                r, v[r], found);
+        found = v[r] != 0 ? v[r] : found;
+    }
+    *supply = found;
+    return OHM_OK;
 }
 
 enum ohm_status ohm_crossbar_check(const struct ohm_crossbar *crossbar)

@@ -14,6 +14,12 @@
  *                             u[0]             u[1]                     virtual grounds
  *                              i[0]             i[1]                    positive into the read-out
  *
+ * With 1T1R cells and the supply along the columns, inputs drive only gates, and W(0,c), W(1,c), ... are
+ * one line of column c, driven from the end opposite to the virtual grounds:
+ *
+ *            r_source  first segment     r_word        r_word
+ *      vs -----/\/\/-----/\/\/---- W(0,c) --/\/\/-- W(1,c) --/\/\/-- ...     far end open
+ *
  * Rows are word lines (index r), columns are bit lines (index c); matrices are flat and row-major,
  * cell (r, c) is g[r*cols + c].  docs/circuit.md tells the rest.
  */
@@ -29,6 +35,7 @@
 enum ohm_sense_end { OHM_SENSE_BOTTOM, OHM_SENSE_TOP };
 enum ohm_drive_ends { OHM_DRIVE_ONE, OHM_DRIVE_BOTH };
 enum ohm_inactive { OHM_INACTIVE_GROUND, OHM_INACTIVE_FLOAT };
+enum ohm_supply { OHM_SUPPLY_ROWS, OHM_SUPPLY_COLUMNS };
 
 /* The wires of a crossbar and what is done with rows that are not driven. */
 struct ohm_wires {
@@ -41,6 +48,7 @@ struct ohm_wires {
                      one after the last column too, with the same resistances */
     int sense;    /* enum ohm_sense_end: virtual grounds after row N-1, or before row 0 */
     int inactive; /* enum ohm_inactive: rows whose input is exactly 0 V */
+    int supply;   /* enum ohm_supply: what r_word, r_source and first_segment belong to */
 };
 
 extern const struct ohm_field ohm_wires_fields[];
@@ -52,6 +60,10 @@ double ohm_wires_exit(const struct ohm_wires *wires);
 /* S from the last word-line node to the driver at the far end, 0 if there is none.  An ideal
  * connection counts as 1e-18 Ohm. */
 double ohm_wires_far(const struct ohm_wires *wires);
+
+/* OHM_EUSAGE for cells (NULL: linear) that are not modelled, or a supply along the columns where there
+ * are no transistors whose gates follow the inputs, with a second driver or with floating rows. */
+enum ohm_status ohm_wires_check(const struct ohm_wires *wires, const struct ohm_cell *cell);
 
 /* A named convention of another simulator (PEERS: badcrossbar, crosssim, memtorch). */
 struct ohm_convention {
@@ -69,6 +81,11 @@ struct ohm_crossbar {
     struct ohm_wires wires;
     const struct ohm_cell *cell; /* NULL: linear cells; not owned */
 };
+
+/* V, the supply of a read with inputs V[rows] (NULL: all 0) where it runs along the columns: that of its
+ * active rows, 0 without any.  OHM_EUSAGE where they differ. */
+enum ohm_status ohm_crossbar_supply(const struct ohm_crossbar *x, const double v[],
+                                    double *supply);
 
 enum { OHM_SIDE_MAX = 65536 };
 

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 
 static const char *const models[] = { "linear", "cubic", "sinh", NULL };
+static const char *const accesses[] = { "none", "transistor", NULL };
+static const char *const gates[] = { "on", "input", NULL };
 static const char *const distributions[] = { "normal", "lognormal", NULL };
 
 /* clang-format off */
@@ -33,6 +35,18 @@ const struct ohm_field ohm_card_fields[] = {
       "Read voltage of an active row." },
     { "v_valid", "V", OHM_REAL, AT(v_valid), "0.3 V", 1e-6, 10, NULL,
       "Largest voltage that the numbers hold for." },
+    { "access", "", OHM_WORD, AT(access), "none", 0, 0, accesses,
+      "What stands between the memory and the bit line (1T1R: transistor)." },
+    { "t_beta", "A/V^2", OHM_REAL, AT(t_beta), "200 uA/V^2", 1e-12, 1e3, NULL,
+      "Transistor: mobility times oxide capacitance times W / L." },
+    { "t_vt", "V", OHM_REAL, AT(t_vt), "0.5 V", -10, 10, NULL,
+      "Transistor: threshold voltage with its source at 0 V." },
+    { "t_n", "", OHM_REAL, AT(t_n), "1.3", 1, 10, NULL,
+      "Transistor: slope factor, which is the body effect too." },
+    { "v_gate", "V", OHM_REAL, AT(v_gate), "1.5 V", -10, 10, NULL,
+      "Transistor: voltage of a gate that is on." },
+    { "gate", "", OHM_WORD, AT(gate), "on", 0, 0, gates,
+      "Transistor: all gates are on, or only those of rows whose input is not 0 V." },
     { "spread", "S", OHM_REAL, AT(spread), "0 S", 0, 1, NULL,
       "Programming spread: part that is the same for all levels." },
     { "spread_rel", "", OHM_REAL, AT(spread_rel), "0", 0, 10, NULL,
@@ -56,26 +70,31 @@ const struct ohm_field ohm_card_fields[] = {
 
 static double current_at(const struct ohm_cell *cell, double g, double v)
 {
-    double i, slope;
+    const double ground = 0;
+    double i, g_w, g_b;
 
-    ohm_law_eval(&cell->law, 1, &g, &v, &i, &slope);
+    ohm_cell_eval(cell, cell->v_gate, 1, &g, &v, &ground, &i, &g_w, &g_b);
     return i;
 }
 
-/* A selector limits what passes at the read voltage. */
+/* A selector or a transistor limits what passes at the read voltage. */
 static enum ohm_status check_reached(const struct ohm_card *card,
                                      const struct ohm_cell *cell)
 {
     const double g = ohm_card_at_zero(card, cell, card->g_on);
     const double reached = current_at(cell, g, card->v_read) / card->v_read;
 
-    if (!(fabs(reached / card->g_on - 1) <= 1e-9))
-        return ohm_fail(
-            OHM_EUSAGE,
-            "selector_i: at the read voltage the selector passes less than g_on, "
-            "%g S",
-            card->g_on);
-    return OHM_OK;
+    if (fabs(reached / card->g_on - 1) <= 1e-9)
+        return OHM_OK;
+    if (card->access == OHM_ACCESS_TRANSISTOR)
+        return ohm_fail(OHM_EUSAGE,
+                        "t_beta: at the read voltage the transistor passes less than g_on, "
+                        "%g S",
+                        card->g_on);
+    return ohm_fail(
+        OHM_EUSAGE,
+        "selector_i: at the read voltage the selector passes less than g_on, %g S",
+        card->g_on);
 }
 
 enum ohm_status ohm_card_check(const struct ohm_card *card)
@@ -86,9 +105,14 @@ enum ohm_status ohm_card_check(const struct ohm_card *card)
     if (!(card->v_read <= card->v_valid))
         return ohm_fail(OHM_EUSAGE, "v_read: %g V is above v_valid, %g V", card->v_read,
                         card->v_valid);
-    if (card->model != OHM_LAW_LINEAR || card->selector_i > 0) {
+    if (card->access == OHM_ACCESS_TRANSISTOR && card->selector_i > 0)
+        return ohm_fail(OHM_EUSAGE, "access: a transistor and a selector (selector_i) "
+                                    "together are not modelled");
+    if (card->model != OHM_LAW_LINEAR || card->selector_i > 0 ||
+        card->access != OHM_ACCESS_NONE || card->gate != OHM_GATE_ON) {
         const struct ohm_cell cell = ohm_card_cell(card);
 
+        OHM_TRY(ohm_cell_check(&cell));
         OHM_TRY(ohm_law_check(&cell.law, card->v_valid));
         OHM_TRY(check_reached(card, &cell));
     }
@@ -104,7 +128,14 @@ struct ohm_cell ohm_card_cell(const struct ohm_card *card)
     struct ohm_cell cell = { .law = { .kind = card->model,
                                       .shape = { card->shape_off, card->shape_on },
                                       .selector_i = card->selector_i,
-                                      .selector_v = card->selector_v } };
+                                      .selector_v = card->selector_v },
+                             .access = card->access,
+                             .transistor = { .beta = card->t_beta,
+                                             .vt0 = card->t_vt,
+                                             .n = card->t_n,
+                                             .ut = OHM_UT },
+                             .v_gate = card->v_gate,
+                             .gate = card->gate };
 
     if (card->shape_off == card->shape_on)
         return cell;

@@ -1,7 +1,7 @@
 /* card.h -- one kind of cell: its levels, its spread and its faults.
  *
  * A card is a file in device_models/.  Levels are equally spaced between g_off and g_on, at the read
- * voltage; level 0 is g_off, not nothing.  A cell programmed to G has a standard deviation of
+ * voltage, of the whole cell with its gate on; level 0 is g_off, not nothing.  A cell programmed to G has a standard deviation of
  *
  *     sigma(G) = spread + spread_rel G + sum_k spread_fit[k] G^k     (fit: G and sigma in uS)
  *
@@ -23,6 +23,10 @@ struct ohm_card {
     double shape_on,
         shape_off; /* A (1/V^2) or V0 (V) of the highest and lowest level, law.h */
     double selector_i, selector_v; /* A, V; selector_i 0: no selector */
+    int access;                    /* enum ohm_access */
+    double t_beta, t_vt, t_n;      /* A/V^2, V, -: the transistor, transistor.h */
+    double v_gate;                 /* V, of a gate that is on */
+    int gate;                      /* enum ohm_gate */
     double g_on, g_off;            /* S, of the highest and the lowest level */
     size_t levels;                 /* most levels that the device is said to hold */
     double v_read;                 /* V */
@@ -40,10 +44,12 @@ extern const struct ohm_field ohm_card_fields[];
 /* Cross-field rules: g_off < g_on, v_read <= v_valid, shares that fit.  OHM_EUSAGE. */
 enum ohm_status ohm_card_check(const struct ohm_card *card);
 
-/* The cell's law.  A level's conductance is I / V at the read voltage; the law's is dI / dV at 0 V. */
+/* The cell.  A level's conductance is I / V of the whole cell at the read voltage with its gate on; what
+ * solvers take is the memory's dI / dV at 0 V. */
 struct ohm_cell ohm_card_cell(const struct ohm_card *card);
 
-/* S, dI / dV at 0 V of a cell that is I / V = g (S) at the read voltage; g where cells are linear. */
+/* S, the memory's dI / dV at 0 V in a cell that is I / V = g (S) at the read voltage, its gate on; g
+ * where cells are linear. */
 double ohm_card_at_zero(const struct ohm_card *card, const struct ohm_cell *cell, double g);
 
 /* S, the target conductance of LEVEL among LEVELS (at least 2). */

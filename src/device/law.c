@@ -56,7 +56,8 @@ enum ohm_status ohm_law_parse(const char *text, struct ohm_law *law)
     if (!rest || *rest)
         return ohm_fail(OHM_EUSAGE,
                         "cell: %s is not linear, cubic:A (1/V^2) or sinh:V0 (V, above 0), "
-                        "with ,selector:IS:VS (A and V, above 0) behind it for 1S1R",
+                        "with ,selector:IS:VS (A and V, above 0) behind it for 1S1R, or "
+                        ",transistor:BETA:VT:N:VGATE (A/V^2, V, -, V) for 1T1R",
                         text);
     draft.shape[1] = draft.shape[0];
     *law = draft;

@@ -83,10 +83,10 @@ static enum ohm_status solve_exactly(const struct ohm_plan *exact,
 }
 
 /* Adds the currents and voltages of one row of cells between w[] and b[]. */
-static void add_row(const struct ohm_crossbar *x, size_t r, const double w[],
+static void add_row(const struct ohm_crossbar *x, size_t r, double gate, const double w[],
                     const double b[], struct work *k)
 {
-    ohm_cell_eval(x->cell, x->cols, x->g + r * x->cols, w, b, k->row[0], k->row[1],
+    ohm_cell_eval(x->cell, gate, x->cols, x->g + r * x->cols, w, b, k->row[0], k->row[1],
                   k->row[2]);
     for (size_t c = 0; c < x->cols; c++) {
         k->amperes[c] += k->row[0][c];
@@ -100,6 +100,7 @@ static void find_secants(const struct ohm_crossbar *x,
                          const struct ohm_bitline_reads *reads, struct work *k)
 {
     const size_t cols = x->cols, cells = x->rows * cols;
+    const double gate = ohm_cell_gate(x->cell, reads->v_read);
 
     for (size_t r = 0; r < x->rows; r++) {
         size_t active = 0;
@@ -113,12 +114,12 @@ static void find_secants(const struct ohm_crossbar *x,
             const size_t at = j * cells + r * cols;
 
             if (reads->active[j * x->rows + r]) {
-                add_row(x, r, k->w + at, k->b + at, k);
+                add_row(x, r, gate, k->w + at, k->b + at, k);
                 active++;
             }
         }
         if (active == 0)
-            add_row(x, r, k->full, k->none, k);
+            add_row(x, r, gate, k->full, k->none, k);
         for (size_t c = 0; c < cols; c++)
             k->secant[r * cols + c] = k->volts[c] > 0 ? k->amperes[c] / k->volts[c] : 0;
     }

@@ -138,6 +138,7 @@ static enum ohm_status solve_all(struct ohm_mvm *mvm, const struct ohm_solver *s
     enum ohm_status status = OHM_OK;
 
     shape.wires.inactive = OHM_INACTIVE_GROUND; /* what has a transfer matrix; see bend.c */
+    shape.wires.supply = OHM_SUPPLY_ROWS;
 
     pthread_mutex_init(&solving.lock, NULL);
     if (solver) {

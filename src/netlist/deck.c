@@ -1,8 +1,10 @@
 #include "netlist/deck.h"
 
+#include "base/memory.h"
 #include "netlist/element.h"
+#include "netlist/nodes.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r)
 {
@@ -20,81 +22,6 @@ bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r)
         if (x->g[r * x->cols + c] > 0)
             return true;
     return false;
-}
-
-/* --- names --- */
-
-static void word_node(const struct ohm_deck *deck, size_t r, size_t c, char *name)
-{
-    const struct ohm_wires *wires = &deck->crossbar->wires;
-    const size_t at = wires->r_word > 0 ? c : 0;
-    const bool end = at == 0 || (wires->drive == OHM_DRIVE_BOTH &&
-                                 at + 1 == deck->crossbar->cols);
-
-    if (end && ohm_wires_entry(wires) == 0 && ohm_deck_driven(deck, 0, r))
-        snprintf(name, OHM_VECTOR_BYTES, "in_%zu", r);
-    else
-        snprintf(name, OHM_VECTOR_BYTES, "w_%zu_%zu", r, at);
-}
-
-/* The row whose bit-line nodes are next to the virtual grounds. */
-static size_t last_row(const struct ohm_crossbar *x)
-{
-    return x->wires.sense == OHM_SENSE_BOTTOM ? x->rows - 1 : 0;
-}
-
-static void bit_node(const struct ohm_deck *deck, size_t r, size_t c, char *name)
-{
-    const struct ohm_crossbar *x = deck->crossbar;
-    const size_t last = last_row(x);
-    const size_t at = x->wires.r_bit > 0 ? r : last;
-
-    if (at == last && ohm_wires_exit(&x->wires) == 0)
-        snprintf(name, OHM_VECTOR_BYTES, "sense_%zu", c);
-    else
-        snprintf(name, OHM_VECTOR_BYTES, "b_%zu_%zu", at, c);
-}
-
-static void bracketed(const char *node, char *name)
-{
-    snprintf(name, OHM_VECTOR_BYTES, "v(%.50s)", node);
-}
-
-void ohm_deck_word_vector(const struct ohm_deck *deck, size_t r, size_t c,
-                          char name[OHM_VECTOR_BYTES])
-{
-    char node[OHM_VECTOR_BYTES];
-
-    word_node(deck, r, c, node);
-    bracketed(node, name);
-}
-
-void ohm_deck_bit_vector(const struct ohm_deck *deck, size_t r, size_t c,
-                         char name[OHM_VECTOR_BYTES])
-{
-    char node[OHM_VECTOR_BYTES];
-
-    bit_node(deck, r, c, node);
-    bracketed(node, name);
-}
-
-void ohm_deck_sense_vector(size_t c, char name[OHM_VECTOR_BYTES])
-{
-    snprintf(name, OHM_VECTOR_BYTES, "v_sense_%zu#branch", c);
-}
-
-void ohm_deck_driver_vector(const struct ohm_deck *deck, size_t r,
-                            char name[OHM_VECTOR_BYTES])
-{
-    snprintf(name, OHM_VECTOR_BYTES, "%c_in_%zu#branch", deck->n > 1 ? 'b' : 'v', r);
-}
-
-void ohm_deck_analysis(size_t n, char name[OHM_VECTOR_BYTES])
-{
-    if (n == 1)
-        snprintf(name, OHM_VECTOR_BYTES, "op");
-    else
-        snprintf(name, OHM_VECTOR_BYTES, "dc v_index 0 %zu 1", n - 1);
 }
 
 /* --- elements --- */
@@ -127,6 +54,23 @@ static void write_source(FILE *out, const char *name, const char *node, size_t n
     fprintf(out, ")\n");
 }
 
+static void write_cells(FILE *out, const struct ohm_deck *deck, size_t r)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    char from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES], gate[OHM_VECTOR_BYTES];
+
+    ohm_node_gate(deck, r, gate);
+    for (size_t c = 0; c < x->cols; c++) {
+        const double g = x->g[r * x->cols + c];
+
+        if (g > 0) {
+            ohm_node_word(deck, r, c, from);
+            ohm_node_bit(deck, r, c, to);
+            ohm_element_write(out, x->cell, r, c, g, from, to, gate);
+        }
+    }
+}
+
 static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
 {
     const struct ohm_crossbar *x = deck->crossbar;
@@ -136,27 +80,66 @@ static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
     if (ohm_deck_driven(deck, 0, r)) {
         snprintf(name, sizeof name, "in_%zu", r);
         write_source(out, name, name, deck->n, deck->v, x->rows, r);
-        word_node(deck, r, 0, to);
+        ohm_node_word(deck, r, 0, to);
         if (entry > 0)
             fprintf(out, "r_in_%zu %s %s %.17g\n", r, name, to, entry);
-        word_node(deck, r, x->cols - 1, to);
+        ohm_node_word(deck, r, x->cols - 1, to);
         if (entry > 0 && x->wires.drive == OHM_DRIVE_BOTH)
             fprintf(out, "r_far_%zu %s %s %.17g\n", r, name, to, entry);
     }
     for (size_t c = 1; c < x->cols && x->wires.r_word > 0; c++) {
-        word_node(deck, r, c - 1, from);
-        word_node(deck, r, c, to);
+        ohm_node_word(deck, r, c - 1, from);
+        ohm_node_word(deck, r, c, to);
         fprintf(out, "r_word_%zu_%zu %s %s %.17g\n", r, c, from, to, x->wires.r_word);
     }
-    for (size_t c = 0; c < x->cols; c++) {
-        const double g = x->g[r * x->cols + c];
+    write_cells(out, deck, r);
+}
 
-        if (g > 0) {
-            word_node(deck, r, c, from);
-            bit_node(deck, r, c, to);
-            ohm_element_write(out, x->cell, r, c, g, from, to);
-        }
+/* With the supply along the columns: one source, and behind it the line of column C. */
+static void write_supply(FILE *out, const struct ohm_deck *deck, size_t c)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    const double entry = ohm_wires_entry(&x->wires);
+    char from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES];
+
+    if (entry > 0) {
+        ohm_node_word(deck, ohm_node_first_row(x), c, to);
+        fprintf(out, "r_in_%zu supply %s %.17g\n", c, to, entry);
     }
+    for (size_t r = 0; r + 1 < x->rows && x->wires.r_word > 0; r++) {
+        ohm_node_word(deck, r, c, from);
+        ohm_node_word(deck, r + 1, c, to);
+        fprintf(out, "r_word_%zu_%zu %s %s %.17g\n", r, c, from, to, x->wires.r_word);
+    }
+}
+
+/* The sources of the gates, and of the supply along the columns. */
+static enum ohm_status write_controls(FILE *out, const struct ohm_deck *deck)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    char name[OHM_VECTOR_BYTES];
+    double *values;
+
+    if (!x->cell || x->cell->access != OHM_ACCESS_TRANSISTOR)
+        return OHM_OK;
+    OHM_TRY(OHM_NEW(values, deck->n, "voltages"));
+    if (ohm_node_columns(deck)) {
+        for (size_t k = 0; k < deck->n; k++) /* checked before */
+            (void)ohm_crossbar_supply(x, deck->v + k * x->rows, &values[k]);
+        write_source(out, "supply", "supply", deck->n, values, 1, 0);
+    }
+    if (x->cell->gate == OHM_GATE_ON)
+        write_source(out, "gate", "gate", 1, &x->cell->v_gate, 1, 0);
+    for (size_t r = 0; x->cell->gate == OHM_GATE_INPUT && r < x->rows; r++) {
+        if (!ohm_deck_has_row(deck, r))
+            continue;
+        for (size_t k = 0; k < deck->n; k++)
+            values[k] = ohm_cell_gate(x->cell, deck->v[k * x->rows + r]);
+        ohm_node_gate(deck, r, name);
+        write_source(out, name, name, deck->n, values, 1, 0);
+    }
+    free(values);
+    return OHM_OK;
 }
 
 static void write_column(FILE *out, const struct ohm_deck *deck, size_t c)
@@ -167,13 +150,13 @@ static void write_column(FILE *out, const struct ohm_deck *deck, size_t c)
         to[OHM_VECTOR_BYTES];
 
     for (size_t r = 0; r + 1 < x->rows && x->wires.r_bit > 0; r++) {
-        bit_node(deck, r, c, from);
-        bit_node(deck, r + 1, c, to);
+        ohm_node_bit(deck, r, c, from);
+        ohm_node_bit(deck, r + 1, c, to);
         fprintf(out, "r_bit_%zu_%zu %s %s %.17g\n", r, c, from, to, x->wires.r_bit);
     }
     snprintf(sense, sizeof sense, "sense_%zu", c);
     if (out_resistance > 0) {
-        bit_node(deck, last_row(x), c, from);
+        ohm_node_bit(deck, ohm_node_last_row(x), c, from);
         fprintf(out, "r_out_%zu %s %s %.17g\n", c, from, sense, out_resistance);
     }
     if (deck->n > 1 && deck->u) { /* an ammeter in front of a swept voltage */
@@ -202,25 +185,47 @@ static void write_tail(FILE *out, const struct ohm_deck *deck)
     fprintf(out, ".end\n");
 }
 
-enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck)
+/* What one deck cannot be. */
+static enum ohm_status check(const struct ohm_deck *deck)
 {
     const struct ohm_crossbar *x = deck->crossbar;
+    double supply;
 
-    for (size_t k = 1; k < deck->n; k++)
+    OHM_TRY(ohm_wires_check(&x->wires, x->cell));
+    for (size_t k = 0; k < deck->n; k++) {
+        if (ohm_node_columns(deck))
+            OHM_TRY(ohm_crossbar_supply(x, deck->v + k * x->rows, &supply));
         for (size_t r = 0; r < x->rows; r++)
             if (ohm_deck_driven(deck, k, r) != ohm_deck_driven(deck, 0, r))
                 return ohm_fail(
                     OHM_EUSAGE,
                     "inputs 0 and %zu float different rows: write one deck for each", k);
+    }
+    return OHM_OK;
+}
+
+enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    const bool columns = ohm_node_columns(deck);
+
+    OHM_TRY(check(deck));
     write_head(out, deck);
-    ohm_element_options(out, x->cell);
+    ohm_element_head(out, x->cell);
     if (deck->n > 1)
         fprintf(out, "v_index index 0 0\n");
-    for (size_t r = 0; r < x->rows; r++)
-        if (ohm_deck_has_row(deck, r))
+    OHM_TRY(write_controls(out, deck));
+    for (size_t r = 0; r < x->rows; r++) {
+        if (columns)
+            write_cells(out, deck, r);
+        else if (ohm_deck_has_row(deck, r))
             write_row(out, deck, r);
-    for (size_t c = 0; c < x->cols; c++)
+    }
+    for (size_t c = 0; c < x->cols; c++) {
+        if (columns)
+            write_supply(out, deck, c);
         write_column(out, deck, c);
+    }
     write_tail(out, deck);
     return ferror(out) ? ohm_fail(OHM_EIO, "the deck cannot be written") : OHM_OK;
 }

@@ -2,7 +2,11 @@
  *
  * Names: in_R driver output, w_R_C and b_R_C word-line and bit-line nodes, sense_C virtual ground;
  * r_cell_R_C (or what element.h says), r_word_R_C (the segment that ends at column C), r_bit_R_C (the segment that leaves
- * row R); v_in_R drivers, v_sense_C ammeters.  An ideal wire is a shared node, an open cell is no
+ * row R); v_in_R drivers, v_sense_C ammeters.
+ * 1T1R: x_R_C inner nodes, x_access_R_C transistors, gate or gate_R gates with their sources v_gate or
+ * v_gate_R.  With the supply along the columns: supply the one driver v_supply, r_in_C what lies behind it,
+ * r_word_R_C the segment from row R to row R + 1.  With several inputs, b_ instead of v_.
+ * An ideal wire is a shared node, an open cell is no
  * element, and an isolated net is left out, so that the deck has no singular matrix.
  * Values are plain SI numbers with 17 digits, no suffixes.
  */
@@ -32,6 +36,9 @@ enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck);
 /* The command that runs a deck of N inputs: "op" or "dc v_index 0 N-1 1". */
 void ohm_deck_analysis(size_t n, char name[OHM_VECTOR_BYTES]);
 
+/* Drivers: one for each row, or the one behind all columns. */
+size_t ohm_deck_drivers(const struct ohm_deck *deck);
+
 /* Vectors: the current into virtual ground C; minus the current out of driver R; node voltages. */
 void ohm_deck_sense_vector(size_t c, char name[OHM_VECTOR_BYTES]);
 void ohm_deck_driver_vector(const struct ohm_deck *deck, size_t r,
@@ -40,6 +47,8 @@ void ohm_deck_word_vector(const struct ohm_deck *deck, size_t r, size_t c,
                           char name[OHM_VECTOR_BYTES]);
 void ohm_deck_bit_vector(const struct ohm_deck *deck, size_t r, size_t c,
                          char name[OHM_VECTOR_BYTES]);
+
+void ohm_deck_inner_vector(size_t r, size_t c, char name[OHM_VECTOR_BYTES]);
 
 /* Is row R driven by input K?  A floating row is not. */
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r);

@@ -17,25 +17,54 @@ static void write_memory(FILE *out, const struct ohm_law *law, size_t r, size_t 
         fprintf(out, "i=%.17g*v(%s,%s)\n", g, from, to);
 }
 
-void ohm_element_write(FILE *out, const struct ohm_cell *cell, size_t r, size_t c, double g,
-                       const char *w, const char *b)
+void ohm_element_inner(size_t r, size_t c, char name[], size_t size)
 {
+    snprintf(name, size, "x_%zu_%zu", r, c);
+}
+
+void ohm_element_write(FILE *out, const struct ohm_cell *cell, size_t r, size_t c, double g,
+                       const char *w, const char *b, const char *gate)
+{
+    const bool transistor = cell && cell->access == OHM_ACCESS_TRANSISTOR;
     char inner[64];
 
-    if (!cell || ohm_cell_linear(cell)) {
-        fprintf(out, "r_cell_%zu_%zu %s %s %.17g\n", r, c, w, b, 1 / g);
+    ohm_element_inner(r, c, inner, sizeof inner);
+    if (!cell || ohm_law_linear(&cell->law)) {
+        fprintf(out, "r_cell_%zu_%zu %s %s %.17g\n", r, c, w, transistor ? inner : b,
+                1 / g);
     } else if (cell->law.selector_i > 0) {
-        snprintf(inner, sizeof inner, "x_%zu_%zu", r, c);
         write_memory(out, &cell->law, r, c, g, w, inner);
         fprintf(out, "b_select_%zu_%zu %s %s i=%.17g*sinh(v(%s,%s)/%.17g)\n", r, c, inner,
                 b, cell->law.selector_i, inner, b, cell->law.selector_v);
     } else {
-        write_memory(out, &cell->law, r, c, g, w, b);
+        write_memory(out, &cell->law, r, c, g, w, transistor ? inner : b);
     }
+    if (transistor)
+        fprintf(out, "x_access_%zu_%zu %s %s %s access\n", r, c, inner, gate, b);
 }
 
-void ohm_element_options(FILE *out, const struct ohm_cell *cell)
+/* ln(1 + e^((VP - V) / (2 UT))) of one terminal, twice: its square. */
+static void write_squared(FILE *out, const struct ohm_transistor *t, const char *node)
 {
-    if (cell && !ohm_cell_linear(cell))
-        fprintf(out, ".options reltol=1e-9 vntol=1e-12 abstol=1e-15\n");
+    for (int k = 0; k < 2; k++)
+        fprintf(out, "%sln(1+exp(((v(g)-(%.17g))/%.17g-v(%s))/%.17g))", k ? "*" : "",
+                t->vt0, t->n, node, 2 * t->ut);
+}
+
+void ohm_element_head(FILE *out, const struct ohm_cell *cell)
+{
+    const struct ohm_transistor *t;
+
+    if (!cell || ohm_cell_linear(cell))
+        return;
+    fprintf(out, ".options reltol=1e-9 vntol=1e-12 abstol=1e-15\n");
+    if (cell->access != OHM_ACCESS_TRANSISTOR)
+        return;
+    t = &cell->transistor;
+    fprintf(out, ".subckt access d g s\nb_channel d s i=%.17g*(",
+            2 * t->n * t->beta * t->ut * t->ut);
+    write_squared(out, t, "s");
+    fprintf(out, "-");
+    write_squared(out, t, "d");
+    fprintf(out, ")\n.ends\n");
 }

@@ -1,4 +1,4 @@
-/* element.h -- a cell as SPICE elements, between two named nodes. */
+/* element.h -- a cell as SPICE elements, between named nodes. */
 #ifndef OHM_NETLIST_ELEMENT_H
 #define OHM_NETLIST_ELEMENT_H
 
@@ -7,12 +7,16 @@
 #include <stdio.h>
 
 /* The cell of row R and column C, of conductance G (S, above 0) at 0 V, between nodes W and B.  A linear
- * one is r_cell_R_C; any other is b_cell_R_C, a current source that depends on its own voltage, and a
- * selector in series with it is b_select_R_C behind a node x_R_C.  CELL NULL is linear. */
+ * one is r_cell_R_C; any other is b_cell_R_C, a current source that depends on its own voltage.  In series
+ * with it, behind a node x_R_C: a selector b_select_R_C, or a transistor x_access_R_C with its gate at node
+ * GATE.  CELL NULL is linear. */
 void ohm_element_write(FILE *out, const struct ohm_cell *cell, size_t r, size_t c, double g,
-                       const char *w, const char *b);
+                       const char *w, const char *b, const char *gate);
 
-/* The options line of a deck with such cells. */
-void ohm_element_options(FILE *out, const struct ohm_cell *cell);
+/* What stands before such cells in a deck: options, and the transistor as a sub-circuit. */
+void ohm_element_head(FILE *out, const struct ohm_cell *cell);
+
+/* The node between a memory and what is in series with it. */
+void ohm_element_inner(size_t r, size_t c, char name[], size_t size);
 
 #endif

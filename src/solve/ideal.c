@@ -65,7 +65,7 @@ static enum ohm_status apply_bent(const struct ohm_plan *plan,
 {
     struct ohm_crossbar x = plan->crossbar;
 
-    x.wires = (struct ohm_wires){ .inactive = x.wires.inactive };
+    x.wires = (struct ohm_wires){ .inactive = x.wires.inactive, .supply = x.wires.supply };
     *facts = (struct ohm_solve_facts){ 0 };
     return ohm_reads_solve(&x, x.g, plan->options.tolerance, reads, plan->options.residual,
                            0, NULL, facts);

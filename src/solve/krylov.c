@@ -62,16 +62,15 @@ void ohm_single_couple(struct ohm_single *single, const ohm_lanes x[],
                        const ohm_lanes from[], ohm_lanes to[])
 {
     const struct ohm_lines *lines = &single->lines;
-    const size_t most = OHM_LANES * lines->width;
+    const size_t length = lines->length;
 
     for (size_t k = 0; k < lines->bundles; k++) {
-        const size_t at = k * most, left = ohm_lines_bit_size(lines) - at;
-        const size_t n = left < most ? left : most;
+        const size_t at = k * lines->piece, n = ohm_lines_piece(lines, k);
 
         scale(n, lines->g_bit + at, x + at, single->rows);
         ohm_lines_to_words(lines, k, single->rows, single->bundle);
         ohm_lines_words(lines, k, false, single->bundle);
-        scale(lines->cols, lines->g_word + k * lines->cols, single->bundle, single->bundle);
+        scale(length, lines->g_word + k * length, single->bundle, single->bundle);
         ohm_lines_to_bits(lines, k, single->bundle, single->rows);
         combine(n, from + at, -1, single->rows, to + at);
     }
@@ -182,7 +181,7 @@ size_t ohm_single_gmres(struct ohm_single *single, double target, size_t most)
         struct arnoldi a = { .q = { norm } };
         size_t j = 0;
 
-        if (!(norm > 0))
+        if (!(norm > 0 && isfinite(size))) /* nothing to do, or nothing that helps */
             break;
         combine(n, single->r, 1 / norm - 1, single->r, single->basis);
         while (j < OHM_BASIS && iterations < most && fabs(a.q[j]) > enough) {

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,14 @@ size_t ohm_lines_bit_size(const struct ohm_lines *lines)
 
 size_t ohm_lines_word_size(const struct ohm_lines *lines)
 {
-    return lines->bundles * lines->cols;
+    return lines->bundles * lines->length;
+}
+
+size_t ohm_lines_piece(const struct ohm_lines *lines, size_t k)
+{
+    const size_t left = ohm_lines_bit_size(lines) - k * lines->piece;
+
+    return left < lines->piece ? left : lines->piece;
 }
 
 enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossbar *shape)
@@ -25,11 +33,18 @@ enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossba
                                .r_bit = shape->wires.r_bit,
                                .r_entry = ohm_wires_entry(&shape->wires),
                                .r_exit = ohm_wires_exit(&shape->wires),
-                               .g_far = ohm_wires_far(&shape->wires) };
-    const size_t bits = ohm_lines_bit_size(&draft), words = ohm_lines_word_size(&draft);
+                               .g_far = ohm_wires_far(&shape->wires),
+                               .columns = shape->wires.supply == OHM_SUPPLY_COLUMNS };
+    size_t bits, words, drives;
     ohm_lanes *next;
 
-    OHM_TRY(OHM_NEW(next, 2 * bits + 2 * words + draft.width + 3 * draft.bundles, "lines"));
+    draft.length = draft.columns ? draft.rows * draft.width : draft.cols;
+    draft.piece = draft.columns ? draft.length : OHM_LANES * draft.width;
+    draft.bundles = draft.columns ? 1 : draft.bundles;
+    bits = ohm_lines_bit_size(&draft);
+    words = ohm_lines_word_size(&draft);
+    drives = draft.columns ? draft.width : draft.bundles;
+    OHM_TRY(OHM_NEW(next, 2 * bits + 2 * words + draft.width + 3 * drives, "lines"));
     draft.memory = next;
     draft.g_bit = next;
     draft.a_bit = next += bits;
@@ -37,8 +52,8 @@ enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossba
     draft.a_word = next += words;
     draft.d_bit = next += words;
     draft.base = next += draft.width;
-    draft.beta = next += draft.bundles;
-    draft.far = next + draft.bundles;
+    draft.beta = next += drives;
+    draft.far = next + drives;
     *lines = draft;
     return OHM_OK;
 }
@@ -69,6 +84,29 @@ static void load_words(const struct ohm_lines *l, size_t k, ohm_lanes *d)
     *d = sum;
 }
 
+/* The same of word lines along the columns, eight at a time. */
+OHM_CLONES
+static void load_columns(struct ohm_lines *l, const double v[])
+{
+    const size_t width = l->width;
+
+    for (size_t c = 0; c < width; c++) {
+        ohm_lanes sum = ohm_lanes_of(0), drive = sum;
+
+        for (size_t r = l->rows; r-- > 1;) {
+            sum += l->g_word[r * width + c];
+            l->a_word[r * width + c] = 1 / (1 + l->r_word * sum);
+            sum *= l->a_word[r * width + c];
+        }
+        sum += l->g_word[c];
+        l->a_word[c] = 1 / (1 + l->r_entry * sum);
+        for (size_t k = c * OHM_LANES; k < l->cols && k < (c + 1) * OHM_LANES; k++)
+            drive[k % OHM_LANES] = v[k];
+        l->base[c] = l->a_word[c] * drive;
+        l->beta[c] = l->a_word[c] * l->r_entry;
+    }
+}
+
 OHM_CLONES
 static void load_bits(const struct ohm_lines *l)
 {
@@ -93,7 +131,7 @@ static void set_drive(struct ohm_lines *l, size_t row, double v, bool driven, do
     const double a = l->a_word[k * l->cols][lane];
 
     l->base[k][lane] = driven ? a * v : 0;
-    l->beta[k][lane] = driven ? a * l->r_entry : d > 0 ? 1 / d : 0;
+    l->beta[k][lane] = driven ? a * l->r_entry : d >= DBL_MIN ? 1 / d : 0;
 }
 
 void ohm_lines_load(struct ohm_lines *lines, const double v[], const bool driven[])
@@ -101,6 +139,10 @@ void ohm_lines_load(struct ohm_lines *lines, const double v[], const bool driven
     const double far = lines->g_far;
 
     load_bits(lines);
+    if (lines->columns) {
+        load_columns(lines, v);
+        return;
+    }
     for (size_t k = 0; k < lines->bundles; k++) {
         ohm_lanes d = ohm_lanes_of(0);
 
@@ -130,6 +172,10 @@ void ohm_lines_to_words(const struct ohm_lines *lines, size_t k, const ohm_lanes
     const size_t n = rows_of(lines, k), cols = lines->cols;
     double *t = (double *)to;
 
+    if (lines->columns) {
+        memcpy(to, rows, lines->length * sizeof *to);
+        return;
+    }
     if (n < OHM_LANES)
         memset(to, 0, cols * sizeof *to);
     for (size_t r = 0; r < n; r++) {
@@ -146,6 +192,10 @@ void ohm_lines_to_bits(const struct ohm_lines *lines, size_t k, const ohm_lanes 
     const size_t n = rows_of(lines, k), cols = lines->cols;
     const double *f = (const double *)from;
 
+    if (lines->columns) {
+        memcpy(rows, from, lines->length * sizeof *rows);
+        return;
+    }
     for (size_t r = 0; r < n; r++) {
         ohm_lanes *lanes = rows + r * lines->width;
         double *row = (double *)lanes;
@@ -159,12 +209,33 @@ void ohm_lines_to_bits(const struct ohm_lines *lines, size_t k, const ohm_lanes 
 /* --- solving one family --- */
 
 OHM_CLONES
+static void solve_columns(const struct ohm_lines *lines, bool drive, ohm_lanes q[])
+{
+    const size_t width = lines->width, n = lines->length;
+    const ohm_lanes *a = lines->a_word;
+
+    for (size_t k = n; k-- > width;)
+        q[k - width] += a[k] * q[k];
+    for (size_t c = 0; c < width; c++) {
+        q[c] *= lines->beta[c];
+        if (drive)
+            q[c] += lines->base[c];
+    }
+    for (size_t k = width; k < n; k++)
+        q[k] = a[k] * (q[k - width] + lines->r_word * q[k]);
+}
+
+OHM_CLONES
 void ohm_lines_words(const struct ohm_lines *lines, size_t k, bool drive, ohm_lanes q[])
 {
     const ohm_lanes *a = lines->a_word + k * lines->cols;
     const double r_word = lines->r_word;
     ohm_lanes carry = ohm_lanes_of(0), before;
 
+    if (lines->columns) {
+        solve_columns(lines, drive, q);
+        return;
+    }
     if (drive)
         carry = lines->far[k];
     for (size_t c = lines->cols; c-- > 0;) {

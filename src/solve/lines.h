@@ -12,6 +12,9 @@
  *     bit layout    [rows][width] lanes over columns      recurrences run along r
  *
  * Lines that only fill a bundle have open cells and stay at 0 V.
+ *
+ * Where the supply runs along the columns (1T1R), the word lines do too: they are one bundle, whose word
+ * layout is the bit layout, and their recurrences run along r.
  */
 #ifndef OHM_SOLVE_LINES_H
 #define OHM_SOLVE_LINES_H
@@ -24,7 +27,9 @@
 
 struct ohm_lines {
     size_t rows, cols;
-    size_t bundles, width;  /* of eight rows, of eight columns */
+    size_t bundles, width;  /* of eight rows (or the one of all), of eight columns */
+    bool columns;           /* word lines run along the columns */
+    size_t length, piece;   /* lanes of one bundle in the word layout, and in the bit layout */
     double r_word, r_entry; /* Ohm */
     double r_bit, r_exit;   /* Ohm */
     double g_far;           /* S, to the drivers at the far ends; 0: there are none */
@@ -33,7 +38,7 @@ struct ohm_lines {
     ohm_lanes *a_bit;       /* bit layout, 1 / (1 + R d), see ladder.h */
     ohm_lanes *a_word;      /* word layout */
     ohm_lanes *d_bit;       /* S, [width], of the node next to the virtual ground */
-    ohm_lanes *base, *beta; /* V, Ohm [bundles]: w_0 = base + beta q_0 */
+    ohm_lanes *base, *beta; /* V, Ohm [bundles] or [width]: w_0 = base + beta q_0 */
     ohm_lanes *far;         /* A, [bundles]: what the drivers at the far ends inject */
     void *memory;
 };
@@ -45,19 +50,22 @@ void ohm_lines_clear(struct ohm_lines *lines);
 size_t ohm_lines_bit_size(const struct ohm_lines *lines);
 size_t ohm_lines_word_size(const struct ohm_lines *lines);
 
-/* Coefficients from g_bit and g_word, and the drive from v[rows] (V) and driven[rows]; lines that are
- * not driven float. */
+/* Lanes of bundle K in the bit layout; they begin at K times piece. */
+size_t ohm_lines_piece(const struct ohm_lines *lines, size_t k);
+
+/* Coefficients from g_bit and g_word, and the drive from v (V) and driven, [rows] or [cols]: one for each
+ * word line; lines that are not driven float. */
 void ohm_lines_load(struct ohm_lines *lines, const double v[], const bool driven[]);
 
 /* The rows of bundle K, from its first in a vector of the bit layout, as the word layout has them:
- * to[cols]; rows beyond the crossbar's last are 0. */
+ * to[length]; rows beyond the crossbar's last are 0. */
 void ohm_lines_to_words(const struct ohm_lines *lines, size_t k, const ohm_lanes rows[],
                         ohm_lanes to[]);
 /* And back; padding becomes 0. */
 void ohm_lines_to_bits(const struct ohm_lines *lines, size_t k, const ohm_lanes from[],
                        ohm_lanes rows[]);
 
-/* The word lines of bundle K: q[cols] (A) injected becomes the node voltages.  Without drive all
+/* The word lines of bundle K: q[length] (A) injected becomes the node voltages.  Without drive all
  * drivers are at 0 V. */
 void ohm_lines_words(const struct ohm_lines *lines, size_t k, bool drive, ohm_lanes q[]);
 

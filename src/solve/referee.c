@@ -1,7 +1,7 @@
 /* referee.c -- the route `ngspice`: the crossbar as a netlist in libngspice.
  *
  * All reads of a batch go into one deck (netlist/deck.h), so that the matrix is ordered once;
- * reads that float different rows are different circuits and get a deck each.  The terminal
+ * reads that float different rows, or have other gates on, are different circuits and get a deck each.  The terminal
  * currents must obey Kirchhoff's law to 1e-9 (and to what a double-precision factorisation of these
  * conductances resolves), or the batch is a failure.
  */
@@ -37,7 +37,15 @@ enum ohm_status ohm_referee_load(struct ohm_plan *plan, const double g[])
     return OHM_OK;
 }
 
-/* The vectors of a deck: the sense currents, the driver currents, then node voltages. */
+/* Where the supply runs along the columns, no driver carries what the cells of a row do: that comes out of
+ * the voltages over their memories. */
+static bool needs_inner(const struct ohm_crossbar *x, const struct ohm_reads *reads)
+{
+    return reads->i_source && x->wires.supply == OHM_SUPPLY_COLUMNS;
+}
+
+/* The vectors of a deck: the sense currents, the driver currents, both sides of the memories, then node
+ * voltages. */
 struct wanted {
     size_t n;
     char (*names)[OHM_VECTOR_BYTES];
@@ -50,20 +58,28 @@ static char *next_name(struct wanted *wanted)
     return wanted->names[wanted->n++];
 }
 
-static enum ohm_status list_vectors(const struct ohm_deck *deck, bool voltages,
-                                    struct wanted *wanted)
+static enum ohm_status list_vectors(const struct ohm_deck *deck,
+                                    const struct ohm_reads *reads, struct wanted *wanted)
 {
     const struct ohm_crossbar *x = deck->crossbar;
-    const size_t most = x->cols + x->rows + (voltages ? 2 * x->rows * x->cols : 0);
+    const bool voltages = reads->w != NULL, inner = needs_inner(x, reads);
+    const size_t most =
+        x->cols + x->rows + 2 * ((size_t)voltages + (size_t)inner) * x->rows * x->cols;
     enum ohm_status status;
 
     OHM_GO(OHM_NEW(wanted->names, most, "vector names"));
     OHM_GO(OHM_NEW(wanted->pointers, most, "vector names"));
     for (size_t c = 0; c < x->cols; c++)
         ohm_deck_sense_vector(c, next_name(wanted));
-    for (size_t r = 0; r < x->rows; r++)
+    for (size_t r = 0; r < ohm_deck_drivers(deck); r++)
         if (ohm_deck_driven(deck, 0, r))
             ohm_deck_driver_vector(deck, r, next_name(wanted));
+    for (size_t k = 0; inner && k < x->rows * x->cols; k++) {
+        if (x->g[k] > 0) {
+            ohm_deck_word_vector(deck, k / x->cols, k % x->cols, next_name(wanted));
+            ohm_deck_inner_vector(k / x->cols, k % x->cols, next_name(wanted));
+        }
+    }
     for (size_t r = 0; voltages && r < x->rows; r++) {
         for (size_t c = 0; c < x->cols; c++) {
             if (ohm_deck_has_row(deck, r))
@@ -88,15 +104,84 @@ static double largest_conductance(const struct ohm_crossbar *x)
     return most;
 }
 
-static double largest_voltage(const struct ohm_deck *deck)
+static double largest(size_t n, const double x[])
 {
     double most = 0;
 
-    for (size_t k = 0; k < deck->n * deck->crossbar->rows; k++)
-        most = fmax(most, fabs(deck->v[k]));
-    for (size_t k = 0; deck->u && k < deck->n * deck->crossbar->cols; k++)
-        most = fmax(most, fabs(deck->u[k]));
+    for (size_t k = 0; x && k < n; k++)
+        most = fmax(most, fabs(x[k]));
     return most;
+}
+
+/* How well one point keeps Kirchhoff's law. */
+struct balance {
+    double sum, magnitude;
+};
+
+static void add(struct balance *balance, double current)
+{
+    balance->sum += current;
+    balance->magnitude += fabs(current);
+}
+
+/* The currents of one point, into a read's i and i_source (or NULL), from *VALUE on. */
+static void take_currents(const struct ohm_deck *deck, const double **value, double *i,
+                          double *i_source, struct balance *balance)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+
+    for (size_t c = 0; c < x->cols; c++, *value += deck->n) {
+        i[c] = **value;
+        add(balance, -i[c]);
+    }
+    for (size_t r = 0; r < ohm_deck_drivers(deck); r++) {
+        double current = 0;
+
+        if (ohm_deck_driven(deck, 0, r)) {
+            current = -**value;
+            *value += deck->n;
+        }
+        add(balance, current);
+        if (i_source)
+            i_source[r] = current;
+    }
+}
+
+/* i_source from both sides of every memory. */
+static void take_rows(const struct ohm_deck *deck, const double **value, double *i_source)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+
+    for (size_t r = 0; r < x->rows; r++) {
+        i_source[r] = 0;
+        for (size_t k = r * x->cols; k < (r + 1) * x->cols; k++) {
+            double v, current, slope;
+
+            if (!(x->g[k] > 0))
+                continue;
+            v = **value - *(*value + deck->n);
+            *value += 2 * deck->n;
+            ohm_law_eval(&x->cell->law, 1, &x->g[k], &v, &current, &slope);
+            i_source[r] += current;
+        }
+    }
+}
+
+/* The node voltages of one point. */
+static void take_voltages(const struct ohm_deck *deck, const double **value, double *w,
+                          double *b)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+
+    for (size_t k = 0; k < x->rows * x->cols; k++) {
+        w[k] = 0;
+        if (ohm_deck_has_row(deck, k / x->cols)) {
+            w[k] = **value;
+            *value += deck->n;
+        }
+        b[k] = **value;
+        *value += deck->n;
+    }
 }
 
 /* Copies what the deck gave (values[vector][point]) to the reads FROM .. FROM+n-1. */
@@ -104,46 +189,25 @@ static double distribute(const struct ohm_deck *deck, const double values[], siz
                          const struct ohm_reads *reads)
 {
     const struct ohm_crossbar *x = deck->crossbar;
-    const size_t rows = x->rows, cols = x->cols;
-    const double resolution = LU_LIMIT * largest_conductance(x) * largest_voltage(deck);
+    const size_t cells = x->rows * x->cols;
+    const double volts =
+        fmax(largest(deck->n * x->rows, deck->v), largest(deck->n * x->cols, deck->u));
+    const double resolution = LU_LIMIT * largest_conductance(x) * volts;
     double worst = 0;
 
     for (size_t k = 0; k < deck->n; k++) {
         const double *value = values + k;
-        double balance = 0, magnitude = 0;
+        double *i_source = reads->i_source ? reads->i_source + (from + k) * x->rows : NULL;
+        struct balance balance = { 0, 0 };
 
-        for (size_t c = 0; c < cols; c++, value += deck->n) {
-            reads->i[(from + k) * cols + c] = *value;
-            balance -= *value;
-            magnitude += fabs(*value);
-        }
-        for (size_t r = 0; r < rows; r++) {
-            double current = 0;
-
-            if (ohm_deck_driven(deck, 0, r)) {
-                current = -*value;
-                value += deck->n;
-            }
-            balance += current;
-            magnitude += fabs(current);
-            if (reads->i_source)
-                reads->i_source[(from + k) * rows + r] = current;
-        }
-        for (size_t r = 0; reads->w && r < rows; r++) {
-            for (size_t c = 0; c < cols; c++) {
-                const size_t at = ((from + k) * rows + r) * cols + c;
-
-                reads->w[at] = 0;
-                if (ohm_deck_has_row(deck, r)) {
-                    reads->w[at] = *value;
-                    value += deck->n;
-                }
-                reads->b[at] = *value;
-                value += deck->n;
-            }
-        }
-        if (magnitude > 0)
-            worst = fmax(worst, (fabs(balance) - resolution) / magnitude);
+        take_currents(deck, &value, reads->i + (from + k) * x->cols, i_source, &balance);
+        if (needs_inner(x, reads))
+            take_rows(deck, &value, i_source);
+        if (reads->w)
+            take_voltages(deck, &value, reads->w + (from + k) * cells,
+                          reads->b + (from + k) * cells);
+        if (balance.magnitude > 0)
+            worst = fmax(worst, (fabs(balance.sum) - resolution) / balance.magnitude);
     }
     return worst;
 }
@@ -165,7 +229,7 @@ static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_de
     fclose(out);
     if (status != OHM_OK)
         goto out;
-    OHM_GO(list_vectors(deck, reads->w != NULL, &wanted));
+    OHM_GO(list_vectors(deck, reads, &wanted));
     OHM_GO(OHM_NEW(values, wanted.n * deck->n, "values"));
     ohm_deck_analysis(deck->n, analysis);
     OHM_GO(ohm_spice_run(
@@ -193,10 +257,12 @@ out:
     return status;
 }
 
-/* Do reads A and B drive the same rows? */
+/* Do reads A and B drive the same rows, and have they the same gates on?  A deck sweeps those too, but
+ * KLU keeps the pivots of the first read, and cells that are off by then cost it six digits. */
 static bool same_circuit(const struct ohm_crossbar *x, const double *a, const double *b)
 {
-    if (x->wires.inactive != OHM_INACTIVE_FLOAT)
+    if (x->wires.inactive != OHM_INACTIVE_FLOAT &&
+        !(x->cell && x->cell->gate == OHM_GATE_INPUT))
         return true;
     for (size_t r = 0; r < x->rows; r++)
         if ((a[r] != 0) != (b[r] != 0))

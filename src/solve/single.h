@@ -8,8 +8,11 @@
  *     delta = I(w, b) - linearised current      at each cell, and  r  at the bit-line nodes
  *
  * Both are currents that would have to be injected to make the solution exact.  As every cell's current
- * rises with w and falls with b, so does that of the secants between two solutions, and the maximum
- * principle bounds the error of any terminal current by sum |delta| + sum |r|.
+ * rises with w and falls with b, so do the secants between two solutions, even where their slopes differ:
+ * what leaves a word line arrives at a bit line, the columns of the secant network's matrix add up to
+ * its terminals' conductances and its other elements are not positive.  So a current injected anywhere
+ * leaves through the terminals in shares between 0 and 1 that add up to 1, and the error of any terminal
+ * current is at most sum |delta| + sum |r|.
  */
 #ifndef OHM_SOLVE_SINGLE_H
 #define OHM_SOLVE_SINGLE_H
@@ -29,8 +32,9 @@ struct ohm_single {
     ohm_lanes *old;     /* V, V, A: w, b and current of the step before */
     ohm_lanes *r, *x;   /* A and V, bit layout: residual, and a direction to go */
     ohm_lanes *basis;   /* bit layout, [OHM_BASIS + 1], or [2] for conjugate gradients */
-    ohm_lanes *rows, *bundle, *before; /* [8][width], [cols], [cols]: scratch */
-    ohm_lanes *i_source;               /* A, [bundles] */
+    ohm_lanes *rows, *bundle, *before; /* [piece], [length], [length]: scratch */
+    ohm_lanes *i_source;               /* A, over rows: out of the drivers, or through the
+                                          cells of a row where columns have the drivers */
     ohm_lanes *u, *i;                  /* V, A, [width] */
     void *memory;
 };
@@ -39,9 +43,10 @@ enum { OHM_BASIS = 24 };
 
 /* One read in electrical order (the last row is next to the virtual grounds). */
 struct ohm_single_read {
-    const double *v;    /* V, [rows] */
+    const double *v;    /* V, of the word lines: [rows], or [cols] if they run along columns */
     const double *u;    /* V, [cols]; NULL: all 0 */
-    const bool *driven; /* [rows]; the others float */
+    const double *gate; /* V, [rows]; NULL: cells have none */
+    const bool *driven; /* of the word lines; the others float */
     bool measured;      /* the residual is wanted */
     bool warm;          /* begin with the nodes of the read before, which was similar */
     size_t iterations;  /* of the Krylov spaces of all steps */
@@ -59,6 +64,20 @@ void ohm_single_clear(struct ohm_single *single);
 
 /* Solves one read: w, b, i and i_source are set.  OHM_ESOLVE when it does not converge. */
 enum ohm_status ohm_single_solve(struct ohm_single *single, struct ohm_single_read *read);
+
+struct ohm_single_miss {
+    double r;         /* A, sum |r| */
+    double gross;     /* A, sum of g |w| */
+    double reference; /* A, what errors are relative to */
+};
+
+/* Solves the linearised crossbar until sum |r| is within TARGET (A), or within SHARE of the reference if
+ * that is more.  (straight.c) */
+void ohm_single_linear(struct ohm_single *single, struct ohm_single_read *read,
+                       double target, double share, struct ohm_single_miss *miss);
+
+/* measure.h's residual, A: slopes times what the bit nodes differ from u + Z_b i.  Uses x. */
+double ohm_single_measure(struct ohm_single *single);
 
 /* b += S^-1 r until sum |r| <= target (A), or after MOST iterations; r is what is left.  Returns the
  * iterations.  (krylov.c) */

@@ -46,6 +46,7 @@ enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *so
 
     enum ohm_status status;
 
+    OHM_TRY(ohm_wires_check(&shape->wires, shape->cell));
     OHM_TRY(OHM_NEW(g, shape->rows * shape->cols, "conductances"));
     status = solver->plan(&made, shape, options);
     if (status != OHM_OK) {
@@ -87,12 +88,17 @@ static double cell_voltage(const struct ohm_crossbar *x, const struct ohm_reads 
     return high - low;
 }
 
-/* Every cell law has to rise over the voltages of every read. */
+/* Every cell law has to rise over the voltages of every read, and supply lines have one voltage. */
 static enum ohm_status check_cells(const struct ohm_crossbar *x,
                                    const struct ohm_reads *reads)
 {
-    for (size_t k = 0; x->cell && k < reads->n; k++)
+    double supply;
+
+    for (size_t k = 0; x->cell && k < reads->n; k++) {
         OHM_TRY(ohm_law_check(&x->cell->law, cell_voltage(x, reads, k)));
+        if (x->wires.supply == OHM_SUPPLY_COLUMNS && reads->v)
+            OHM_TRY(ohm_crossbar_supply(x, reads->v + k * x->rows, &supply));
+    }
     return OHM_OK;
 }
 

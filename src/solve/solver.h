@@ -25,7 +25,8 @@ struct ohm_reads {
     const double *v;  /* V, [n][rows]; NULL: all 0 */
     const double *u;  /* V, [n][cols] sense-node voltages; NULL: all 0 */
     double *i;        /* A, [n][cols] into the virtual grounds */
-    double *i_source; /* A, [n][rows] out of the drivers; or NULL */
+    double *i_source; /* A, [n][rows] out of the drivers, or, where the supply runs along the
+                         columns, through the cells of each row; or NULL */
     double *w,
         *b; /* V, [n][rows][cols] word-line and bit-line nodes; or NULL, both or none */
 };

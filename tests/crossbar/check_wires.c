@@ -198,6 +198,7 @@ static const struct {
     { "first_segment", { "yes", "no" }, { "2", "maybe", "", "top" } },
     { "last_segment", { "yes", "no" }, { "2", "maybe", "", "top" } },
     { "drive", { "one", "both" }, { "Both", "two", "", "2" } },
+    { "supply", { "rows", "columns" }, { "Rows", "column", "", "1" } },
     { "sense", { "bottom", "top" }, { "Bottom", "left", "", "0" } },
     { "inactive", { "ground", "float" }, { "gate", "Float", "", "1" } },
 };

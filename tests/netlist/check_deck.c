@@ -31,6 +31,7 @@ START_TEST(a_small_deck_reads_as_expected)
                                  "* drive: one\n"
                                  "* sense: bottom\n"
                                  "* inactive: ground\n"
+                                 "* supply: rows\n"
                                  "v_in_0 in_0 0 0.5\n"
                                  "r_in_0 in_0 w_0_0 1\n"
                                  "r_word_0_1 w_0_0 w_0_1 1\n"
@@ -66,6 +67,75 @@ START_TEST(a_small_deck_reads_as_expected)
 
     ck_assert_str_eq(text, golden);
     free(text);
+}
+END_TEST
+
+/* And one of 1T1R cells, with the supply along the columns and two inputs. */
+START_TEST(a_deck_of_transistors_reads_as_expected)
+{
+    static const char wanted[] = ".options reltol=1e-9 vntol=1e-12 abstol=1e-15\n"
+                                 ".subckt access d g s\n"
+                                 "b_channel d s i=0.0048828125*("
+                                 "ln(1+exp(((v(g)-(0.5))/1.25-v(s))/0.125))*"
+                                 "ln(1+exp(((v(g)-(0.5))/1.25-v(s))/0.125))-"
+                                 "ln(1+exp(((v(g)-(0.5))/1.25-v(d))/0.125))*"
+                                 "ln(1+exp(((v(g)-(0.5))/1.25-v(d))/0.125)))\n"
+                                 ".ends\n"
+                                 "v_index index 0 0\n"
+                                 "b_supply supply 0 v=pwl(v(index),0,0.5,1,-0.25)\n"
+                                 "b_gate_0 gate_0 0 v=pwl(v(index),0,1.5,1,0)\n"
+                                 "b_gate_1 gate_1 0 v=pwl(v(index),0,0,1,1.5)\n"
+                                 "r_cell_0_0 w_0_0 x_0_0 1000\n"
+                                 "x_access_0_0 x_0_0 gate_0 b_0_0 access\n"
+                                 "r_cell_1_0 w_1_0 x_1_0 4000\n"
+                                 "x_access_1_0 x_1_0 gate_1 b_1_0 access\n"
+                                 "r_cell_1_1 w_1_1 x_1_1 8000\n"
+                                 "x_access_1_1 x_1_1 gate_1 b_1_1 access\n"
+                                 "r_in_0 supply w_0_0 1\n"
+                                 "r_word_0_0 w_0_0 w_1_0 1\n"
+                                 "r_bit_0_0 b_0_0 b_1_0 2\n";
+    const double g[4] = { 1e-3, 0, 0.25e-3, 0.125e-3 }, v[4] = { 0.5, 0, 0, -0.25 };
+    const struct ohm_cell cell = { .access = OHM_ACCESS_TRANSISTOR,
+                                   .transistor = { 0.5, 0.5, 1.25, 0.0625 },
+                                   .v_gate = 1.5,
+                                   .gate = OHM_GATE_INPUT };
+    struct ohm_crossbar x = { .rows = 2,
+                              .cols = 2,
+                              .g = g,
+                              .cell = &cell,
+                              .wires = { .r_word = 1,
+                                         .r_bit = 2,
+                                         .r_sense = 50,
+                                         .first_segment = true,
+                                         .supply = OHM_SUPPLY_COLUMNS } };
+    char *text = deck_text(&(struct ohm_deck){ .crossbar = &x, .n = 2, .v = v });
+
+    ck_assert_msg(strstr(text, wanted) != NULL, "%s", text);
+    free(text);
+    x.wires.sense = OHM_SENSE_TOP; /* the drivers are at the other end */
+    text = deck_text(&(struct ohm_deck){ .crossbar = &x, .n = 2, .v = v });
+    ck_assert_ptr_nonnull(strstr(text, "r_in_1 supply w_1_1 1\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(two_supplies_in_one_read_are_refused)
+{
+    const double g[2] = { 1e-3, 1e-3 }, v[2] = { 0.1, 0.2 };
+    const struct ohm_cell cell = { .access = OHM_ACCESS_TRANSISTOR,
+                                   .transistor = { 1e-4, 0.5, 1.3, OHM_UT },
+                                   .v_gate = 1.5,
+                                   .gate = OHM_GATE_INPUT };
+    const struct ohm_crossbar x = { .rows = 2,
+                                    .cols = 1,
+                                    .g = g,
+                                    .cell = &cell,
+                                    .wires = { .supply = OHM_SUPPLY_COLUMNS } };
+    FILE *out = fopen("/dev/null", "w");
+
+    ck_fails(ohm_deck_write(out, &(struct ohm_deck){ .crossbar = &x, .n = 1, .v = v }),
+             OHM_EUSAGE, "row 1 has 0.2 V and one before it 0.1 V");
+    fclose(out);
 }
 END_TEST
 
@@ -155,6 +225,8 @@ int main(void)
     TCase *tc = tcase_create("deck");
 
     tcase_add_test(tc, a_small_deck_reads_as_expected);
+    tcase_add_test(tc, a_deck_of_transistors_reads_as_expected);
+    tcase_add_test(tc, two_supplies_in_one_read_are_refused);
     tcase_add_test(tc, elements_are_counted_by_formula);
     tcase_add_test(tc, an_isolated_row_is_left_out);
     tcase_add_test(tc, inputs_that_float_different_rows_need_two_decks);

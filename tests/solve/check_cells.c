@@ -221,7 +221,7 @@ static void solve_large(size_t n, double r_min, double volts, const char *law, d
     struct ohm_plan *plan;
     uint32_t state = 12345;
 
-    ck_ok(ohm_law_parse(law, &cell.law));
+    ck_ok(ohm_cell_parse(law, &cell));
     ck_ok(ohm_wires_convention(&x.wires, "crosssim"));
     x.wires.r_word = x.wires.r_bit = 1;
     for (size_t k = 0; k < n * n; k++)

@@ -27,19 +27,30 @@ static double shared_word(const struct ohm_crossbar *x, size_t c, size_t d, bool
     return whole > 0 ? near * far / whole : 0;
 }
 
+double shared_supply(const struct ohm_crossbar *x, size_t r, size_t c, size_t s, size_t d,
+                     bool both)
+{
+    const size_t far = distance(x, r) > distance(x, s) ? distance(x, r) : distance(x, s);
+
+    if (x->wires.supply != OHM_SUPPLY_COLUMNS)
+        return r == s ? shared_word(x, c, d, both) : 0;
+    return c == d
+               ? ohm_wires_entry(&x->wires) + x->wires.r_word * (double)(x->rows - 1 - far)
+               : 0;
+}
+
+double shared_bit(const struct ohm_crossbar *x, size_t r, size_t c, size_t s, size_t d)
+{
+    const size_t near = distance(x, r) < distance(x, s) ? distance(x, r) : distance(x, s);
+
+    return c == d ? ohm_wires_exit(&x->wires) + x->wires.r_bit * (double)near : 0;
+}
+
 /* The resistance that cells (r, c) and (s, d) share. */
 static double shared(const struct ohm_crossbar *x, size_t r, size_t c, size_t s, size_t d,
                      bool both)
 {
-    const size_t near_r = distance(x, r), near_s = distance(x, s);
-    double z = 0;
-
-    if (r == s)
-        z += shared_word(x, c, d, both);
-    if (c == d)
-        z += ohm_wires_exit(&x->wires) +
-             x->wires.r_bit * (double)(near_r < near_s ? near_r : near_s);
-    return z;
+    return shared_supply(x, r, c, s, d, both) + shared_bit(x, r, c, s, d);
 }
 
 /* (1/g + Z) i = v - u - e over the N conducting cells: g their conductances, e their sources. */

@@ -17,6 +17,16 @@
 void oracle(const struct ohm_crossbar *x, const double v[], const double u[], double i[],
             double i_source[]);
 
+/* The same for cells with a transistor, of any supply (oracle1t1r.c). */
+void oracle_1t1r(const struct ohm_crossbar *x, const double v[], const double u[],
+                 double i[], double i_source[]);
+
+/* Ohm, what cells (r, c) and (s, d) share: of their bit line; of their word line or, along the columns,
+ * of their supply line. */
+double shared_bit(const struct ohm_crossbar *x, size_t r, size_t c, size_t s, size_t d);
+double shared_supply(const struct ohm_crossbar *x, size_t r, size_t c, size_t s, size_t d,
+                     bool both);
+
 /* A random crossbar: conductances log-uniform in g_min..g_max with some open cells and shorts;
  * g has rows*cols places. */
 void random_conductances(uint32_t seed, const struct ohm_crossbar *x, double g_min,
