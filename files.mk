@@ -11,6 +11,7 @@ nobase_dist_pkgdata_DATA += \
 	device_models/wan2022.yaml \
 	experiments/README.md \
 	experiments/bit-slice-adc/digits.yaml \
+	experiments/bit-slice-adc/cells.yaml \
 	experiments/bit-slice-adc/ir-drop.yaml \
 	experiments/bit-slice-adc/leakage.yaml \
 	experiments/bit-slice-adc/mnist.yaml \

@@ -115,6 +115,12 @@ enum ohm_status ohm_card_check(const struct ohm_card *card)
         OHM_TRY(ohm_cell_check(&cell));
         OHM_TRY(ohm_law_check(&cell.law, card->v_valid));
         OHM_TRY(check_reached(card, &cell));
+        if (cell.law.shape[0] != cell.law.shape[1] && !(cell.law.at[0] < cell.law.at[1]))
+            return ohm_fail(OHM_EUSAGE,
+                            "shape_on: with %g and shape_off %g the highest level conducts "
+                            "no more at 0 V than the lowest, so a shape between them is not "
+                            "defined",
+                            card->shape_on, card->shape_off);
     }
     if (card->stuck_on + card->stuck_off > 1)
         return ohm_fail(OHM_EUSAGE,

@@ -124,7 +124,12 @@ START_TEST(impossible_cards_are_refused)
     k.model = OHM_LAW_CUBIC;
     k.shape_on = 10;
     ck_fails(ohm_card_check(&k), OHM_EUSAGE, "does not rise any more at 0.3 V");
-    k.model = OHM_LAW_LINEAR;
+    k.model = OHM_LAW_SINH;
+    k.g_off = 5e-6;
+    k.shape_on = 0.05;
+    k.shape_off = 1;
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE, "the highest level conducts no more at 0 V");
+    k = card;
     k.selector_i = 1e-8;
     k.selector_v = 0.1;
     ck_fails(ohm_card_check(&k), OHM_EUSAGE, "the selector passes less than g_on");
