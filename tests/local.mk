@@ -112,6 +112,7 @@ shell_tests = \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
+	%reldir%/cli/reread.sh \
 	%reldir%/cli/run.sh \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \

@@ -164,7 +164,8 @@ static enum ohm_status read_rows(struct ohm_store *store, struct ohm_study_audit
         const size_t start = 0;
 
         snprintf(path, sizeof path, "audit/%s", columns[c].name);
-        OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, &start, &n, values + c * n));
+        if (ohm_store_exists(store, path)) /* an older file has fewer columns: 0 */
+            OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, &start, &n, values + c * n));
     }
     status = OHM_OK;
     for (size_t k = 0; k < n && audit->kept < OHM_WATCH_MAX; k++) {

@@ -1,0 +1,57 @@
+#!/bin/sh
+# reread.sh -- reads of a result's traces, written again as decks and run by plain ngspice: the same
+# currents.
+# shellcheck disable=SC2317 # check calls the functions
+. "${top_srcdir:-.}/tests/cli/lib.sh"
+if ! command -v ngspice >/dev/null 2>&1; then
+    echo "1..0 # SKIP the program ngspice is not installed"
+    exit 0
+fi
+cd "$folder" || exit 99
+
+column() { # array: one number a line
+    "$ohmslice" show r.h5 "traces/nodal/$1" | tr ' ' '\n'
+}
+
+# The deck of read number $1 (from 1) gives the traced currents; a trace may have fewer columns than
+# the crossbar, which has its dummy.
+same() {
+    read=$(sed -n "$1p" reads.txt)
+    # shellcheck disable=SC2086 # words
+    set -- $1 $read
+    sign=+
+    [ "$8" = 0 ] || sign=-
+    "$ohmslice" netlist --from r.h5 --at "segment=$2" --train-seed "$3" --trial "$4" --layer "$5" \
+        --row-tile "$6" --column-tile "$7" --slice "$9" --sign "$sign" --image "${10}" --bit "${11}" \
+        -o x.cir || return
+    ngspice -b x.cir >x.log 2>&1
+    sed -n "$1p" current.txt | tr ' ' '\n' | grep -v nan >traced.txt
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log | head -n "$(wc -l <traced.txt)" >spice.txt
+    tr '\n' ' ' <traced.txt >a.txt
+    tr '\n' ' ' <spice.txt >b.txt
+    echo >>a.txt
+    echo >>b.txt
+    if [ -z "$(tr -d ' 0\n' <a.txt)" ]; then # nothing flows
+        [ -z "$(tr -d ' 0.e+\n-' <b.txt)" ]
+    else
+        close_to 2e-9 a.txt b.txt # ten digits are shown
+    fi
+}
+
+make_data
+small_experiment >e.yaml
+"$ohmslice" run e.yaml -q --trace 2 -o r.h5 >table.txt
+for array in point seed trial layer row_tile column_tile sign slice image input_bit; do
+    column "$array" >"$array.txt"
+done
+awk '{ print $1 == 0 || $1 == 1 ? "short" : "long" }' point.txt >segment.txt
+paste -d ' ' segment.txt seed.txt trial.txt layer.txt row_tile.txt column_tile.txt sign.txt slice.txt \
+    image.txt input_bit.txt >reads.txt
+"$ohmslice" show r.h5 traces/nodal/current >current.txt
+reads=$(wc -l <reads.txt)
+check "there are traces" test "$reads" -gt 20
+uniform 7 10 0 "$reads" | awk '{ print int($1) + 1 }' >chosen.txt
+while read -r number; do
+    check "read $number: $(sed -n "${number}p" reads.txt)" same "$number"
+done <chosen.txt
+finish
