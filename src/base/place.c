@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum ohm_status ohm_place_find(const char *folder, const char *name, char *path,
@@ -19,4 +20,13 @@ enum ohm_status ohm_place_find(const char *folder, const char *name, char *path,
     return ohm_fail(OHM_EINPUT, "%s/%s: there is no such file in %s%s%s or %s", folder,
                     name, roots[0] ? roots[0] : "", roots[0] ? ", " : "", roots[1],
                     roots[2]);
+}
+
+void ohm_place_scratch(const char *name, char *path, size_t size)
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (!folder || !*folder || strlen(folder) + strlen(name) + 32 > size)
+        folder = "/tmp";
+    snprintf(path, size, "%s/ohmslice-%s-XXXXXX", folder, name);
 }

@@ -11,4 +11,7 @@
 enum ohm_status ohm_place_find(const char *folder, const char *name, char *path,
                                size_t size);
 
+/* Fills PATH with a template for mkstemp or mkdtemp: ohmslice-NAME-XXXXXX in $TMPDIR, else in /tmp. */
+void ohm_place_scratch(const char *name, char *path, size_t size);
+
 #endif

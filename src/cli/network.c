@@ -60,9 +60,12 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(ohm_weights_read(path, options->number, &draft.network));
     OHM_GO(open_data(&draft, options));
     OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
-    *desk = draft;
-    return ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual, NULL,
-                        ohm_threads(0));
+    *desk = draft; /* the chip keeps the address of its integers */
+    status = ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual, NULL,
+                          ohm_threads(0));
+    if (status != OHM_OK)
+        ohm_network_desk_clear(desk);
+    return status;
 out:
     ohm_network_desk_clear(&draft);
     return status;

@@ -1,6 +1,7 @@
 #include "readout/readout.h"
 
 #include <math.h>
+#include <stdint.h>
 
 static const char *const leakages[] = {
     "none", "popcount-digital", "popcount-threshold", "dummy-analog", "dummy-digital", NULL
@@ -57,7 +58,7 @@ struct ohm_conversion ohm_readout_conversion(const struct ohm_readout *readout, 
 {
     const double top = ldexp(1, (int)bits) - 1;
     const double beyond = lift(readout, leak->per_row, leak->rows);
-    struct ohm_conversion c = { .cap = top + beyond, .top = top };
+    struct ohm_conversion c = { .cap = fmin(top + beyond, INT32_MAX), .top = top };
 
     switch (readout->leakage) {
     case OHM_LEAKAGE_NONE:

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "report/plot.h"
 
+#include "base/place.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,16 +190,17 @@ static enum ohm_status copy_svg(FILE *out, const char *svg, const char *name)
 
 enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const char *name)
 {
-    char svg[] = "/tmp/ohmslice-plot-XXXXXX";
-    const int fd = mkstemp(svg);
+    char svg[512];
     FILE *gnuplot;
     enum ohm_status status;
+    int fd;
 
-    if (!ohm_plot_worthwhile(table) || fd < 0) {
-        if (fd >= 0)
-            close(fd);
+    if (!ohm_plot_worthwhile(table))
         return ohm_fail(OHM_EIO, "there is nothing to draw of %s", name);
-    }
+    ohm_place_scratch("plot", svg, sizeof svg);
+    fd = mkstemp(svg);
+    if (fd < 0)
+        return ohm_fail(OHM_EIO, "%s: no file for a picture can be made", svg);
     close(fd);
     gnuplot = popen("gnuplot 2>/dev/null", "w");
     if (!gnuplot) {

@@ -1,5 +1,7 @@
 #include "spice/session.h"
 
+#include "base/place.h"
+
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -102,10 +104,11 @@ static bool write_empty(const char *name)
 /* A folder of our own with an empty .spiceinit and spinit; gone again before any deck runs. */
 static enum ohm_status init_in_private_folder(void)
 {
-    char folder[] = "/tmp/ohmslice-spice-XXXXXX";
+    char folder[512];
     const int console = open("/dev/null", O_WRONLY);
     int failed;
 
+    ohm_place_scratch("spice", folder, sizeof folder);
     if (console >= 0) { /* what bypasses the callbacks must not reach the user's output */
         dup2(console, STDOUT_FILENO);
         dup2(console, STDERR_FILENO);
