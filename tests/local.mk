@@ -68,6 +68,7 @@ unit_tests = \
 	%reldir%/solve/check_direct \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_krylov \
+	%reldir%/solve/check_laws \
 	%reldir%/solve/check_nodal \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
