@@ -102,6 +102,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/mvm/bend.c %reldir%/mvm/bend.h \
 	%reldir%/mvm/bitline.c %reldir%/mvm/bitline.h \
+	%reldir%/mvm/currents.c %reldir%/mvm/currents.h \
 	%reldir%/mvm/fabric.c %reldir%/mvm/fabric.h \
 	%reldir%/mvm/mvm.c %reldir%/mvm/mvm.h \
 	%reldir%/mvm/read.c \
@@ -122,6 +123,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
+	%reldir%/experiment/judged.c %reldir%/experiment/judged.h \
+	%reldir%/experiment/networks.c %reldir%/experiment/networks.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
 	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The chip's inner loop, as src/mvm/read.c has it. */
+/* The chip's inner loop, as src/mvm/currents.c has it. */
 OHM_CLONES
 static void add_block(size_t rows, size_t n, const double *t, double *restrict to)
 {

@@ -3,9 +3,10 @@
 #include "base/memory.h"
 #include "experiment/audits.h"
 #include "experiment/cube.h"
+#include "experiment/judged.h"
+#include "experiment/networks.h"
 #include "experiment/origin.h"
 #include "experiment/trace.h"
-#include "model/weights.h"
 #include "store/array.h"
 #include "store/axis.h"
 #include "store/facts.h"
@@ -17,27 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { GROUP_BYTES = 64 };
-
-static void weights_group(size_t training, char group[GROUP_BYTES])
-{
-    snprintf(group, GROUP_BYTES, "weights/%zu", training);
-}
-
-/* Keeps the networks that are there and not on file: those that came from another result. */
-static enum ohm_status keep_networks(struct ohm_record *record,
-                                     const struct ohm_study *study)
-{
-    char group[GROUP_BYTES];
-
-    for (size_t k = 0; k < study->trainings.n; k++) {
-        weights_group(k, group);
-        if (study->trainings.training[k].done && !ohm_store_exists(record->store, group))
-            OHM_TRY(ohm_record_training(record, study, k));
-    }
-    return OHM_OK;
-}
 
 /* Closes a record of which there is nothing to be kept, and removes its file. */
 static void discard(struct ohm_record *record)
@@ -64,7 +44,7 @@ enum ohm_status ohm_record_create(struct ohm_record **record, const char *path,
     OHM_GO(ohm_origin_write(made->store, study));
     OHM_GO(ohm_cube_create(made->store, &study->result));
     OHM_GO(ohm_store_group(made->store, "weights"));
-    OHM_GO(keep_networks(made, study));
+    OHM_GO(ohm_networks_keep(made->store, study));
     OHM_GO(ohm_store_flush(made->store));
     *record = made;
     return OHM_OK;
@@ -78,16 +58,7 @@ out:
 enum ohm_status ohm_record_training(struct ohm_record *record,
                                     const struct ohm_study *study, size_t training)
 {
-    const struct ohm_training *t = &study->trainings.training[training];
-    char group[GROUP_BYTES];
-
-    weights_group(training, group);
-    OHM_TRY(ohm_weights_store(record->store, group, &t->network));
-    OHM_TRY(ohm_note_write_text(record->store, group, "key", t->key));
-    OHM_TRY(ohm_note_write_count(record->store, group, "seed", (int64_t)t->seed));
-    OHM_TRY(ohm_note_write_count(record->store, group, "point", (int64_t)t->point));
-    OHM_TRY(ohm_note_write_real(record->store, group, "validation_accuracy",
-                                t->best.validation));
+    OHM_TRY(ohm_networks_write(record->store, study, training));
     return ohm_store_flush(record->store);
 }
 
@@ -124,94 +95,10 @@ enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_st
 
 /* --- the end --- */
 
-/* "method bl1, bits 2-4-4-4; ..." */
-static enum ohm_status holding_points(const struct ohm_experiment *experiment,
-                                      const struct ohm_judgement *judgement, char **text)
-{
-    char point[512];
-    size_t size;
-    FILE *out = open_memstream(text, &size);
-
-    if (!out)
-        return ohm_fail(OHM_ENOMEM, "no memory for a verdict");
-    for (size_t k = 0; k < judgement->holds_n; k++) {
-        ohm_judgement_describe(experiment, judgement, k, false, point, sizeof point);
-        fprintf(out, "%s%s", k ? "; " : "", point);
-    }
-    fclose(out);
-    return OHM_OK;
-}
-
-static enum ohm_status write_column(struct ohm_store *store, const char *group,
-                                    const char *axis, const char *name,
-                                    enum ohm_element element, const void *values,
-                                    const char *units, const char *words)
-{
-    char path[128];
-
-    snprintf(path, sizeof path, "%s/%s", group, name);
-    if (!ohm_store_exists(store, path))
-        OHM_TRY(ohm_store_array(store, path, element, 1, &axis, units, words));
-    if (element == OHM_STRING)
-        return ohm_store_write_texts(store, path, NULL, NULL, values);
-    return ohm_store_write(store, path, element, NULL, NULL, values);
-}
-
-/* Columns of the verdicts: five texts and three numbers for each.  They are there already when a run
- * was killed between its last flush and the renaming. */
-static enum ohm_status write_verdicts(struct ohm_store *store,
-                                      const struct ohm_study *study,
-                                      const struct ohm_judgements *all)
-{
-    static const char *const texts[] = { "says", "route", "verdict", "missing",
-                                         "holds_only_if" };
-    static const char *const reals[] = { "value", "low", "high" };
-    const struct ohm_experiment *experiment = study->experiment;
-    const char **text = NULL;
-    char **holds = NULL;
-    double *real = NULL;
-    enum ohm_status status;
-
-    if (all->n == 0)
-        return OHM_OK;
-    OHM_GO(OHM_NEW(text, 5 * all->n, "verdicts"));
-    OHM_GO(OHM_NEW(holds, all->n, "verdicts"));
-    OHM_GO(OHM_NEW(real, 3 * all->n, "verdicts"));
-    for (size_t k = 0; k < all->n; k++) {
-        const struct ohm_judgement *j = &all->judgement[k];
-
-        OHM_GO(holding_points(experiment, j, &holds[k]));
-        text[k] = experiment->claim[j->claim].says;
-        text[all->n + k] = j->route < 0 ? "network" : ohm_route_names[j->route];
-        text[2 * all->n + k] = ohm_verdict_names[j->verdict];
-        text[3 * all->n + k] = j->missing;
-        text[4 * all->n + k] = holds[k];
-        real[k] = j->value;
-        real[all->n + k] = j->low;
-        real[2 * all->n + k] = j->high;
-    }
-    if (!ohm_store_exists(store, "verdicts/verdict_number"))
-        OHM_GO(ohm_store_axis_counts(store, "verdicts/verdict_number", all->n, "verdict"));
-    for (size_t c = 0; c < 5; c++)
-        OHM_GO(write_column(store, "verdicts", "verdict_number", texts[c], OHM_STRING,
-                            text + c * all->n, NULL, NULL));
-    for (size_t c = 0; c < 3; c++)
-        OHM_GO(write_column(store, "verdicts", "verdict_number", reals[c], OHM_DOUBLE,
-                            real + c * all->n, NULL,
-                            "the claim's metric, and its 95 % interval"));
-out:
-    for (size_t k = 0; holds && k < all->n; k++)
-        free(holds[k]);
-    free(holds);
-    free(text);
-    free(real);
-    return status;
-}
-
 static enum ohm_status finish(struct ohm_record *record, const struct ohm_study *study,
                               const struct ohm_judgements *judgements)
 {
-    OHM_TRY(write_verdicts(record->store, study, judgements));
+    OHM_TRY(ohm_judged_write(record->store, study, judgements));
     OHM_TRY(write_progress(record, study));
     OHM_TRY(ohm_note_write_count(record->store, "", "trials_missing",
                                  (int64_t)ohm_result_missing(&study->result)));
@@ -241,50 +128,6 @@ void ohm_record_close(struct ohm_record *record)
 }
 
 /* --- back again --- */
-
-static enum ohm_status read_network(struct ohm_store *store, const char *group,
-                                    struct ohm_training *training)
-{
-    struct ohm_network network;
-    double validation;
-
-    OHM_TRY(ohm_note_read_real(store, group, "validation_accuracy", &validation));
-    OHM_TRY(ohm_weights_fetch(store, group, &network));
-    ohm_network_clear(&training->network);
-    training->network = network;
-    training->best.validation = validation;
-    training->done = true;
-    return OHM_OK;
-}
-
-/* Takes over the networks that the store has for trainings of the study; AGAIN: in place of those
- * that it has already. */
-static enum ohm_status read_weights(struct ohm_store *store, bool again,
-                                    struct ohm_study *study)
-{
-    struct ohm_entry *entries = NULL;
-    size_t n = 0;
-    enum ohm_status status;
-
-    OHM_TRY(ohm_store_entries(store, "weights", &n, &entries));
-    status = OHM_OK;
-    for (size_t k = 0; k < n && status == OHM_OK; k++) {
-        char group[320], *key = NULL;
-
-        snprintf(group, sizeof group, "weights/%s", entries[k].name);
-        if (ohm_note_read_text(store, group, "key", &key) != OHM_OK)
-            continue; /* weights of other origin */
-        for (size_t t = 0; t < study->trainings.n && status == OHM_OK; t++) {
-            struct ohm_training *training = &study->trainings.training[t];
-
-            if (strcmp(training->key, key) == 0 && (again || !training->done))
-                status = read_network(store, group, training);
-        }
-        free(key);
-    }
-    free(entries);
-    return status;
-}
 
 /* CODE unless the store is of this study's experiment. */
 static enum ohm_status check_experiment(struct ohm_store *store, const char *path,
@@ -316,7 +159,7 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path, bool 
 {
     enum ohm_status status;
 
-    OHM_TRY(read_weights(store, again, study));
+    OHM_TRY(ohm_networks_read(store, again, study));
     status = ohm_cube_read(store, &study->result);
     if (status != OHM_OK)
         return ohm_while(status, "%s", path);
@@ -384,7 +227,7 @@ enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
     OHM_GO(check_experiment(made->store, path, study, OHM_EUSAGE));
     ohm_origin_compare(made->store, path, study);
     OHM_GO(read_all(made->store, path, true, study, &made->audited));
-    OHM_GO(keep_networks(made, study));
+    OHM_GO(ohm_networks_keep(made->store, study));
     *record = made;
     return OHM_OK;
 out:
@@ -413,7 +256,7 @@ enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *stud
     enum ohm_status status;
 
     OHM_TRY(ohm_store_open(&store, path));
-    status = read_weights(store, false, study);
+    status = ohm_networks_read(store, false, study);
     ohm_store_close(store);
     return status;
 }

@@ -1,5 +1,5 @@
 /* read.c -- inputs to codes, for mvm.h: the loops that everything else waits for. */
-#include "mvm/bend.h"
+#include "mvm/currents.h"
 
 #include "base/clones.h"
 #include "base/memory.h"
@@ -7,135 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* One thread's workspace. */
-struct bench {
-    double *current;  /* LSB, [columns] */
-    double *other;    /* LSB, [columns], the rival's */
-    uint16_t *sum;    /* [planes * out] */
-    double *code;     /* [cols], and the rival's */
-    uint32_t *active; /* [rows] input indices */
-    size_t n_active;
-    size_t row_tile;
-};
-
-/* Currents of crossbars that are solved for every read, 0 elsewhere; NULL where there are none. */
-struct ready {
-    double *current; /* LSB, [reads][columns] */
-    size_t *number;  /* [images][bits] of the read */
-};
-
-static enum ohm_status bench_init(struct bench *bench, const struct ohm_mvm *mvm)
-{
-    *bench = (struct bench){ 0 };
-    OHM_TRY(OHM_NEW(bench->current, mvm->columns, "currents"));
-    OHM_TRY(OHM_NEW(bench->other, mvm->columns, "currents"));
-    OHM_TRY(OHM_NEW(bench->sum, mvm->planes * mvm->out, "sums"));
-    OHM_TRY(OHM_NEW(bench->code, 2 * mvm->placement.tiling.cols, "codes"));
-    return OHM_NEW(bench->active, mvm->placement.tiling.rows, "active rows");
-}
-
-static void bench_clear(struct bench *bench)
-{
-    free(bench->current);
-    free(bench->other);
-    free(bench->sum);
-    free(bench->code);
-    free(bench->active);
-}
-
-/* to[n] = the sum of four rows, or of fewer (which are given as zeros), onto to[n]. */
-OHM_CLONES
-static void add_four(size_t n, const double *a, const double *b, const double *c,
-                     const double *d, double *restrict to)
-{
-    for (size_t k = 0; k < n; k++)
-        to[k] += (a[k] + b[k]) + (c[k] + d[k]);
-}
-
-OHM_CLONES
-static void add_one(size_t n, const double *a, double *restrict to)
-{
-    for (size_t k = 0; k < n; k++)
-        to[k] += a[k];
-}
-
-OHM_CLONES
-static void add_levels(size_t n, const uint8_t *level, uint16_t *restrict sum)
-{
-    for (size_t k = 0; k < n; k++)
-        sum[k] = (uint16_t)(sum[k] + level[k]);
-}
-
-/* The rows of ROW_TILE whose input has BIT set. */
-static void find_active(const struct ohm_mvm *mvm, const uint8_t *x, size_t row_tile,
-                        size_t bit, struct bench *bench)
-{
-    const size_t from = row_tile * mvm->placement.tiling.rows;
-    const size_t used = ohm_tiling_used_rows(&mvm->placement.tiling, row_tile);
-
-    bench->row_tile = row_tile;
-    bench->n_active = 0;
-    for (size_t r = 0; r < used; r++) {
-        bench->active[bench->n_active] = (uint32_t)(from + r);
-        bench->n_active += x[from + r] >> bit & 1;
-    }
-}
-
-/* The exact sums of all columns of these rows. */
-static void add_exact(const struct ohm_mvm *mvm, struct bench *bench)
-{
-    const size_t cells = mvm->planes * mvm->out;
-
-    memset(bench->sum, 0, cells * sizeof *bench->sum);
-    for (size_t j = 0; j < bench->n_active; j++)
-        add_levels(cells, mvm->level + bench->active[j] * cells, bench->sum);
-}
-
-/* Their currents. */
-static void add_currents(const struct ohm_mvm *mvm, const struct bench *bench,
-                         double *current)
-{
-    const size_t n = mvm->columns;
-    const uint32_t *a = bench->active;
-    size_t k = 0;
-
-    memset(current, 0, n * sizeof *current);
-    for (; k + 4 <= bench->n_active; k += 4)
-        add_four(n, mvm->t + a[k] * n, mvm->t + a[k + 1] * n, mvm->t + a[k + 2] * n,
-                 mvm->t + a[k + 3] * n, current);
-    for (; k < bench->n_active; k++)
-        add_one(n, mvm->t + a[k] * n, current);
-}
-
-/* current = s (c0 + c1 s + c2 active), bitline.h. */
-OHM_CLONES
-static void bend(size_t n, double active, const double *c0, const double *c1,
-                 const double *c2, double *restrict current)
-{
-    for (size_t k = 0; k < n; k++)
-        current[k] *= c0[k] + c1[k] * current[k] + c2[k] * active;
-}
-
-/* Their currents, also without transfer matrices; those of READY come from elsewhere. */
-static void find_currents(const struct ohm_mvm *mvm, const struct bench *bench,
-                          const double *ready, double *current)
-{
-    const size_t at = bench->row_tile * mvm->columns;
-
-    add_currents(mvm, bench, current);
-    if (mvm->bent)
-        bend(mvm->columns, (double)bench->n_active, mvm->coef[0] + at, mvm->coef[1] + at,
-             mvm->coef[2] + at, current);
-    if (ready)
-        add_one(mvm->columns, ready, current);
-}
-
-static const double *ready_row(const struct ready *ready, const struct ohm_mvm *mvm,
-                               size_t read)
-{
-    return ready->current ? ready->current + ready->number[read] * mvm->columns : NULL;
-}
 
 /* y += weight code; counts codes that differ from those of the exact sums. */
 OHM_CLONES
@@ -202,7 +73,7 @@ static struct ohm_conversion conversion(const struct ohm_mvm *mvm,
 
 /* Converts the rival's currents and counts codes other than those of bench->code. */
 static void compare(const struct ohm_mvm *rival, const struct ohm_readout *readout,
-                    struct ohm_tile tile, size_t used, struct bench *bench,
+                    struct ohm_tile tile, size_t used, struct ohm_currents *bench,
                     struct ohm_tally *tally)
 {
     const struct ohm_conversion c =
@@ -230,7 +101,7 @@ static void look(const struct ohm_mvm *mvm, const struct ohm_conversion *c,
 /* Converts one crossbar's read in one variant and adds it to y. */
 static void convert(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
                     size_t variant, struct ohm_tile tile, struct ohm_read_id id,
-                    struct bench *bench, double *y)
+                    struct ohm_currents *bench, double *y)
 {
     const size_t used = ohm_tiling_used_cols(&mvm->placement.tiling, tile.col_tile);
     const size_t at = plane_at(mvm, tile);
@@ -257,7 +128,7 @@ static void convert(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
 /* All crossbars of a row tile, one input bit of one image. */
 static void read_tile(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
                       size_t row_tile, struct ohm_read_id id, size_t image,
-                      struct bench *bench)
+                      struct ohm_currents *bench)
 {
     const struct ohm_tiling *tiling = &mvm->placement.tiling;
     struct ohm_tile tile = { .row_tile = row_tile };
@@ -293,87 +164,53 @@ static void count_reads(const struct ohm_mvm *mvm, const struct ohm_batch *batch
     }
 }
 
-static void ready_clear(struct ready *ready)
-{
-    free(ready->current);
-    free(ready->number);
-    *ready = (struct ready){ NULL, NULL };
-}
-
-/* Solves what has to be solved for every read of a row tile. */
-static enum ohm_status make_ready(const struct ohm_mvm *mvm, const uint8_t x[],
-                                  size_t images, size_t row_tile, struct ready *ready)
-{
-    const struct ohm_tiling *tiling = &mvm->placement.tiling;
-    const size_t bits = mvm->placement.fabric->mapping.input_bits;
-    uint8_t *active = NULL;
-    size_t n = 0;
-    enum ohm_status status;
-
-    if (mvm->bitline.exact == 0)
-        return OHM_OK;
-    OHM_GO(OHM_NEW(active, images * bits * tiling->rows, "reads"));
-    OHM_GO(OHM_NEW(ready->number, images * bits, "reads"));
-    for (size_t k = 0; k < images * bits; k++) {
-        ohm_bitslice_inputs(tiling, x + k / bits * mvm->in, row_tile, k % bits,
-                            active + n * tiling->rows);
-        ready->number[k] = n;
-        n += memchr(active + n * tiling->rows, 1, tiling->rows) != NULL;
-    }
-    OHM_GO(OHM_NEW(ready->current, n * mvm->columns, "currents"));
-    OHM_GO(ohm_bend_currents(mvm, row_tile, n, active, ready->current));
-out:
-    free(active);
-    return status;
-}
-
 /* All reads of one row tile. */
 static enum ohm_status read_rows(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
-                                 size_t row_tile, struct bench *bench)
+                                 size_t row_tile, struct ohm_currents *bench)
 {
     const size_t bits = mvm->placement.fabric->mapping.input_bits;
-    struct ready ready = { NULL, NULL }, other = { NULL, NULL };
+    struct ohm_ready ready = { NULL, NULL }, other = { NULL, NULL };
     enum ohm_status status;
 
-    OHM_GO(make_ready(mvm, batch->x, batch->n, row_tile, &ready));
+    OHM_GO(ohm_ready_init(mvm, batch->x, batch->n, row_tile, &ready));
     if (batch->rival)
-        OHM_GO(make_ready(batch->rival, batch->x, batch->n, row_tile, &other));
+        OHM_GO(ohm_ready_init(batch->rival, batch->x, batch->n, row_tile, &other));
     for (size_t k = 0; k < batch->n * bits; k++) {
         struct ohm_read_id id = batch->first;
 
-        find_active(mvm, batch->x + k / bits * mvm->in, row_tile, k % bits, bench);
+        ohm_currents_active(mvm, batch->x + k / bits * mvm->in, row_tile, k % bits, bench);
         if (bench->n_active == 0)
             continue; /* no current, code 0 */
         id.image += k / bits;
         id.layer = mvm->layer;
         id.bit = k % bits;
-        add_exact(mvm, bench);
+        ohm_currents_exact(mvm, bench);
         if (mvm->t)
-            find_currents(mvm, bench, ready_row(&ready, mvm, k), bench->current);
+            ohm_currents_find(mvm, bench, ohm_ready_row(&ready, mvm, k), bench->current);
         if (batch->rival)
-            find_currents(batch->rival, bench, ready_row(&other, batch->rival, k),
-                          bench->other);
+            ohm_currents_find(batch->rival, bench, ohm_ready_row(&other, batch->rival, k),
+                              bench->other);
         read_tile(mvm, batch, row_tile, id, k / bits, bench);
     }
 out:
-    ready_clear(&ready);
-    ready_clear(&other);
+    ohm_ready_clear(&ready);
+    ohm_ready_clear(&other);
     return status;
 }
 
 enum ohm_status ohm_mvm_apply(const struct ohm_mvm *mvm, const struct ohm_batch *batch)
 {
-    struct bench bench;
+    struct ohm_currents bench;
     enum ohm_status status;
 
-    OHM_GO(bench_init(&bench, mvm));
+    OHM_GO(ohm_currents_init(&bench, mvm));
     for (size_t v = 0; v < batch->variants; v++)
         memset(batch->y[v], 0, batch->n * mvm->out * sizeof *batch->y[v]);
     count_reads(mvm, batch);
     for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles; tr++)
         OHM_GO(read_rows(mvm, batch, tr, &bench)); /* its rows of T stay in cache */
 out:
-    bench_clear(&bench);
+    ohm_currents_clear(&bench);
     return status;
 }
 
@@ -403,25 +240,25 @@ enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uin
 {
     const struct ohm_mapping *mapping = &mvm->placement.fabric->mapping;
     const size_t bins = mapping->rows * (ohm_mapping_levels(mapping) - 1) + 1;
-    struct bench bench;
-    enum ohm_status status = bench_init(&bench, mvm);
+    struct ohm_currents bench;
+    enum ohm_status status = ohm_currents_init(&bench, mvm);
 
     for (size_t m = 0; status == OHM_OK && m < n; m++) {
         for (size_t tr = 0; tr < mvm->placement.tiling.row_tiles; tr++) {
             for (size_t bit = 0; bit < mapping->input_bits; bit++) {
-                find_active(mvm, x + m * mvm->in, tr, bit, &bench);
-                add_exact(mvm, &bench);
+                ohm_currents_active(mvm, x + m * mvm->in, tr, bit, &bench);
+                ohm_currents_exact(mvm, &bench);
                 count_sums(mvm, tr, bins, bench.sum, histogram);
             }
         }
     }
-    bench_clear(&bench);
+    ohm_currents_clear(&bench);
     return status;
 }
 
 /* What the bench holds of one crossbar. */
 static void take_sample(const struct ohm_mvm *mvm, struct ohm_tile tile,
-                        const struct bench *bench, struct ohm_sample *sample)
+                        const struct ohm_currents *bench, struct ohm_sample *sample)
 {
     const size_t at = plane_at(mvm, tile);
 
@@ -437,20 +274,21 @@ static void take_sample(const struct ohm_mvm *mvm, struct ohm_tile tile,
 enum ohm_status ohm_mvm_sample(const struct ohm_mvm *mvm, const uint8_t x[],
                                struct ohm_tile tile, size_t bit, struct ohm_sample *sample)
 {
-    struct ready ready = { NULL, NULL };
-    struct bench bench;
+    struct ohm_ready ready = { NULL, NULL };
+    struct ohm_currents bench;
     enum ohm_status status;
 
-    OHM_GO(bench_init(&bench, mvm));
-    OHM_GO(make_ready(mvm, x, 1, tile.row_tile, &ready));
-    find_active(mvm, x, tile.row_tile, bit, &bench);
-    add_exact(mvm, &bench);
+    OHM_GO(ohm_currents_init(&bench, mvm));
+    OHM_GO(ohm_ready_init(mvm, x, 1, tile.row_tile, &ready));
+    ohm_currents_active(mvm, x, tile.row_tile, bit, &bench);
+    ohm_currents_exact(mvm, &bench);
     if (mvm->t)
-        find_currents(mvm, &bench, bench.n_active ? ready_row(&ready, mvm, bit) : NULL,
-                      bench.current);
+        ohm_currents_find(mvm, &bench,
+                          bench.n_active ? ohm_ready_row(&ready, mvm, bit) : NULL,
+                          bench.current);
     take_sample(mvm, tile, &bench, sample);
 out:
-    ready_clear(&ready);
-    bench_clear(&bench);
+    ohm_ready_clear(&ready);
+    ohm_currents_clear(&bench);
     return status;
 }

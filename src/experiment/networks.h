@@ -1,0 +1,20 @@
+/* networks.h -- the trained networks on file: /weights/K, with what tells whose they are. */
+#ifndef OHM_EXPERIMENT_NETWORKS_H
+#define OHM_EXPERIMENT_NETWORKS_H
+
+#include "experiment/study.h"
+#include "store/store.h"
+
+/* Writes training K of the study. */
+enum ohm_status ohm_networks_write(struct ohm_store *store, const struct ohm_study *study,
+                                   size_t training);
+
+/* Writes the networks that are there and not on file: those that came from another result. */
+enum ohm_status ohm_networks_keep(struct ohm_store *store, const struct ohm_study *study);
+
+/* Takes over the networks that the store has for trainings of the study; AGAIN: in place of those
+ * that it has already. */
+enum ohm_status ohm_networks_read(struct ohm_store *store, bool again,
+                                  struct ohm_study *study);
+
+#endif
