@@ -4,6 +4,7 @@
 #include "num/rng.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
@@ -56,7 +57,8 @@ double ohm_paired_mean(const struct ohm_paired *paired)
 }
 
 /* One replicate; weight[image] is how often the image was drawn. */
-static double replicate(const struct ohm_paired *p, struct ohm_rng *rng, uint16_t weight[])
+static double replicate(const struct ohm_paired *p, struct ohm_rng *rng, bool members,
+                        uint16_t weight[])
 {
     long long sum = 0;
 
@@ -65,10 +67,10 @@ static double replicate(const struct ohm_paired *p, struct ohm_rng *rng, uint16_
     for (size_t m = 0; p->n_images > 1 && m < p->n_images; m++)
         weight[ohm_rng_draw_below(rng, p->n_images)]++;
     for (size_t s = 0; s < p->n_seeds; s++) {
-        const size_t seed = ohm_rng_draw_below(rng, p->n_seeds);
+        const size_t seed = members ? ohm_rng_draw_below(rng, p->n_seeds) : s;
 
         for (size_t t = 0; t < p->n_chips; t++) {
-            const size_t chip = ohm_rng_draw_below(rng, p->n_chips);
+            const size_t chip = members ? ohm_rng_draw_below(rng, p->n_chips) : t;
             const int8_t *d = p->d + (seed * p->n_chips + chip) * p->n_images;
             int part = 0;
 
@@ -80,22 +82,82 @@ static double replicate(const struct ohm_paired *p, struct ohm_rng *rng, uint16_
     return (double)sum / (double)(p->n_seeds * p->n_chips * p->n_images);
 }
 
+/* How much wider Student's t is for N members than the percentile interval of their bootstrap, which
+ * covers 95 % for many: 9.2 for 2, 1.6 for 5. */
+static double widening(size_t n)
+{
+    return gsl_cdf_tdist_Pinv(0.975, (double)(n - 1)) / gsl_cdf_ugaussian_Pinv(0.975) *
+           sqrt((double)n / (double)(n - 1));
+}
+
+/* One side of an interval, widened by FACTOR but for the part IMAGES that comes from images alone. */
+static double wider(double side, double images, double factor)
+{
+    const double between = side * side - images * images;
+
+    return between > 0 ? sqrt(images * images + factor * factor * between) : side;
+}
+
+/* Widens an interval around VALUE for the few members of its outermost level that has more than one;
+ * IMAGES is the interval for images alone. */
+static void widen(size_t n_seeds, size_t n_chips, double value,
+                  const struct ohm_interval *images, struct ohm_interval *interval)
+{
+    const size_t n = n_seeds > 1 ? n_seeds : n_chips;
+    const double factor = n > 1 ? widening(n) : 1;
+
+    if (isfinite(interval->low))
+        interval->low = value - wider(value - interval->low, value - images->low, factor);
+    if (isfinite(interval->high))
+        interval->high =
+            value + wider(interval->high - value, images->high - value, factor);
+}
+
+/* No mean of values from 0 to 1, or from -1 to 0, or from -1 to 1, is beyond these. */
+static void confine(const struct ohm_paired *paired, struct ohm_interval *interval)
+{
+    const size_t n = paired->n_seeds * paired->n_chips * paired->n_images;
+    double low = 0, high = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        low = paired->d[k] < 0 ? -1 : low;
+        high = paired->d[k] > 0 ? 1 : high;
+    }
+    interval->low = fmax(interval->low, low);
+    interval->high = fmin(interval->high, high);
+}
+
+/* The percentile interval of REPLICATES; MEMBERS: seeds and chips are resampled too. */
+static void percentiles(const struct ohm_paired *paired, size_t replicates, uint32_t seed,
+                        bool members, double mean[], uint16_t weight[],
+                        struct ohm_interval *interval)
+{
+    for (size_t k = 0; k < replicates; k++) {
+        struct ohm_rng rng =
+            ohm_rng_at(seed, OHM_FOR_BOOTSTRAP, (uint32_t)k, members ? 0 : 1, 0);
+
+        mean[k] = replicate(paired, &rng, members, weight);
+    }
+    interval->low = ohm_stats_quantile(replicates, mean, 0.025);
+    interval->high = ohm_stats_quantile(replicates, mean, 0.975);
+}
+
 enum ohm_status ohm_paired_bootstrap(const struct ohm_paired *paired, size_t replicates,
                                      uint32_t seed, struct ohm_interval *interval)
 {
+    struct ohm_interval images;
     double *mean = NULL;
     uint16_t *weight = NULL;
     enum ohm_status status;
 
     OHM_GO(OHM_NEW(mean, replicates, "bootstrap means"));
     OHM_GO(OHM_NEW(weight, paired->n_images, "image weights"));
-    for (size_t k = 0; k < replicates; k++) {
-        struct ohm_rng rng = ohm_rng_at(seed, OHM_FOR_BOOTSTRAP, (uint32_t)k, 0, 0);
-
-        mean[k] = replicate(paired, &rng, weight);
+    percentiles(paired, replicates, seed, true, mean, weight, interval);
+    if (paired->n_seeds * paired->n_chips > 1) {
+        percentiles(paired, replicates, seed, false, mean, weight, &images);
+        widen(paired->n_seeds, paired->n_chips, ohm_paired_mean(paired), &images, interval);
+        confine(paired, interval);
     }
-    interval->low = ohm_stats_quantile(replicates, mean, 0.025);
-    interval->high = ohm_stats_quantile(replicates, mean, 0.975);
 out:
     free(mean);
     free(weight);
@@ -148,6 +210,9 @@ enum ohm_status ohm_nested_bootstrap(size_t n_seeds, size_t n_chips, const doubl
     *value = nested_mean(n_seeds, n_chips, x, y, NULL);
     interval->low = quantile_of_ratios(replicates, mean, 0.025, -INFINITY);
     interval->high = quantile_of_ratios(replicates, mean, 0.975, INFINITY);
+    widen(n_seeds, n_chips, *value, &(struct ohm_interval){ *value, *value }, interval);
+    if (y && *value >= 0 && isfinite(interval->low))
+        interval->low = fmax(interval->low, 0);
     free(mean);
     return OHM_OK;
 }

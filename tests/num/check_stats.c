@@ -66,6 +66,35 @@ START_TEST(the_bootstrap_covers_the_truth)
 END_TEST
 
 /* Law: when seeds differ, resampling images alone is too sure of itself. */
+/* The same of few seeds that differ: percentiles alone would cover 50 % with two, 82 % with five. */
+START_TEST(few_seeds_are_covered_too)
+{
+    enum { IMAGES = 300, STUDIES = 300, MOST = 5 };
+    static int8_t d[MOST * IMAGES];
+    const size_t seeds = (size_t[]){ 2, 3, 5 }[_i];
+    int covered = 0;
+
+    for (uint32_t k = 0; k < STUDIES; k++) {
+        struct ohm_interval interval;
+
+        for (size_t s = 0; s < seeds; s++) {
+            struct ohm_rng rng = ohm_rng_at(12, OHM_FOR_TEST, k, (uint32_t)s, 0);
+            const double loss = 0.3 + 0.08 * ohm_rng_draw_normal(&rng); /* truth: 0.3 */
+
+            for (size_t m = 0; m < IMAGES; m++)
+                d[s * IMAGES + m] = ohm_rng_draw_uniform(&rng) < loss;
+        }
+        ck_ok(ohm_paired_bootstrap(
+            &(struct ohm_paired){
+                .n_seeds = seeds, .n_chips = 1, .n_images = IMAGES, .d = d },
+            300, k, &interval));
+        covered += interval.low <= 0.3 && interval.high >= 0.3;
+    }
+    ck_assert_msg(covered >= 0.91 * STUDIES && covered <= 0.995 * STUDIES,
+                  "%zu seeds: %d of %d", seeds, covered, STUDIES);
+}
+END_TEST
+
 START_TEST(differing_seeds_widen_the_interval)
 {
     enum { SEEDS = 5, IMAGES = 1000 };
@@ -104,6 +133,7 @@ int main(void)
     tcase_add_test(tc, wilson_gives_the_published_interval);
     tcase_add_test(tc, the_bound_is_exact_for_none_bad);
     tcase_add_test(tc, the_bootstrap_covers_the_truth);
+    tcase_add_loop_test(tc, few_seeds_are_covered_too, 0, 3);
     tcase_add_test(tc, differing_seeds_widen_the_interval);
     tcase_add_test(tc, the_bootstrap_survives_scarcity);
     suite_add_tcase(suite, tc);
