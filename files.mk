@@ -8,6 +8,7 @@ nobase_dist_pkgdata_DATA += \
 	device_models/hfo2-1t1r.yaml \
 	device_models/hfo2-linear.yaml \
 	device_models/prime.yaml \
+	device_models/sky130-table.yaml \
 	device_models/wan2022.yaml \
 	experiments/README.md \
 	experiments/bit-slice-adc/digits.yaml \

@@ -55,6 +55,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/device/card.c %reldir%/device/card.h \
 	%reldir%/device/cell.c %reldir%/device/cell.h \
 	%reldir%/device/law.c %reldir%/device/law.h \
+	%reldir%/device/curve.c %reldir%/device/curve.h \
 	%reldir%/device/transistor.c %reldir%/device/transistor.h \
 	\
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \

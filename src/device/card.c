@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-static const char *const models[] = { "linear", "cubic", "sinh", NULL };
+static const char *const models[] = { "linear", "cubic", "sinh", "table", NULL };
 static const char *const accesses[] = { "none", "transistor", NULL };
 static const char *const gates[] = { "on", "input", NULL };
 static const char *const distributions[] = { "normal", "lognormal", NULL };
@@ -21,6 +21,10 @@ const struct ohm_field ohm_card_fields[] = {
       "Cubic: A in 1/V^2; sinh: V0 in V; of a cell of the highest level." },
     { "shape_off", "", OHM_REAL, AT(shape_off), "0", -1e6, 1e6, NULL,
       "The same of the lowest level; levels between are interpolated." },
+    { "table_v", "V", OHM_REALS, AT(table_v), "[0 V]", 0, 10, NULL,
+      "Table: voltages, rising from above 0 V; 0 A at 0 V is understood." },
+    { "table_i", "A", OHM_REALS, AT(table_i), "[0 A]", 0, 1000, NULL,
+      "Table: currents at these voltages; only their ratios count." },
     { "selector_i", "A", OHM_REAL, AT(selector_i), "0 A", 0, 1, NULL,
       "Selector in series: I = selector_i sinh(V / selector_v); 0 A is none." },
     { "selector_v", "V", OHM_REAL, AT(selector_v), "0.1 V", 1e-6, 10, NULL,
@@ -97,6 +101,20 @@ static enum ohm_status check_reached(const struct ohm_card *card,
         card->g_on);
 }
 
+/* A table is a curve, and long enough. */
+static enum ohm_status check_table(const struct ohm_card *card)
+{
+    struct ohm_curve curve;
+
+    OHM_TRY(ohm_curve_set(&curve, &card->table_v, &card->table_i));
+    if (card->v_valid > ohm_curve_end(&curve))
+        return ohm_fail(OHM_EUSAGE,
+                        "v_valid: %g V is beyond the last voltage of table_v, %g V, and "
+                        "nothing is extrapolated",
+                        card->v_valid, ohm_curve_end(&curve));
+    return OHM_OK;
+}
+
 enum ohm_status ohm_card_check(const struct ohm_card *card)
 {
     if (!(card->g_off < card->g_on))
@@ -105,6 +123,8 @@ enum ohm_status ohm_card_check(const struct ohm_card *card)
     if (!(card->v_read <= card->v_valid))
         return ohm_fail(OHM_EUSAGE, "v_read: %g V is above v_valid, %g V", card->v_read,
                         card->v_valid);
+    if (card->model == OHM_LAW_TABLE)
+        OHM_TRY(check_table(card));
     if (card->access == OHM_ACCESS_TRANSISTOR && card->selector_i > 0)
         return ohm_fail(OHM_EUSAGE, "access: a transistor and a selector (selector_i) "
                                     "together are not modelled");
@@ -143,6 +163,10 @@ struct ohm_cell ohm_card_cell(const struct ohm_card *card)
                              .v_gate = card->v_gate,
                              .gate = card->gate };
 
+    if (card->model == OHM_LAW_TABLE) {
+        (void)ohm_curve_set(&cell.law.curve, &card->table_v, &card->table_i); /* checked */
+        return cell;
+    }
     if (card->shape_off == card->shape_on)
         return cell;
     for (int k = 0; k < 2;

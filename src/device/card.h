@@ -22,29 +22,31 @@ struct ohm_card {
     int model;                   /* enum ohm_law_kind */
     double shape_on,
         shape_off; /* A (1/V^2) or V0 (V) of the highest and lowest level, law.h */
-    double selector_i, selector_v; /* A, V; selector_i 0: no selector */
-    int access;                    /* enum ohm_access */
-    double t_beta, t_vt, t_n;      /* A/V^2, V, -: the transistor, transistor.h */
-    double v_gate;                 /* V, of a gate that is on */
-    int gate;                      /* enum ohm_gate */
-    double g_on, g_off;            /* S, of the highest and the lowest level */
-    size_t levels;                 /* most levels that the device is said to hold */
-    double v_read;                 /* V */
-    double v_valid;                /* V, largest voltage that the numbers hold for */
-    double spread;                 /* S */
-    double spread_rel;             /* of G */
-    struct ohm_reals spread_fit;   /* uS, coefficients of G^0, G^1, ... in uS */
-    int distribution;              /* enum ohm_distribution */
-    double stuck_on, stuck_off;    /* share of cells stuck at g_on, at g_off */
-    double check_g, check_sigma;   /* S, a test value: sigma(check_g), from the source */
+    struct ohm_reals table_v, table_i; /* V, A: points of a table, curve.h */
+    double selector_i, selector_v;     /* A, V; selector_i 0: no selector */
+    int access;                        /* enum ohm_access */
+    double t_beta, t_vt, t_n;          /* A/V^2, V, -: the transistor, transistor.h */
+    double v_gate;                     /* V, of a gate that is on */
+    int gate;                          /* enum ohm_gate */
+    double g_on, g_off;                /* S, of the highest and the lowest level */
+    size_t levels;                     /* most levels that the device is said to hold */
+    double v_read;                     /* V */
+    double v_valid;                    /* V, largest voltage that the numbers hold for */
+    double spread;                     /* S */
+    double spread_rel;                 /* of G */
+    struct ohm_reals spread_fit;       /* uS, coefficients of G^0, G^1, ... in uS */
+    int distribution;                  /* enum ohm_distribution */
+    double stuck_on, stuck_off;        /* share of cells stuck at g_on, at g_off */
+    double check_g, check_sigma; /* S, a test value: sigma(check_g), from the source */
 };
 
 extern const struct ohm_field ohm_card_fields[];
 
-/* Cross-field rules: g_off < g_on, v_read <= v_valid, shares that fit.  OHM_EUSAGE. */
+/* Cross-field rules: g_off < g_on, v_read <= v_valid, a table that rises up to v_valid, shares that fit.
+ * OHM_EUSAGE. */
 enum ohm_status ohm_card_check(const struct ohm_card *card);
 
-/* The cell.  A level's conductance is I / V of the whole cell at the read voltage with its gate on; what
+/* The cell of a checked card.  A level's conductance is I / V of the whole cell at the read voltage with its gate on; what
  * solvers take is the memory's dI / dV at 0 V. */
 struct ohm_cell ohm_card_cell(const struct ohm_card *card);
 

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEEPEST 40.0 /* V / V0 up to which sinh is computed: e^40 is 2e17 */
+#define STEEPEST 40.0  /* V / V0 up to which sinh is computed: e^40 is 2e17 */
+#define ROUNDING 1e-12 /* of differences such as 0.1 V - -0.2 V */
 
 bool ohm_law_linear(const struct ohm_law *law)
 {
@@ -76,6 +77,13 @@ double ohm_law_shape(const struct ohm_law *law, double g)
 
 enum ohm_status ohm_law_check(const struct ohm_law *law, double v)
 {
+    const double end = ohm_curve_end(&law->curve);
+
+    if (law->kind == OHM_LAW_TABLE && !(v <= end * (1 + ROUNDING)))
+        return ohm_fail(OHM_EUSAGE,
+                        "cell: the table ends at %g V; %g V is beyond, and nothing is "
+                        "extrapolated",
+                        end, v);
     for (int k = 0; k < 2; k++) {
         const double shape = law->shape[k];
 
@@ -102,22 +110,35 @@ static void both(double x, double *sh, double *ch)
     *ch = 1 + e * half;
 }
 
-/* s and ds/dV.  Beyond what is ever solved for, where only steps of an iteration go, a straight line. */
-static void shape_at(int kind, double shape, double v, double *s, double *ds)
+static void cubic_at(double a, double v, double *s, double *ds)
 {
-    if (kind == OHM_LAW_CUBIC) {
-        const double turn = shape > 0 ? sqrt(1 / (3 * shape)) : INFINITY;
-        const double x = fmin(fabs(v), 0.999 * turn), beyond = fabs(v) - x;
+    const double turn = a > 0 ? sqrt(1 / (3 * a)) : INFINITY;
+    const double x = fmin(fabs(v), 0.999 * turn), beyond = fabs(v) - x;
 
-        *ds = 1 - 3 * shape * x * x;
-        *s = copysign(x * (1 - shape * x * x) + *ds * beyond, v);
-    } else if (kind == OHM_LAW_SINH) {
-        const double x = fmin(fabs(v) / shape, STEEPEST), beyond = fabs(v) - x * shape;
-        double sh, ch;
+    *ds = 1 - 3 * a * x * x;
+    *s = copysign(x * (1 - a * x * x) + *ds * beyond, v);
+}
 
-        both(x, &sh, &ch);
-        *ds = ch;
-        *s = copysign(shape * sh + ch * beyond, v);
+static void sinh_at(double v0, double v, double *s, double *ds)
+{
+    const double x = fmin(fabs(v) / v0, STEEPEST), beyond = fabs(v) - x * v0;
+    double sh, ch;
+
+    both(x, &sh, &ch);
+    *ds = ch;
+    *s = copysign(v0 * sh + ch * beyond, v);
+}
+
+/* s and ds/dV.  Beyond what is ever solved for, where only steps of an iteration go, a straight line. */
+static void shape_at(const struct ohm_law *law, double shape, double v, double *s,
+                     double *ds)
+{
+    if (law->kind == OHM_LAW_CUBIC) {
+        cubic_at(shape, v, s, ds);
+    } else if (law->kind == OHM_LAW_SINH) {
+        sinh_at(shape, v, s, ds);
+    } else if (law->kind == OHM_LAW_TABLE) {
+        ohm_curve_at(&law->curve, v, s, ds);
     } else {
         *s = v;
         *ds = 1;
@@ -136,8 +157,8 @@ static void in_series(const struct ohm_law *law, double g, double v, double *i, 
     for (int k = 0; k < 200; k++) {
         double wrong, slope, next;
 
-        shape_at(law->kind, shape, x, &s, &ds);
-        shape_at(OHM_LAW_SINH, law->selector_v, size - x, &sh, &ch);
+        shape_at(law, shape, x, &s, &ds);
+        sinh_at(law->selector_v, size - x, &sh, &ch);
         if (close)
             break; /* a step as small as the last squares to nothing */
         wrong = g * s - law->selector_i / law->selector_v * sh;
@@ -162,7 +183,7 @@ void ohm_law_eval(const struct ohm_law *law, size_t n, const double g[], const d
         } else if (law->selector_i > 0) {
             in_series(law, g[k], v[k], &i[k], &di[k]);
         } else {
-            shape_at(law->kind, ohm_law_shape(law, g[k]), v[k], &i[k], &di[k]);
+            shape_at(law, ohm_law_shape(law, g[k]), v[k], &i[k], &di[k]);
             i[k] *= g[k];
             di[k] *= g[k];
         }

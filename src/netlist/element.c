@@ -1,5 +1,29 @@
 #include "netlist/element.h"
 
+/* G s(v), s piece by piece: C's own numbers.  The first piece is v times a polynomial and not sgn(v) times
+ * one: ngspice takes abs and sgn to have no slope at 0 V, where the cell would conduct nothing. */
+static void write_table(FILE *out, const struct ohm_curve *curve, double g,
+                        const char *from, const char *to)
+{
+    char u[192];
+
+    snprintf(u, sizeof u, "abs(v(%s,%s))", from, to);
+    fprintf(out, "i=%.17g*(%s<%.17g?v(%s,%s)*(1+%s*(%.17g+%s*(%.17g))):sgn(v(%s,%s))*(", g,
+            u, curve->v[1], from, to, u, curve->c[0][2], u, curve->c[0][3], from, to);
+    for (size_t k = 1; k + 1 < curve->pieces; k++) {
+        const double *c = curve->c[k], v = curve->v[k];
+
+        fprintf(out,
+                "%s<%.17g?%.17g+(%s-%.17g)*(%.17g+(%s-%.17g)*(%.17g+(%s-%.17g)*(%.17g))):(",
+                u, curve->v[k + 1], c[0], u, v, c[1], u, v, c[2], u, v, c[3]);
+    }
+    fprintf(out, "%.17g+(%s-%.17g)*%.17g", curve->c[curve->pieces - 1][0], u,
+            ohm_curve_end(curve), curve->c[curve->pieces - 1][1]);
+    for (size_t k = 1; k < curve->pieces; k++)
+        fputc(')', out);
+    fprintf(out, ")\n");
+}
+
 /* The source of the memory alone between two nodes.  Products and not powers: ngspice drops the sign of
  * V^3 for negative V. */
 static void write_memory(FILE *out, const struct ohm_law *law, size_t r, size_t c, double g,
@@ -13,6 +37,8 @@ static void write_memory(FILE *out, const struct ohm_law *law, size_t r, size_t 
                 g * shape, from, to, from, to, from, to);
     else if (law->kind == OHM_LAW_SINH)
         fprintf(out, "i=%.17g*sinh(v(%s,%s)/%.17g)\n", g * shape, from, to, shape);
+    else if (law->kind == OHM_LAW_TABLE)
+        write_table(out, &law->curve, g, from, to);
     else
         fprintf(out, "i=%.17g*v(%s,%s)\n", g, from, to);
 }

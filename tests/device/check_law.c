@@ -43,6 +43,97 @@ START_TEST(formulas_hold)
 }
 END_TEST
 
+/* --- tables --- */
+
+static const struct ohm_reals bent_v = { 6, { 0.05, 0.1, 0.25, 0.3, 0.4, 0.6 } };
+static const struct ohm_reals bent_i = { 6, { 1e-6, 4e-6, 4.1e-6, 9e-6, 9.5e-6, 9.6e-6 } };
+
+static struct ohm_law table_law(const struct ohm_reals *v, const struct ohm_reals *i)
+{
+    struct ohm_law law = { .kind = OHM_LAW_TABLE };
+
+    ck_ok(ohm_curve_set(&law.curve, v, i));
+    return law;
+}
+
+/* Of any scale, with the conductance of the first secant: the points themselves. */
+START_TEST(tables_go_through_their_points)
+{
+    const struct ohm_law law = table_law(&bent_v, &bent_i);
+    const double g = bent_i.at[0] / bent_v.at[0];
+    double slope;
+
+    for (size_t k = 0; k < bent_v.n; k++) {
+        ck_near(current(&law, g, bent_v.at[k], &slope), bent_i.at[k], 1e-21);
+        ck_near(current(&law, g, bent_v.at[k] * (1 - 1e-15), &slope), bent_i.at[k], 1e-19);
+        ck_near(current(&law, g, -bent_v.at[k], &slope), -bent_i.at[k], 1e-21);
+        ck_near(current(&law, 2 * g, bent_v.at[k], &slope), 2 * bent_i.at[k], 1e-21);
+    }
+    ck_near(current(&law, g, 0, &slope), 0, 0);
+    ck_near(slope, g, 0);
+}
+END_TEST
+
+/* Laws: it rises strictly, its slope is the derivative and does not jump, beyond the end it is straight. */
+START_TEST(tables_rise_between_their_points)
+{
+    const struct ohm_law law = table_law(&bent_v, &bent_i);
+    double before = 0, slope, left, ignored, end, at_end;
+
+    for (double v = 1e-4; v < 0.8; v += 1e-4) {
+        const double i = current(&law, 1, v, &slope), h = 1e-8;
+        const double rise =
+            current(&law, 1, v + h, &ignored) - current(&law, 1, v - h, &ignored);
+
+        ck_assert_double_gt(i, before);
+        ck_assert_double_gt(slope, 0);
+        ck_near(slope, rise / (2 * h), 1e-5);
+        ck_near(current(&law, 1, -v, &ignored), -i, 0);
+        ck_near(ignored, slope, 0);
+        before = i;
+    }
+    for (size_t k = 0; k < bent_v.n; k++) {
+        (void)current(&law, 1, bent_v.at[k] * (1 - 1e-15), &left);
+        (void)current(&law, 1, bent_v.at[k], &slope);
+        ck_near(left, slope, 1e-10);
+    }
+    at_end = current(&law, 1, 0.6, &end);
+    ck_near(current(&law, 1, 0.8, &slope), at_end + 0.2 * end, 1e-15);
+    ck_near(slope, end, 0);
+}
+END_TEST
+
+/* Slopes of PCHIP by hand, and a straight table. */
+START_TEST(tables_are_pchip)
+{
+    const struct ohm_reals v = { 3, { 1, 2, 4 } }, i = { 3, { 1, 3, 15 } };
+    const double wanted[] = { 1, 9 / (5 / 2. + 4 / 6.), (6 * 5 - 2 * 2) / 3. };
+    struct ohm_law law = table_law(&v, &i);
+    double slope;
+
+    (void)current(&law, 1, 1, &slope);
+    ck_near(slope, 6 / (3 / 1. + 3 / 2.), 1e-15);
+    (void)current(&law, 1, 2, &slope);
+    ck_near(slope, wanted[1], 1e-15);
+    (void)current(&law, 1, 4, &slope);
+    ck_near(slope, wanted[2], 1e-14);
+    law = table_law(&v, &v);
+    for (double at = -4; at < 5; at += 0.25)
+        ck_near(current(&law, 1, at, &slope), at, 1e-15);
+}
+END_TEST
+
+START_TEST(nothing_is_extrapolated)
+{
+    const struct ohm_law law = table_law(&bent_v, &bent_i);
+
+    ck_ok(ohm_law_check(&law, 0.6));
+    ck_ok(ohm_law_check(&law, 0.5 - -0.1));
+    ck_fails(ohm_law_check(&law, 0.601), OHM_EUSAGE,
+             "the table ends at 0.6 V; 0.601 V is beyond, and nothing is extrapolated");
+}
+END_TEST
+
 /* Laws: odd, rising, dI/dV at 0 V is G (with a selector, that of both in series), slope = derivative. */
 START_TEST(laws_keep_their_promises)
 {
@@ -81,9 +172,15 @@ START_TEST(the_shape_follows_the_conductance)
 }
 END_TEST
 
-static const struct ohm_card card = {
-    .g_on = 1e-5, .g_off = 1e-7, .levels = 4, .v_read = 0.2, .v_valid = 0.3
-};
+static const struct ohm_card card = { .g_on = 1e-5,
+                                      .g_off = 1e-7,
+                                      .levels = 4,
+                                      .v_read = 0.2,
+                                      .v_valid = 0.3,
+                                      .t_beta = 2e-4,
+                                      .t_vt = 0.5,
+                                      .t_n = 1.3,
+                                      .v_gate = 1.5 };
 
 /* A level is I / V at the read voltage, whatever the law. */
 START_TEST(levels_are_what_is_read)
@@ -91,10 +188,12 @@ START_TEST(levels_are_what_is_read)
     static const struct {
         int model;
         double on, off, selector_i;
-    } cases[] = { { OHM_LAW_LINEAR, 0, 0, 0 },   { OHM_LAW_CUBIC, 1, 1, 0 },
-                  { OHM_LAW_CUBIC, -3, 2, 0 },   { OHM_LAW_SINH, 0.25, 0.25, 0 },
-                  { OHM_LAW_SINH, 0.5, 0.1, 0 }, { OHM_LAW_SINH, 0.25, 0.25, 1e-4 },
-                  { OHM_LAW_LINEAR, 0, 0, 1e-5 } };
+        int access;
+    } cases[] = { { OHM_LAW_LINEAR, 0, 0, 0, 0 },    { OHM_LAW_CUBIC, 1, 1, 0, 0 },
+                  { OHM_LAW_CUBIC, -3, 2, 0, 0 },    { OHM_LAW_SINH, 0.25, 0.25, 0, 0 },
+                  { OHM_LAW_SINH, 0.5, 0.1, 0, 0 },  { OHM_LAW_SINH, 0.25, 0.25, 1e-4, 0 },
+                  { OHM_LAW_LINEAR, 0, 0, 1e-5, 0 }, { OHM_LAW_TABLE, 0, 0, 0, 0 },
+                  { OHM_LAW_TABLE, 0, 0, 1e-4, 0 },  { OHM_LAW_TABLE, 0, 0, 0, 1 } };
     struct ohm_card k = card;
     struct ohm_cell cell;
 
@@ -103,13 +202,17 @@ START_TEST(levels_are_what_is_read)
     k.shape_off = cases[_i].off;
     k.selector_i = cases[_i].selector_i;
     k.selector_v = 0.1;
+    k.access = cases[_i].access;
+    k.table_v = bent_v;
+    k.table_i = bent_i;
     ck_ok(ohm_card_check(&k));
     cell = ohm_card_cell(&k);
     for (double g = 1e-7; g <= 1e-5; g *= 1.5) {
-        double slope;
+        const double at_zero = ohm_card_at_zero(&k, &cell, g), v = 0.2, ground = 0;
+        double i, g_w, g_b;
 
-        ck_near(current(&cell.law, ohm_card_at_zero(&k, &cell, g), 0.2, &slope), 0.2 * g,
-                1e-14 * g);
+        ohm_cell_eval(&cell, cell.v_gate, 1, &at_zero, &v, &ground, &i, &g_w, &g_b);
+        ck_near(i, 0.2 * g, 1e-14 * g);
     }
     ck_near(ohm_card_at_zero(&k, &cell, 0), 0, 0);
 }
@@ -136,6 +239,35 @@ START_TEST(impossible_cards_are_refused)
 }
 END_TEST
 
+START_TEST(tables_that_are_none_are_refused)
+{
+    struct ohm_card k = card;
+
+    k.model = OHM_LAW_TABLE;
+    k.table_v = (struct ohm_reals){ 1, { 0.5 } };
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE, "table_v: a table has 2 to 32 points, not 1");
+    k.table_v.n = 33;
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE, "table_v: a table has 2 to 32 points, not 33");
+    k.table_v = bent_v;
+    k.table_i = (struct ohm_reals){ 2, { 1e-6, 2e-6 } };
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE,
+             "table_i: 2 currents, but table_v has 6 voltages");
+    k.table_i = bent_i;
+    k.table_i.at[2] = k.table_i.at[1];
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE,
+             "table_i: point 3, 4e-06 A, is not above 4e-06 A, the one before it");
+    k.table_i.at[0] = 0;
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE, "table_i: point 1, 0 A, is not above 0 A");
+    k.table_v.at[1] = 0.04;
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE, "table_v: point 2, 0.04 V, is not above");
+    k.table_v = bent_v;
+    k.table_i = bent_i;
+    k.v_valid = 0.61;
+    ck_fails(ohm_card_check(&k), OHM_EUSAGE,
+             "v_valid: 0.61 V is beyond the last voltage of table_v, 0.6 V");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("device/law");
@@ -143,9 +275,14 @@ int main(void)
 
     tcase_add_test(tc, formulas_hold);
     tcase_add_loop_test(tc, laws_keep_their_promises, 0, LAWS);
+    tcase_add_test(tc, tables_go_through_their_points);
+    tcase_add_test(tc, tables_rise_between_their_points);
+    tcase_add_test(tc, tables_are_pchip);
+    tcase_add_test(tc, nothing_is_extrapolated);
     tcase_add_test(tc, the_shape_follows_the_conductance);
-    tcase_add_loop_test(tc, levels_are_what_is_read, 0, 7);
+    tcase_add_loop_test(tc, levels_are_what_is_read, 0, 10);
     tcase_add_test(tc, impossible_cards_are_refused);
+    tcase_add_test(tc, tables_that_are_none_are_refused);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

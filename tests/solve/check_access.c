@@ -25,6 +25,7 @@ static const char *const cells[] = {
     "linear,transistor:20e-6:0.4:1.5:0.9", /* limits what passes */
     "sinh:0.2,transistor:200e-6:0.5:1.3:1.5",
     "cubic:-1,transistor:1:0.5:1.2:3", /* almost nothing there */
+    "table,transistor:200e-6:0.5:1.3:1.5",
 };
 enum { CELLS = sizeof cells / sizeof *cells };
 
@@ -61,7 +62,7 @@ static void draw(struct circuit *k, uint32_t seed, const char *cell)
                                   .cols = 1 + ohm_rng_draw_below(&rng, MOST),
                                   .g = k->g,
                                   .cell = &k->cell } };
-    ck_ok(ohm_cell_parse(cell, &k->cell));
+    cell_of(cell, &k->cell);
     k->cell.gate = columns || seed & 2 ? OHM_GATE_INPUT : OHM_GATE_ON;
     k->x.wires = (struct ohm_wires){
         .r_word = pick(&rng, wires, 6),

@@ -25,7 +25,9 @@ static const char *const laws[] = { "cubic:0.25",
                                     "sinh:0.25",
                                     "sinh:0.05",
                                     "linear,selector:1e-8:0.05",
-                                    "sinh:0.2,selector:1e-7:0.1" };
+                                    "sinh:0.2,selector:1e-7:0.1",
+                                    "table",
+                                    "table,selector:1e-7:0.1" };
 
 static double pick(struct ohm_rng *rng, const double choices[], size_t n)
 {
@@ -43,7 +45,7 @@ static void draw(struct circuit *k, uint32_t seed, const char *law)
                                   .cols = 1 + ohm_rng_draw_below(&rng, MOST),
                                   .g = k->g,
                                   .cell = &k->cell } };
-    ck_ok(ohm_law_parse(law, &k->cell.law));
+    cell_of(law, &k->cell);
     k->x.wires = (struct ohm_wires){
         .r_word = pick(&rng, wires, 6),
         .r_bit = pick(&rng, wires, 6),
@@ -192,6 +194,8 @@ START_TEST(node_voltages_fit_the_currents)
 }
 END_TEST
 
+static const char *const straight[] = { "cubic:1e-12", "sinh:1e5", "straight-table" };
+
 /* A law whose bend vanishes gives the linear crossbar. */
 START_TEST(straight_laws_are_linear)
 {
@@ -202,7 +206,7 @@ START_TEST(straight_laws_are_linear)
         draw(&k, seed, "linear");
         ck_ok(solve_with(&k, 1e-11));
         memcpy(i, k.i, sizeof i);
-        ck_ok(ohm_law_parse(_i ? "sinh:1e5" : "cubic:1e-12", &k.cell.law));
+        cell_of(straight[_i], &k.cell);
         ck_ok(solve_with(&k, 1e-11));
         for (size_t c = 0; c < k.x.cols; c++)
             ck_near(k.i[c], i[c], 1e-9 * peak(k.x.cols, i));
@@ -318,6 +322,9 @@ START_TEST(laws_that_fall_are_refused)
     draw(&k, 1, "sinh:0.005");
     k.v[0] = 0.5;
     ck_fails(solve_with(&k, 1e-11), OHM_EUSAGE, "too steep");
+    draw(&k, 1, "table");
+    k.v[0] = 2.125;
+    ck_fails(solve_with(&k, 1e-11), OHM_EUSAGE, "the table ends at 2 V; 2.125 V is beyond");
     ck_fails(ohm_law_parse("sinh:0", &law), OHM_EUSAGE, "sinh:0 is not linear, cubic:A");
     ck_fails(ohm_law_parse("sinh", &law), OHM_EUSAGE, "is not linear, cubic:A");
     ck_fails(ohm_law_parse("cubic:x", &law), OHM_EUSAGE, "is not linear, cubic:A");
@@ -337,7 +344,7 @@ int main(void)
     tcase_add_loop_test(tc, the_reported_error_is_a_bound, 0, n);
     tcase_add_loop_test(tc, negative_voltages_obey_the_same_law, 0, n);
     tcase_add_loop_test(tc, node_voltages_fit_the_currents, 0, n);
-    tcase_add_loop_test(tc, straight_laws_are_linear, 0, 2);
+    tcase_add_loop_test(tc, straight_laws_are_linear, 0, 3);
     tcase_add_loop_test(tc, a_batch_is_its_reads_one_by_one, 0, n + 1);
     tcase_add_test(tc, crosssims_cubic_cells_are_reproduced);
     tcase_add_test(tc, steep_cells_converge);

@@ -71,7 +71,9 @@ static const char *const laws[] = { "linear",
                                     "sinh:0.3",
                                     "sinh:0.08",
                                     "linear,selector:1e-6:0.1",
-                                    "sinh:0.2,selector:1e-5:0.15" };
+                                    "sinh:0.2,selector:1e-5:0.15",
+                                    "table",
+                                    "table,selector:1e-5:0.15" };
 enum { LAWS = sizeof laws / sizeof *laws };
 
 /* Law: two independent routes agree, for every kind of circuit. */
@@ -89,7 +91,7 @@ static void compare_routes(int kind, const char *law)
     const double limit =
         strcmp(law, "linear") == 0 ? 1e-9 : 1e-8; /* ngspice's own Newton */
 
-    ck_ok(ohm_cell_parse(law, &cell));
+    cell_of(law, &cell);
     x.wires = (struct ohm_wires){ .r_word = kind & 1 ? 3 : 0,
                                   .r_bit = kind & 2 ? 2 : 0,
                                   .r_source = kind & 4 ? 10 : 0,
@@ -133,7 +135,8 @@ END_TEST
 
 static const char *const accesses[] = { "linear,transistor:200e-6:0.5:1.3:1.5",
                                         "sinh:0.2,transistor:50e-6:0.4:1.5:1",
-                                        "cubic:-1,transistor:500e-6:0.3:1.2:2" };
+                                        "cubic:-1,transistor:500e-6:0.3:1.2:2",
+                                        "table,transistor:100e-6:0.5:1.4:1.5" };
 enum { ACCESSES = sizeof accesses / sizeof *accesses };
 
 /* Both supplies, gates on and following the inputs, several inputs in one sweep. */
@@ -143,7 +146,7 @@ static void draw_access(int kind, struct ohm_crossbar *x, struct ohm_cell *cell,
     struct ohm_rng rng = ohm_rng_at((uint32_t)kind, OHM_FOR_TEST, 0, 1, 0);
     const bool columns = kind % 2;
 
-    ck_ok(ohm_cell_parse(accesses[kind % ACCESSES], cell));
+    cell_of(accesses[(kind + kind / 4) % ACCESSES], cell);
     cell->gate = columns || kind & 2 ? OHM_GATE_INPUT : OHM_GATE_ON;
     *x = (struct ohm_crossbar){ .rows = 1 + ohm_rng_draw_below(&rng, SIDE),
                                 .cols = 1 + ohm_rng_draw_below(&rng, SIDE),

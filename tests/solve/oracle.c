@@ -1,10 +1,12 @@
 #include "solve/oracle.h"
 
+#include "harness.h"
 #include "num/rng.h"
 
-#include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <gsl/gsl_linalg.h>
 
@@ -211,6 +213,23 @@ void random_conductances(uint32_t seed, const struct ohm_crossbar *x, double g_m
         else if (kind < open_share + short_share)
             g[k] = 1;
     }
+}
+
+void cell_of(const char *text, struct ohm_cell *cell)
+{
+    static const struct ohm_reals v = { 6, { 0.1, 0.25, 0.3, 0.7, 1.2, 2 } };
+    static const struct ohm_reals i = { 6, { 1e-6, 3e-6, 3.2e-6, 12e-6, 14e-6, 40e-6 } };
+    const char *const table = strstr(text, "table");
+    char words[128];
+
+    if (!table) {
+        ck_ok(ohm_cell_parse(text, cell));
+        return;
+    }
+    snprintf(words, sizeof words, "linear%s", table + strlen("table"));
+    ck_ok(ohm_cell_parse(words, cell));
+    cell->law.kind = OHM_LAW_TABLE;
+    ck_ok(ohm_curve_set(&cell->law.curve, &v, table > text ? &v : &i));
 }
 
 double lcg(uint32_t *state)

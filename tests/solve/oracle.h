@@ -32,6 +32,10 @@ double shared_supply(const struct ohm_crossbar *x, size_t r, size_t c, size_t s,
 void random_conductances(uint32_t seed, const struct ohm_crossbar *x, double g_min,
                          double g_max, double open_share, double short_share, double g[]);
 
+/* A cell by its words, as ohm_cell_parse, or with "table" for the law: a table that is bent both ways, up
+ * to 2 V; "straight-table" is one that is not bent. */
+void cell_of(const char *text, struct ohm_cell *cell);
+
 /* The generator of the reference currents: x <- (1664525 x + 1013904223) mod 2^32, x / 2^32. */
 double lcg(uint32_t *state);
 
