@@ -59,7 +59,7 @@ value in a sweep~x.yaml:11: |bits: 99|1 to 16~s/1, 1, 1, 1/1, 1, 1, 99/
 bits for other slices~x.yaml (segment short, bits few)|3 numbers|4 slices~s/1, 1, 1, 1/1, 1, 1/
 claim at an unknown axis~x.yaml:16: |bit is not|segment, bits~s/at: {bits: few}/at: {bit: few}/
 claim at an unknown entry~x.yaml:16: |fw|many, few~s/at: {bits: few}/at: {bits: fw}/
-unknown metric~x.yaml:15: |drp|drop, accuracy~s/drop <= 1/drp <= 1/
+unknown metric~x.yaml:15: |drp|drop, accuracy~s/drop <= -1/drp <= -1/
 no such expectation~x.yaml:18: |fail is|holds, fails, undecided~s/expect: fails/expect: fail/
 more images than there are~x.yaml|images: 81|80 test images|data.npz~s/^trials/images: 81\ntrials/
 network of another shape~x.yaml|layers|data.npz|16 inputs and 4 classes~s/\[16, 4\]/[17, 4]/
