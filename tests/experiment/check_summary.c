@@ -201,6 +201,7 @@ START_TEST(dummies_with_a_converter_take_energy)
 {
     const struct ohm_adc_model *model = ohm_adc_models;
 
+    unmake(); /* another one than that of the fixture, which clears it */
     make("network: {layers: [6, 4]}\nsolver: [digital, nodal]\n", IMAGES);
     for (size_t k = 0; k < 4; k++) {
         put(OHM_V_CONVERSIONS, OHM_ROUTE_NODAL, 0, 0, 0, k, 100);
@@ -211,7 +212,6 @@ START_TEST(dummies_with_a_converter_take_energy)
     for (size_t k = 0; k < 4; k++)
         put(OHM_V_DUMMIES, OHM_ROUTE_NODAL, 0, 0, 0, k, 25);
     ck_near(ohm_figure_energy(&result, model, OHM_ROUTE_NODAL, 0), 1.25, 1e-12);
-    unmake();
 }
 END_TEST
 
