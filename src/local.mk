@@ -71,6 +71,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/lines.c %reldir%/solve/lines.h \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
+	%reldir%/solve/ports.c %reldir%/solve/ports.h \
 	%reldir%/solve/referee.c \
 	%reldir%/solve/routes.h \
 	%reldir%/solve/reads.c %reldir%/solve/reads.h \

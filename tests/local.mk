@@ -69,6 +69,7 @@ unit_tests = \
 	%reldir%/solve/check_elimination \
 	%reldir%/solve/check_krylov \
 	%reldir%/solve/check_nodal \
+	%reldir%/solve/check_ports \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
 	%reldir%/spice/check_spice \
