@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,6 +217,10 @@ enum ohm_status ohm_single_solve(struct ohm_single *single, struct ohm_single_re
 
     for (size_t c = 0; c < single->lines.cols; c++)
         u[c] = read->u ? read->u[c] : 0;
+    single->across = SIZE_MAX;
+    if (read->across)
+        single->across =
+            read->across[0] * single->lines.width * OHM_LANES + read->across[1];
     read->iterations = read->steps = 0;
     OHM_TRY(ohm_cell_linear(single->cell) ? linear(single, read) : newton(single, read));
     read->residual = read->measured ? ohm_single_measure(single) / read->reference : 0;

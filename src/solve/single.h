@@ -36,6 +36,7 @@ struct ohm_single {
     ohm_lanes *i_source;               /* A, over rows: out of the drivers, or through the
                                           cells of a row where columns have the drivers */
     ohm_lanes *u, *i;                  /* V, A, [width] */
+    size_t across; /* the read's, as a number in the bit layout, or SIZE_MAX */
     void *memory;
 };
 
@@ -43,17 +44,20 @@ enum { OHM_BASIS = 24 };
 
 /* One read in electrical order (the last row is next to the virtual grounds). */
 struct ohm_single_read {
-    const double *v;    /* V, of the word lines: [rows], or [cols] if they run along columns */
-    const double *u;    /* V, [cols]; NULL: all 0 */
+    const double *v; /* V, of the word lines: [rows], or [cols] if they run along columns */
+    const double *u; /* V, [cols]; NULL: all 0 */
     const double *gate; /* V, [rows]; NULL: cells have none */
     const bool *driven; /* of the word lines; the others float */
     bool measured;      /* the residual is wanted */
     bool warm;          /* begin with the nodes of the read before, which was similar */
-    size_t iterations;  /* of the Krylov spaces of all steps */
-    size_t steps;       /* of Newton */
-    double reference;   /* A, what the next two are relative to: the largest current */
-    double error;       /* bound on max |dI| / max |I| */
-    double residual;    /* solver.h */
+    /* Linear cells: {row, col} of one that 1 A crosses from its word line to its bit line, beside what it
+     * conducts; or NULL. */
+    const size_t *across;
+    size_t iterations; /* of the Krylov spaces of all steps */
+    size_t steps;      /* of Newton */
+    double reference;  /* A, what the next two are relative to: the largest current */
+    double error;      /* bound on max |dI| / max |I| */
+    double residual;   /* solver.h */
 };
 
 /* CELL and G stay the caller's; G may change between reads. */

@@ -18,6 +18,8 @@ static void pull(struct ohm_single *single, size_t k)
 
     for (size_t c = 0; c < n; c++)
         single->rows[c] = l->g_bit[at + c] * single->b[at + c] - single->s[at + c];
+    if (single->across / OHM_LANES >= at && single->across / OHM_LANES - at < n)
+        ((double *)single->rows)[single->across - at * OHM_LANES] -= 1;
     ohm_lines_to_words(l, k, single->rows, single->bundle);
 }
 
@@ -37,6 +39,8 @@ static void solve_bits(struct ohm_single *single)
     }
     for (size_t k = 0; k < n; k++)
         single->b[k] += single->s[k];
+    if (single->across / OHM_LANES < n)
+        ((double *)single->b)[single->across] += 1;
     ohm_lines_bits(l, single->u, single->b, single->i);
 }
 
