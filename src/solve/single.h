@@ -23,13 +23,13 @@
 struct ohm_single {
     struct ohm_lines lines;
     const struct ohm_cell *cell;
-    const double *g;    /* S, [rows][cols] in electrical order */
-    double tolerance;   /* wanted bound on max |dI| / max |I| */
-    ohm_lanes *b, *w;   /* V, bit layout: the nodes */
-    ohm_lanes *words;   /* V, word layout: w again */
-    ohm_lanes *s;       /* A, bit layout: what linearised cells carry at w = b = 0 */
+    const double *g;  /* S, [rows][cols] in electrical order */
+    double tolerance; /* wanted bound on max |dI| / max |I| */
+    ohm_lanes *b, *w; /* V, bit layout: the nodes */
+    ohm_lanes *words; /* V, word layout: w again; of linear cells only until x is used */
+    ohm_lanes *s;     /* A, bit layout: what linearised cells carry at w = b = 0, or NULL */
     ohm_lanes *current; /* A, bit layout: what they carry */
-    ohm_lanes *old;     /* V, V, A: w, b and current of the step before */
+    ohm_lanes *old;     /* V, V, A: w, b and current of the step before, or NULL */
     ohm_lanes *r, *x;   /* A and V, bit layout: residual, and a direction to go */
     ohm_lanes *basis;   /* bit layout, [OHM_BASIS + 1], or [2] for conjugate gradients */
     ohm_lanes *rows, *bundle, *before; /* [piece], [length], [length]: scratch */
