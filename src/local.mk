@@ -19,6 +19,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/num/dense.c %reldir%/num/dense.h \
 	%reldir%/num/regress.c %reldir%/num/regress.h \
 	%reldir%/num/rng.c %reldir%/num/rng.h \
+	%reldir%/num/spd.c %reldir%/num/spd.h \
 	%reldir%/num/stats.c %reldir%/num/stats.h \
 	\
 	%reldir%/store/array.c %reldir%/store/array.h \
@@ -72,6 +73,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/lines.c %reldir%/solve/lines.h \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
+	%reldir%/solve/ports.c %reldir%/solve/ports.h \
 	%reldir%/solve/referee.c \
 	%reldir%/solve/routes.h \
 	%reldir%/solve/reads.c %reldir%/solve/reads.h \
@@ -80,6 +82,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/single.c %reldir%/solve/single.h \
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
+	%reldir%/solve/update.c %reldir%/solve/update.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \

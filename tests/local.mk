@@ -70,8 +70,10 @@ unit_tests = \
 	%reldir%/solve/check_krylov \
 	%reldir%/solve/check_laws \
 	%reldir%/solve/check_nodal \
+	%reldir%/solve/check_ports \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
+	%reldir%/solve/check_update \
 	%reldir%/spice/check_spice \
 	%reldir%/store/check_array \
 	%reldir%/store/check_axis \

@@ -50,6 +50,15 @@ static double size_of(size_t n, const ohm_lanes x[])
     return sum_of(&sum);
 }
 
+/* to = from - g x. */
+OHM_CLONES
+static void take_off(size_t n, const ohm_lanes from[], const ohm_lanes g[],
+                     const ohm_lanes x[], ohm_lanes to[])
+{
+    for (size_t k = 0; k < n; k++)
+        to[k] = from[k] - g[k] * x[k];
+}
+
 /* Rows of G x, and of what becomes of them: to = from - G_w w. */
 OHM_CLONES
 static void scale(size_t n, const ohm_lanes g[], const ohm_lanes x[], ohm_lanes to[])
@@ -70,9 +79,13 @@ void ohm_single_couple(struct ohm_single *single, const ohm_lanes x[],
         scale(n, lines->g_bit + at, x + at, single->rows);
         ohm_lines_to_words(lines, k, single->rows, single->bundle);
         ohm_lines_words(lines, k, false, single->bundle);
-        scale(length, lines->g_word + k * length, single->bundle, single->bundle);
+        if (!lines->same)
+            scale(length, ohm_lines_slopes(lines, k), single->bundle, single->bundle);
         ohm_lines_to_bits(lines, k, single->bundle, single->rows);
-        combine(n, from + at, -1, single->rows, to + at);
+        if (lines->same)
+            take_off(n, from + at, lines->g_bit + at, single->rows, to + at);
+        else
+            combine(n, from + at, -1, single->rows, to + at);
     }
 }
 

@@ -23,7 +23,8 @@ size_t ohm_lines_piece(const struct ohm_lines *lines, size_t k)
     return left < lines->piece ? left : lines->piece;
 }
 
-enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossbar *shape)
+enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossbar *shape,
+                               bool same)
 {
     struct ohm_lines draft = { .rows = shape->rows,
                                .cols = shape->cols,
@@ -34,8 +35,9 @@ enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossba
                                .r_entry = ohm_wires_entry(&shape->wires),
                                .r_exit = ohm_wires_exit(&shape->wires),
                                .g_far = ohm_wires_far(&shape->wires),
-                               .columns = shape->wires.supply == OHM_SUPPLY_COLUMNS };
-    size_t bits, words, drives;
+                               .columns = shape->wires.supply == OHM_SUPPLY_COLUMNS,
+                               .same = same };
+    size_t bits, words, slopes, drives;
     ohm_lanes *next;
 
     draft.length = draft.columns ? draft.rows * draft.width : draft.cols;
@@ -43,13 +45,14 @@ enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossba
     draft.bundles = draft.columns ? 1 : draft.bundles;
     bits = ohm_lines_bit_size(&draft);
     words = ohm_lines_word_size(&draft);
+    slopes = same ? draft.length : words;
     drives = draft.columns ? draft.width : draft.bundles;
-    OHM_TRY(OHM_NEW(next, 2 * bits + 2 * words + draft.width + 3 * drives, "lines"));
+    OHM_TRY(OHM_NEW(next, 2 * bits + words + slopes + draft.width + 3 * drives, "lines"));
     draft.memory = next;
     draft.g_bit = next;
     draft.a_bit = next += bits;
     draft.g_word = next += bits;
-    draft.a_word = next += words;
+    draft.a_word = next += slopes;
     draft.d_bit = next += words;
     draft.base = next += draft.width;
     draft.beta = next += drives;
@@ -71,7 +74,7 @@ void ohm_lines_clear(struct ohm_lines *lines)
 OHM_CLONES
 static void load_words(const struct ohm_lines *l, size_t k, ohm_lanes *d)
 {
-    const ohm_lanes *g = l->g_word + k * l->cols;
+    const ohm_lanes *g = ohm_lines_slopes(l, k);
     ohm_lanes *a = l->a_word + k * l->cols, sum = *d;
 
     for (size_t c = l->cols; c-- > 1;) {
@@ -204,6 +207,14 @@ void ohm_lines_to_bits(const struct ohm_lines *lines, size_t k, const ohm_lanes 
         for (size_t c = 0; c < cols; c++)
             row[c] = f[c * OHM_LANES + r];
     }
+}
+
+const ohm_lanes *ohm_lines_slopes(const struct ohm_lines *lines, size_t k)
+{
+    if (!lines->same)
+        return lines->g_word + k * lines->length;
+    ohm_lines_to_words(lines, k, lines->g_bit + k * lines->piece, lines->g_word);
+    return lines->g_word;
 }
 
 /* --- solving one family --- */

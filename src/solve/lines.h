@@ -29,21 +29,24 @@ struct ohm_lines {
     size_t rows, cols;
     size_t bundles, width;  /* of eight rows (or the one of all), of eight columns */
     bool columns;           /* word lines run along the columns */
-    size_t length, piece;   /* lanes of one bundle in the word layout, and in the bit layout */
+    bool same;              /* g_w = g_b always: kept once, as g_bit */
+    size_t length, piece;   /* lanes of one bundle: in the word layout, in the bit layout */
     double r_word, r_entry; /* Ohm */
     double r_bit, r_exit;   /* Ohm */
     double g_far;           /* S, to the drivers at the far ends; 0: there are none */
     ohm_lanes *g_bit;       /* S, bit layout: g_b */
-    ohm_lanes *g_word;      /* S, word layout: g_w */
-    ohm_lanes *a_bit;       /* bit layout, 1 / (1 + R d), see ladder.h */
-    ohm_lanes *a_word;      /* word layout */
-    ohm_lanes *d_bit;       /* S, [width], of the node next to the virtual ground */
+    ohm_lanes *g_word; /* S, word layout: g_w; where it is the same, room for one bundle */
+    ohm_lanes *a_bit;  /* bit layout, 1 / (1 + R d), see ladder.h */
+    ohm_lanes *a_word; /* word layout */
+    ohm_lanes *d_bit;  /* S, [width], of the node next to the virtual ground */
     ohm_lanes *base, *beta; /* V, Ohm [bundles] or [width]: w_0 = base + beta q_0 */
     ohm_lanes *far;         /* A, [bundles]: what the drivers at the far ends inject */
     void *memory;
 };
 
-enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossbar *shape);
+/* SAME: all cells will have g_w = g_b, and word lines are rows. */
+enum ohm_status ohm_lines_init(struct ohm_lines *lines, const struct ohm_crossbar *shape,
+                               bool same);
 void ohm_lines_clear(struct ohm_lines *lines);
 
 /* Lanes in one vector of the bit layout, and of the word layout. */
@@ -52,6 +55,9 @@ size_t ohm_lines_word_size(const struct ohm_lines *lines);
 
 /* Lanes of bundle K in the bit layout; they begin at K times piece. */
 size_t ohm_lines_piece(const struct ohm_lines *lines, size_t k);
+
+/* g_w of bundle K in the word layout, until the next call. */
+const ohm_lanes *ohm_lines_slopes(const struct ohm_lines *lines, size_t k);
 
 /* Coefficients from g_bit and g_word, and the drive from v (V) and driven, [rows] or [cols]: one for each
  * word line; lines that are not driven float. */

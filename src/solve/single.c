@@ -4,43 +4,58 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { STEPS = 200, HALVINGS = 30 };
 #define EARLY 1e-3 /* of the miss of a step: how well the next one is solved */
 
+/* Where the vectors lie; the number of lanes in all of them.  Linear cells have no s and no step before, and
+ * what a sweep leaves may be lost in the Krylov space, since the next sweep has all of it again from b. */
+static size_t place(struct ohm_single *single, size_t rows, ohm_lanes *memory)
+{
+    const struct ohm_lines *l = &single->lines;
+    const size_t bits = ohm_lines_bit_size(l), words = ohm_lines_word_size(l);
+    const bool linear = ohm_cell_linear(single->cell);
+    const size_t basis = ohm_cell_two_terminal(single->cell) ? 2 : OHM_BASIS + 1;
+    size_t n = 0;
+
+#define PLACE(vector, lanes) ((vector) = memory ? memory + n : NULL, n += (lanes))
+    PLACE(single->b, bits);
+    PLACE(single->r, bits);
+    PLACE(single->basis, basis * bits);
+    PLACE(single->x, linear && words > bits ? words : bits);
+    PLACE(single->bundle, l->length);
+    PLACE(single->before, l->length);
+    PLACE(single->rows, l->piece);
+    PLACE(single->u, l->width);
+    PLACE(single->i, l->width);
+    PLACE(single->i_source, (rows + OHM_LANES - 1) / OHM_LANES);
+    if (linear) {
+        single->w = single->basis;
+        single->current = memory ? single->basis + bits : NULL;
+        single->words = single->x;
+        return n;
+    }
+    PLACE(single->w, bits);
+    PLACE(single->current, bits);
+    PLACE(single->words, words);
+    PLACE(single->s, bits);
+    PLACE(single->old, 3 * bits);
+#undef PLACE
+    return n;
+}
+
 enum ohm_status ohm_single_init(struct ohm_single *single, const struct ohm_crossbar *shape,
                                 const struct ohm_cell *cell, const double g[],
                                 double tolerance)
 {
     struct ohm_single draft = { .cell = cell, .g = g, .tolerance = tolerance };
-    size_t bits, words, scratch, basis = ohm_cell_two_terminal(cell) ? 2 : OHM_BASIS + 1;
-    ohm_lanes *next;
 
-    OHM_TRY(ohm_lines_init(&draft.lines, shape));
-    bits = ohm_lines_bit_size(&draft.lines);
-    words = ohm_lines_word_size(&draft.lines);
-    scratch = 2 * draft.lines.length + draft.lines.piece;
-    next = ohm_array_new((9 + basis) * bits + words + scratch + 2 * draft.lines.width +
-                             (shape->rows + OHM_LANES - 1) / OHM_LANES,
-                         sizeof *next);
-    draft.memory = next;
-    draft.b = next;
-    draft.w = next += bits;
-    draft.s = next += bits;
-    draft.current = next += bits;
-    draft.old = next += bits;
-    draft.r = next += 3 * bits;
-    draft.x = next += bits;
-    draft.basis = next += bits;
-    draft.words = next += basis * bits;
-    draft.bundle = next += words;
-    draft.before = next += draft.lines.length;
-    draft.rows = next += draft.lines.length;
-    draft.u = next += draft.lines.piece;
-    draft.i = next += draft.lines.width;
-    draft.i_source = next + draft.lines.width;
+    OHM_TRY(ohm_lines_init(&draft.lines, shape, ohm_cell_linear(cell)));
+    draft.memory = ohm_array_new(place(&draft, shape->rows, NULL), sizeof(ohm_lanes));
+    place(&draft, shape->rows, draft.memory);
     *single = draft;
     if (draft.memory)
         return OHM_OK;
@@ -198,8 +213,6 @@ static enum ohm_status linear(struct ohm_single *single, struct ohm_single_read 
     for (size_t row = 0; row < l->rows; row++)
         memcpy(l->g_bit + row * l->width, single->g + row * l->cols,
                l->cols * sizeof *single->g);
-    for (size_t k = 0; k < l->bundles; k++)
-        ohm_lines_to_words(l, k, l->g_bit + k * l->piece, l->g_word + k * l->length);
     ohm_lines_load(l, read->v, read->driven);
     if (!read->warm)
         memset(single->b, 0, ohm_lines_bit_size(l) * sizeof *single->b);
@@ -216,6 +229,10 @@ enum ohm_status ohm_single_solve(struct ohm_single *single, struct ohm_single_re
 
     for (size_t c = 0; c < single->lines.cols; c++)
         u[c] = read->u ? read->u[c] : 0;
+    single->across = SIZE_MAX;
+    if (read->across)
+        single->across =
+            read->across[0] * single->lines.width * OHM_LANES + read->across[1];
     read->iterations = read->steps = 0;
     OHM_TRY(ohm_cell_linear(single->cell) ? linear(single, read) : newton(single, read));
     read->residual = read->measured ? ohm_single_measure(single) / read->reference : 0;

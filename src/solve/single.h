@@ -23,19 +23,20 @@
 struct ohm_single {
     struct ohm_lines lines;
     const struct ohm_cell *cell;
-    const double *g;    /* S, [rows][cols] in electrical order */
-    double tolerance;   /* wanted bound on max |dI| / max |I| */
-    ohm_lanes *b, *w;   /* V, bit layout: the nodes */
-    ohm_lanes *words;   /* V, word layout: w again */
-    ohm_lanes *s;       /* A, bit layout: what linearised cells carry at w = b = 0 */
+    const double *g;  /* S, [rows][cols] in electrical order */
+    double tolerance; /* wanted bound on max |dI| / max |I| */
+    ohm_lanes *b, *w; /* V, bit layout: the nodes */
+    ohm_lanes *words; /* V, word layout: w again; of linear cells only until x is used */
+    ohm_lanes *s;     /* A, bit layout: what linearised cells carry at w = b = 0, or NULL */
     ohm_lanes *current; /* A, bit layout: what they carry */
-    ohm_lanes *old;     /* V, V, A: w, b and current of the step before */
+    ohm_lanes *old;     /* V, V, A: w, b and current of the step before, or NULL */
     ohm_lanes *r, *x;   /* A and V, bit layout: residual, and a direction to go */
     ohm_lanes *basis;   /* bit layout, [OHM_BASIS + 1], or [2] for conjugate gradients */
     ohm_lanes *rows, *bundle, *before; /* [piece], [length], [length]: scratch */
     ohm_lanes *i_source;               /* A, over rows: out of the drivers, or through the
                                           cells of a row where columns have the drivers */
     ohm_lanes *u, *i;                  /* V, A, [width] */
+    size_t across; /* the read's, as a number in the bit layout, or SIZE_MAX */
     void *memory;
 };
 
@@ -43,17 +44,20 @@ enum { OHM_BASIS = 24 };
 
 /* One read in electrical order (the last row is next to the virtual grounds). */
 struct ohm_single_read {
-    const double *v;    /* V, of the word lines: [rows], or [cols] if they run along columns */
-    const double *u;    /* V, [cols]; NULL: all 0 */
+    const double *v; /* V, of the word lines: [rows], or [cols] if they run along columns */
+    const double *u; /* V, [cols]; NULL: all 0 */
     const double *gate; /* V, [rows]; NULL: cells have none */
     const bool *driven; /* of the word lines; the others float */
     bool measured;      /* the residual is wanted */
     bool warm;          /* begin with the nodes of the read before, which was similar */
-    size_t iterations;  /* of the Krylov spaces of all steps */
-    size_t steps;       /* of Newton */
-    double reference;   /* A, what the next two are relative to: the largest current */
-    double error;       /* bound on max |dI| / max |I| */
-    double residual;    /* solver.h */
+    /* Linear cells: {row, col} of one that 1 A crosses from its word line to its bit line, beside what it
+     * conducts; or NULL. */
+    const size_t *across;
+    size_t iterations; /* of the Krylov spaces of all steps */
+    size_t steps;      /* of Newton */
+    double reference;  /* A, what the next two are relative to: the largest current */
+    double error;      /* bound on max |dI| / max |I| */
+    double residual;   /* solver.h */
 };
 
 /* CELL and G stay the caller's; G may change between reads. */

@@ -9,7 +9,8 @@ enum { ROUNDS = 8 };
 #define RESOLVED                                                                           \
     1e-4 /* of the gross currents; rounding, at 1e-16 of them, is then below 1e-11 */
 
-/* Currents that bundle K of word lines takes from the bit lines: q = g_b b - s. */
+/* Currents that bundle K of word lines takes from the bit lines: q = g_b b - s; linear cells have no s, but
+ * for the 1 A that crosses one of them. */
 OHM_CLONES
 static void pull(struct ohm_single *single, size_t k)
 {
@@ -17,7 +18,11 @@ static void pull(struct ohm_single *single, size_t k)
     const size_t at = k * l->piece, n = ohm_lines_piece(l, k);
 
     for (size_t c = 0; c < n; c++)
-        single->rows[c] = l->g_bit[at + c] * single->b[at + c] - single->s[at + c];
+        single->rows[c] = l->g_bit[at + c] * single->b[at + c];
+    for (size_t c = 0; single->s && c < n; c++)
+        single->rows[c] -= single->s[at + c];
+    if (single->across / OHM_LANES >= at && single->across / OHM_LANES - at < n)
+        ((double *)single->rows)[single->across - at * OHM_LANES] -= 1;
     ohm_lines_to_words(l, k, single->rows, single->bundle);
 }
 
@@ -29,19 +34,23 @@ static void solve_bits(struct ohm_single *single)
     const size_t n = ohm_lines_bit_size(l);
 
     for (size_t k = 0; k < l->bundles; k++) {
-        const size_t at = k * l->length;
+        const ohm_lanes *words = single->words + k * l->length;
 
-        for (size_t c = 0; c < l->length; c++)
-            single->bundle[c] = l->g_word[at + c] * single->words[at + c];
-        ohm_lines_to_bits(l, k, single->bundle, single->b + k * l->piece);
+        for (size_t c = 0; !l->same && c < l->length; c++)
+            single->bundle[c] = l->g_word[k * l->length + c] * words[c];
+        ohm_lines_to_bits(l, k, l->same ? words : single->bundle, single->b + k * l->piece);
     }
-    for (size_t k = 0; k < n; k++)
+    for (size_t k = 0; k < n && l->same; k++)
+        single->b[k] *= l->g_bit[k];
+    for (size_t k = 0; k < n && single->s; k++)
         single->b[k] += single->s[k];
+    if (single->across / OHM_LANES < n)
+        ((double *)single->b)[single->across] += 1;
     ohm_lines_bits(l, single->u, single->b, single->i);
 }
 
-/* The word lines for held bit lines.  With MISS, r = what they pass on to the bit lines more than the
- * word lines before did, and the currents of cells and drivers. */
+/* The word lines for held bit lines.  With MISS also r = what they pass on to the bit lines more than the
+ * word lines before did, w, and the currents of cells and drivers. */
 OHM_CLONES
 static void solve_words(struct ohm_single *single, struct ohm_single_miss *miss)
 {
@@ -49,11 +58,17 @@ static void solve_words(struct ohm_single *single, struct ohm_single_miss *miss)
     ohm_lanes sum = ohm_lanes_of(0), gross = sum;
 
     for (size_t k = 0; k < l->bundles; k++) {
-        const ohm_lanes *g = l->g_word + k * l->length;
         const size_t at = k * l->piece;
+        const ohm_lanes *g;
         ohm_lanes *w = single->words + k * l->length, source = ohm_lanes_of(0);
 
         pull(single, k);
+        if (!miss) {
+            ohm_lines_words(l, k, true, single->bundle);
+            memcpy(w, single->bundle, l->length * sizeof *w);
+            continue;
+        }
+        g = ohm_lines_slopes(l, k);
         memcpy(single->before, single->bundle, l->length * sizeof *w);
         ohm_lines_words(l, k, true, single->bundle);
         for (size_t c = 0; c < l->length; c++) {
@@ -68,10 +83,8 @@ static void solve_words(struct ohm_single *single, struct ohm_single_miss *miss)
         }
         single->i_source[k] = source;
         ohm_lines_to_bits(l, k, w, single->w + at);
-        if (miss) {
-            ohm_lines_to_bits(l, k, single->bundle, single->r + at);
-            ohm_lines_to_bits(l, k, single->before, single->current + at);
-        }
+        ohm_lines_to_bits(l, k, single->bundle, single->r + at);
+        ohm_lines_to_bits(l, k, single->before, single->current + at);
     }
     if (!miss)
         return;

@@ -12,7 +12,8 @@
 
 #include <gsl/gsl_linalg.h>
 
-static const struct ohm_cell linear = { .law = { .kind = OHM_LAW_LINEAR } };
+/* Its slopes are set here; but only cells that are linear would have no room for two. */
+static const struct ohm_cell any = { .law = { .kind = OHM_LAW_SINH } };
 
 struct bench {
     struct ohm_crossbar x;
@@ -75,7 +76,7 @@ static void setup(struct bench *k, size_t rows, size_t cols, struct ohm_wires wi
     k->g_w = k->g + cells;
     k->g_b = k->g_w + cells;
     k->r = k->g_b + cells;
-    ck_ok(ohm_single_init(&k->single, &k->x, &linear, k->g, 1e-11));
+    ck_ok(ohm_single_init(&k->single, &k->x, &any, k->g, 1e-11));
     k->n = ohm_lines_bit_size(&k->single.lines);
     k->basis = ohm_array_new((OHM_BASIS + 1) * k->n, sizeof *k->basis);
     k->single.basis = k->basis;
@@ -263,6 +264,30 @@ START_TEST(limits_are_kept)
 }
 END_TEST
 
+/* Bytes up to the end of N lanes from LAST. */
+static size_t span(const void *memory, const ohm_lanes *last, size_t n)
+{
+    return (size_t)((const char *)(last + n) - (const char *)memory);
+}
+
+/* Eight vectors over the cells, and a few along one bundle of lines. */
+START_TEST(linear_cells_need_64_bytes)
+{
+    enum { ROWS = 256, COLS = 200 };
+    static const struct ohm_cell linear = { .law = { .kind = OHM_LAW_LINEAR } };
+    const struct ohm_crossbar x = { .rows = ROWS, .cols = COLS };
+    static const double g[ROWS * COLS];
+    struct ohm_single single;
+    size_t bytes;
+
+    ck_ok(ohm_single_init(&single, &x, &linear, g, 1e-11));
+    bytes = span(single.memory, single.i_source, ROWS / OHM_LANES) +
+            span(single.lines.memory, single.lines.far, ROWS / OHM_LANES);
+    ck_assert_uint_le(bytes, 64 * ROWS * COLS + 256 * (ROWS + COLS));
+    ohm_single_clear(&single);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("solve/krylov");
@@ -273,6 +298,7 @@ int main(void)
     tcase_add_loop_test(tc, residuals_are_what_is_left, 0, 18);
     tcase_add_loop_test(tc, gmres_equals_conjugate_gradients, 0, 18);
     tcase_add_test(tc, limits_are_kept);
+    tcase_add_test(tc, linear_cells_need_64_bytes);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
