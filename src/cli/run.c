@@ -40,7 +40,8 @@ static const struct ohm_field fields[] = {
     { "weights", "", OHM_TEXT, AT(weights), "", 0, 0, NULL,
       "Result file whose trained networks are used where they are the same, instead of training." },
     { "trace", "", OHM_COUNT, AT(trace), "0", 0, 1000, NULL,
-      "Keep every read (currents, sums, codes) of the first N test images in the result file." },
+      "Keep the reads (currents, sums, codes) of the first N test images in the result file: of the "
+      "first chip of the first training, in the read-out with the most bits." },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
       "Print one JSON object instead of tables." },
     { "expect", "", OHM_FLAG, AT(expect), "no", 0, 0, NULL,
