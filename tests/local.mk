@@ -74,6 +74,7 @@ unit_tests = \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
 	%reldir%/solve/check_update \
+	%reldir%/spice/check_endurance \
 	%reldir%/spice/check_spice \
 	%reldir%/store/check_array \
 	%reldir%/store/check_axis \
@@ -124,7 +125,7 @@ shell_tests = \
 	%reldir%/store/xarray.sh
 
 # tests that have a long form, which they take when OHM_LONG is set
-long_tests = %reldir%/chip/check_hardness
+long_tests = %reldir%/chip/check_hardness %reldir%/spice/check_endurance
 check-long:
 	OHM_LONG=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(long_tests)'
 .PHONY: check-long
