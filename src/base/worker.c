@@ -36,6 +36,7 @@ struct child {
     pid_t pid; /* 0: none */
     int line;
     unsigned served;
+    bool killed; /* ended by a SIGKILL that was not ours */
 };
 
 static bool send_all(int line, const void *from, size_t size)
@@ -164,15 +165,20 @@ static void child_body(int line, struct job job)
 static void bury(struct child *child, double grace, char *words, size_t size)
 {
     const double end = ohm_seconds() + grace;
+    bool ours = false;
     int status = 0;
 
+    child->killed = false;
     if (child->pid == 0)
         return;
     while (waitpid(child->pid, &status, WNOHANG) == 0) {
-        if (ohm_seconds() >= end)
+        if (ohm_seconds() >= end) {
             kill(child->pid, SIGKILL);
+            ours = true;
+        }
         usleep(500);
     }
+    child->killed = !ours && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     close(child->line);
     child->pid = 0;
     if (WIFSIGNALED(status))
@@ -230,6 +236,16 @@ static bool pass_on(struct child *child, struct job job, struct head request,
     return false;
 }
 
+/* The same, once more if somebody killed the child: that is not the request's fault.  (A child that
+ * crashes is.) */
+static bool pass_on_again(struct child *child, struct job job, struct head request,
+                          const char *from, struct head *head, char **bytes, char *words,
+                          size_t size)
+{
+    return pass_on(child, job, request, from, head, bytes, words, size) ||
+           (child->killed && pass_on(child, job, request, from, head, bytes, words, size));
+}
+
 static void supervisor_body(int line, struct job job)
 {
     struct child child = { 0 };
@@ -242,7 +258,8 @@ static void supervisor_body(int line, struct job job)
         struct head head;
         char *bytes = NULL;
 
-        if (!pass_on(&child, job, request, from, &head, &bytes, words, sizeof words)) {
+        if (!pass_on_again(&child, job, request, from, &head, &bytes, words,
+                           sizeof words)) {
             head = (struct head){ .size = strlen(words), .status = OHM_ESPICE };
             sent = send_message(line, head, words);
         } else {

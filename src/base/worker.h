@@ -5,7 +5,8 @@
  *
  * ohm_worker_new forks the supervisor, a process that does nothing but pass bytes and look after
  * its child.  The child is forked from it at the first request, and again after a crash, a time
- * limit, a failed request, or RECYCLE requests; so SERVE always starts in a process without
+ * limit, a failed request, or RECYCLE requests (a request whose child somebody kills is served once
+ * more); so SERVE always starts in a process without
  * threads and without any library's state.
  *
  * Precondition: workers are made before this process starts a thread or a foreign library.
