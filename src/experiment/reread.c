@@ -142,7 +142,7 @@ static enum ohm_status make_chip(struct ohm_chip **chip, const struct ohm_intege
 {
     const struct ohm_settings *settings = &study->experiment->point[id->point];
     const struct ohm_fabric fabric =
-        ohm_settings_fabric(settings, id->seed << 16 | id->trial);
+        ohm_settings_fabric(settings, ohm_study_chip(id->seed, id->trial));
     const struct ohm_likeness likeness = ohm_study_likeness(data);
     const struct ohm_solver *solver = NULL;
 

@@ -142,6 +142,11 @@ static enum ohm_status train(struct ohm_study *study)
     return status;
 }
 
+size_t ohm_study_chip(size_t seed, size_t trial)
+{
+    return seed << 16 | trial;
+}
+
 struct ohm_likeness ohm_study_likeness(const struct ohm_dataset *data)
 {
     return (struct ohm_likeness){ .n = data->train.n < LIKENESS ? data->train.n : LIKENESS,

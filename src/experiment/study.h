@@ -65,6 +65,9 @@ enum ohm_status ohm_study_init(struct ohm_study *study,
                                const struct ohm_study_options *options);
 void ohm_study_clear(struct ohm_study *study);
 
+/* The number of a chip among all of a study: its trial for all random numbers. */
+size_t ohm_study_chip(size_t seed, size_t trial);
+
 /* The training images that models of bit lines are made from. */
 struct ohm_likeness ohm_study_likeness(const struct ohm_dataset *data);
 

@@ -285,7 +285,7 @@ out:
 static enum ohm_status make_chip(struct desk *desk, enum ohm_route route)
 {
     struct ohm_study *study = desk->study;
-    const size_t number = desk->unit.seed << 16 | desk->unit.trial;
+    const size_t number = ohm_study_chip(desk->unit.seed, desk->unit.trial);
     const struct ohm_fabric fabric = ohm_settings_fabric(desk->settings, number);
     const struct ohm_solver *solver = NULL;
     struct ohm_solve_options options = ohm_solve_usual;

@@ -37,7 +37,7 @@ double ohm_paired_mean(const struct ohm_paired *paired);
 
 /* 95 % percentile interval of the mean by a bootstrap over seeds, over chips within a seed, and over
  * images (the same for all chips).  A level with one member is not resampled.  As such intervals of few
- * members are too narrow (50 % instead of 95 % with two), it is widened around the mean by what Student's
+ * members are too narrow, it is widened around the mean by what Student's
  * t has over the normal distribution for the number of seeds, or of chips of one seed.  SEED starts its
  * random numbers. */
 enum ohm_status ohm_paired_bootstrap(const struct ohm_paired *paired, size_t replicates,

@@ -38,6 +38,15 @@ same() {
     fi
 }
 
+# Another training or another chip is another circuit.
+differs() { # option
+    "$ohmslice" netlist --from r.h5 --slice 1 --bit 7 -o first.cir &&
+        "$ohmslice" netlist --from r.h5 --slice 1 --bit 7 "$1" 1 -o second.cir || return
+    grep '^r_cell' first.cir >first.txt
+    grep '^r_cell' second.cir >second.txt
+    ! cmp first.txt second.txt
+}
+
 make_data
 small_experiment >e.yaml
 "$ohmslice" run e.yaml -q --trace 2 -o r.h5 >table.txt
@@ -54,4 +63,6 @@ uniform 7 10 0 "$reads" | awk '{ print int($1) + 1 }' >chosen.txt
 while read -r number; do
     check "read $number: $(sed -n "${number}p" reads.txt)" same "$number"
 done <chosen.txt
+check "another chip has other conductances" differs --trial
+check "so has another training" differs --train-seed
 finish

@@ -66,10 +66,10 @@ START_TEST(the_bootstrap_covers_the_truth)
 END_TEST
 
 /* Law: when seeds differ, resampling images alone is too sure of itself. */
-/* The same of few seeds that differ: percentiles alone would cover 50 % with two, 82 % with five. */
+/* The same of few seeds that differ: percentiles alone cover 786, 843 and 905 of these. */
 START_TEST(few_seeds_are_covered_too)
 {
-    enum { IMAGES = 300, STUDIES = 300, MOST = 5 };
+    enum { IMAGES = 300, STUDIES = 1000, MOST = 5 };
     static int8_t d[MOST * IMAGES];
     const size_t seeds = (size_t[]){ 2, 3, 5 }[_i];
     int covered = 0;
@@ -90,7 +90,7 @@ START_TEST(few_seeds_are_covered_too)
             300, k, &interval));
         covered += interval.low <= 0.3 && interval.high >= 0.3;
     }
-    ck_assert_msg(covered >= 0.91 * STUDIES && covered <= 0.995 * STUDIES,
+    ck_assert_msg(covered >= 0.95 * STUDIES && covered <= 0.998 * STUDIES,
                   "%zu seeds: %d of %d", seeds, covered, STUDIES);
 }
 END_TEST
@@ -129,6 +129,7 @@ int main(void)
     Suite *suite = suite_create("num/stats");
     TCase *tc = tcase_create("stats");
 
+    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, summaries_of_a_small_sample);
     tcase_add_test(tc, wilson_gives_the_published_interval);
     tcase_add_test(tc, the_bound_is_exact_for_none_bad);
