@@ -59,7 +59,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/device/curve.c %reldir%/device/curve.h \
 	%reldir%/device/transistor.c %reldir%/device/transistor.h \
 	\
+	%reldir%/crossbar/charge.c %reldir%/crossbar/charge.h \
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
+	%reldir%/crossbar/pulse.c %reldir%/crossbar/pulse.h \
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
