@@ -69,21 +69,30 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
+	%reldir%/solve/elmore.c %reldir%/solve/elmore.h \
 	%reldir%/solve/ideal.c \
 	%reldir%/solve/krylov.c \
 	%reldir%/solve/ladder.c %reldir%/solve/ladder.h \
 	%reldir%/solve/lines.c %reldir%/solve/lines.h \
+	%reldir%/solve/march.c \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
 	%reldir%/solve/ports.c %reldir%/solve/ports.h \
+	%reldir%/solve/power.c \
+	%reldir%/solve/rc.c %reldir%/solve/rc.h \
+	%reldir%/solve/rcsolve.c \
 	%reldir%/solve/referee.c \
+	%reldir%/solve/refereewave.c \
 	%reldir%/solve/routes.h \
 	%reldir%/solve/reads.c %reldir%/solve/reads.h \
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
 	%reldir%/solve/sensitivity.c %reldir%/solve/sensitivity.h \
 	%reldir%/solve/single.c %reldir%/solve/single.h \
+	%reldir%/solve/step.c %reldir%/solve/step.h \
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
+	%reldir%/solve/timing.h \
+	%reldir%/solve/transient.c %reldir%/solve/transient.h \
 	%reldir%/solve/update.c %reldir%/solve/update.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
