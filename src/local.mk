@@ -117,6 +117,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/chip/audit.c %reldir%/chip/audit.h \
 	%reldir%/chip/census.c %reldir%/chip/census.h \
 	%reldir%/chip/chip.c %reldir%/chip/chip.h \
+	%reldir%/chip/probe.c %reldir%/chip/probe.h \
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
