@@ -133,6 +133,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/judged.c %reldir%/experiment/judged.h \
 	%reldir%/experiment/networks.c %reldir%/experiment/networks.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
+	%reldir%/experiment/places.c %reldir%/experiment/places.h \
 	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/reread.c %reldir%/experiment/reread.h \
