@@ -126,6 +126,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/chip/audit.c %reldir%/chip/audit.h \
 	%reldir%/chip/census.c %reldir%/chip/census.h \
 	%reldir%/chip/chip.c %reldir%/chip/chip.h \
+	%reldir%/chip/probe.c %reldir%/chip/probe.h \
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
@@ -136,11 +137,13 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
+	%reldir%/experiment/maps.c %reldir%/experiment/maps.h \
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
 	%reldir%/experiment/judged.c %reldir%/experiment/judged.h \
 	%reldir%/experiment/networks.c %reldir%/experiment/networks.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
+	%reldir%/experiment/places.c %reldir%/experiment/places.h \
 	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/reread.c %reldir%/experiment/reread.h \

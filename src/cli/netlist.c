@@ -86,7 +86,6 @@ static enum ohm_status write_read(const struct options *options)
     OHM_TRY(ohm_record_open(options->from, &experiment, &study));
     OHM_GO(ohm_reread_point(&experiment.sweep, options->at, &id.point));
     OHM_GO(ohm_reread_init(&read, &study, &id));
-    read.x.cell = &read.cell;
     OHM_GO(write_deck(options->output, &(struct ohm_deck){ .crossbar = &read.x,
                                                            .n = 1,
                                                            .v = read.v,

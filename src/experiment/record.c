@@ -4,6 +4,7 @@
 #include "experiment/audits.h"
 #include "experiment/cube.h"
 #include "experiment/judged.h"
+#include "experiment/maps.h"
 #include "experiment/networks.h"
 #include "experiment/origin.h"
 #include "experiment/trace.h"
@@ -90,7 +91,11 @@ enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_st
                                   struct ohm_unit unit,
                                   struct ohm_chip *const chip[OHM_ROUTES])
 {
-    return ohm_trace_write(record->store, study, unit, chip);
+    if (study->options.trace_images > 0)
+        OHM_TRY(ohm_trace_write(record->store, study, unit, chip));
+    if (study->options.map_reads > 0)
+        OHM_TRY(ohm_maps_write(record->store, study, unit, chip));
+    return OHM_OK;
 }
 
 /* --- the end --- */

@@ -7,6 +7,7 @@
  *     /verdicts              over verdict: claim, route, verdict, value, low, high, holds_only_if
  *     /audit                 over read: which read, deviation in A, LSB, of full scale (audits.h)
  *     /traces/ROUTE          over read: which read, currents, sums, codes (trace.h)
+ *     /maps/ROUTE            over read: which read, voltages of all nodes (maps.h)
  */
 #ifndef OHM_EXPERIMENT_RECORD_H
 #define OHM_EXPERIMENT_RECORD_H
@@ -38,7 +39,7 @@ enum ohm_status ohm_record_training(struct ohm_record *record,
 enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_study *study,
                                 struct ohm_unit unit);
 
-/* Reads of the first images of a unit, for every route with a chip (trace.h). */
+/* Traces and maps of a unit, as far as the study's options want them. */
 enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_study *study,
                                   struct ohm_unit unit,
                                   struct ohm_chip *const chip[OHM_ROUTES]);

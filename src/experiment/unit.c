@@ -373,8 +373,7 @@ enum ohm_status ohm_unit_run(struct ohm_study *study, struct ohm_unit unit)
     for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
         if (study->result.route[r])
             OHM_GO(run_circuit(&desk, (enum ohm_route)r));
-    if (study->record && study->options.trace_images > 0 && unit.seed == 0 &&
-        unit.trial == 0)
+    if (study->record && unit.seed == 0 && unit.trial == 0)
         OHM_GO(ohm_record_traces(study->record, study, unit, desk.chip));
     for (size_t v = 0; v < group->n; v++)
         *ohm_result_done(&study->result, group->point[v], unit.seed, unit.trial) = 1;
