@@ -50,7 +50,10 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/yaml.c %reldir%/exchange/yaml.h \
 	%reldir%/exchange/yamlflow.c \
 	\
+	%reldir%/spice/hear.c %reldir%/spice/hear.h \
+	%reldir%/spice/request.c %reldir%/spice/request.h \
 	%reldir%/spice/session.c %reldir%/spice/session.h \
+	%reldir%/spice/start.c %reldir%/spice/start.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
 	\
 	%reldir%/device/card.c %reldir%/device/card.h \
