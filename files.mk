@@ -22,8 +22,18 @@ nobase_dist_pkgdata_DATA += \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \
+	netlists/cell-1s1r.cir \
+	netlists/cell-1s1r.sub \
 	netlists/cell-1t1r.cir \
 	netlists/cell-1t1r.sub \
+	netlists/cell-cubic.cir \
+	netlists/cell-cubic.sub \
+	netlists/cell-sinh.cir \
+	netlists/cell-sinh.sub \
+	netlists/cell-table.cir \
+	netlists/cell-table.sub \
+	netlists/selector.cir \
+	netlists/selector.sub \
 	netlists/transistor-ekv.cir \
 	netlists/transistor-ekv.sub
 

@@ -68,7 +68,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
+	%reldir%/netlist/expression.c %reldir%/netlist/expression.h \
 	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
+	%reldir%/netlist/subckt.c %reldir%/netlist/subckt.h \
 	\
 	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \

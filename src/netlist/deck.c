@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "netlist/element.h"
 #include "netlist/nodes.h"
+#include "netlist/subckt.h"
 
 #include <stdlib.h>
 
@@ -26,14 +27,39 @@ bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r)
     return false;
 }
 
-/* --- elements --- */
+/* --- head --- */
+
+/* Text as comments, line by line; what a terminal or a parser could misread becomes a blank. */
+static void write_comment(FILE *out, const char *text)
+{
+    for (bool start = true; *text; text++) {
+        const bool end = *text == '\n';
+
+        if (start)
+            fputs("* ", out);
+        fputc(end || (unsigned char)*text >= ' ' ? *text : ' ', out);
+        start = end;
+        if (text[1] == '\0' && !end)
+            fputc('\n', out);
+    }
+}
+
+/* The first line, which is never a card. */
+static void write_title(FILE *out, const char *title)
+{
+    for (; *title; title++)
+        fputc((unsigned char)*title >= ' ' ? *title : ' ', out);
+    fputc('\n', out);
+}
 
 static void write_head(FILE *out, const struct ohm_deck *deck)
 {
     const struct ohm_crossbar *x = deck->crossbar;
     char text[128];
 
-    fprintf(out, "%s\n", deck->title && *deck->title ? deck->title : "ohmslice crossbar");
+    write_title(out, deck->title && *deck->title ? deck->title : "ohmslice crossbar");
+    if (deck->origin)
+        write_comment(out, deck->origin);
     fprintf(out, "* %zu word lines, %zu bit lines, %zu input%s\n", x->rows, x->cols,
             deck->n, deck->n == 1 ? "" : "s, swept by v_index");
     for (const struct ohm_field *field = ohm_wires_fields; field->key; field++) {
@@ -41,6 +67,55 @@ static void write_head(FILE *out, const struct ohm_deck *deck)
         fprintf(out, "* %s: %s\n", field->key, text);
     }
 }
+
+/* --- cells --- */
+
+static const char *subckt_name(const struct ohm_deck *deck)
+{
+    return deck->include && deck->subckt ? deck->subckt : "cell";
+}
+
+/* What has to stand before the cells: tolerances, and definitions that they are instances of. */
+static void write_definitions(FILE *out, const struct ohm_deck *deck)
+{
+    static const struct ohm_cell linear_cell = { .law = { .kind = OHM_LAW_LINEAR } };
+    const struct ohm_cell *cell = deck->crossbar->cell;
+
+    ohm_element_options(out, cell);
+    if (deck->form == OHM_DECK_FLAT)
+        ohm_element_head(out, cell);
+    else if (deck->include)
+        fprintf(out, ".include \"%s\"\n", deck->include);
+    else
+        ohm_subckt_write(out, cell ? cell : &linear_cell, subckt_name(deck));
+}
+
+static void write_cell(FILE *out, const struct ohm_deck *deck, size_t r, size_t c,
+                       const char *gate)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    const double g = x->g[r * x->cols + c];
+    char from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES];
+
+    ohm_node_word(deck, r, c, from);
+    ohm_node_bit(deck, r, c, to);
+    if (deck->form == OHM_DECK_FLAT)
+        ohm_element_write(out, x->cell, r, c, g, from, to, gate);
+    else
+        ohm_subckt_instance(out, x->cell, subckt_name(deck), r, c, g, from, to, gate);
+}
+
+static void write_cells(FILE *out, const struct ohm_deck *deck, size_t r)
+{
+    char gate[OHM_VECTOR_BYTES];
+
+    ohm_node_gate(deck, r, gate);
+    for (size_t c = 0; c < deck->crossbar->cols; c++)
+        if (deck->crossbar->g[r * deck->crossbar->cols + c] > 0)
+            write_cell(out, deck, r, c, gate);
+}
+
+/* --- lines --- */
 
 /* A source of column COLUMN of values[n][width]: constant, or looked up by the index. */
 static void write_source(FILE *out, const char *name, const char *node, size_t n,
@@ -54,23 +129,6 @@ static void write_source(FILE *out, const char *name, const char *node, size_t n
     for (size_t k = 0; k < n; k++)
         fprintf(out, ",%zu,%.17g", k, values[k * width + column]);
     fprintf(out, ")\n");
-}
-
-static void write_cells(FILE *out, const struct ohm_deck *deck, size_t r)
-{
-    const struct ohm_crossbar *x = deck->crossbar;
-    char from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES], gate[OHM_VECTOR_BYTES];
-
-    ohm_node_gate(deck, r, gate);
-    for (size_t c = 0; c < x->cols; c++) {
-        const double g = x->g[r * x->cols + c];
-
-        if (g > 0) {
-            ohm_node_word(deck, r, c, from);
-            ohm_node_bit(deck, r, c, to);
-            ohm_element_write(out, x->cell, r, c, g, from, to, gate);
-        }
-    }
 }
 
 static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
@@ -215,7 +273,7 @@ enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck)
 
     OHM_TRY(check(deck));
     write_head(out, deck);
-    ohm_element_head(out, x->cell);
+    write_definitions(out, deck);
     if (deck->n > 1)
         fprintf(out, "v_index index 0 0\n");
     OHM_TRY(write_controls(out, deck));
