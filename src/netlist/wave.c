@@ -8,19 +8,26 @@
 #define OHM_PER_SHOW                                                                       \
     1e4 /* V/A of the readers' nodes: volts and not microvolts for ngspice */
 
-/* A step is at most this share of the rise, and of the whole. */
-enum { STEPS_OF_RISE = 50, STEPS = 2000 };
+/* At a reltol of 1e-6 a step is at most this share of the rise, and of the whole; errors of a method of order 2
+ * ask for steps that go with the third root. */
+enum { STEPS_OF_RISE = 50, STEPS = 2000, STEPS_MOST = 50000 };
 
 static double stop_of(const struct ohm_wave *wave)
 {
     return wave->stop > 0 ? wave->stop : ohm_pulse_cycle(wave->pulse);
 }
 
+static double reltol_of(const struct ohm_wave *wave)
+{
+    return wave->tolerance > 0 ? wave->tolerance : 1e-6;
+}
+
 void ohm_wave_analysis(const struct ohm_wave *wave, char name[2 * OHM_VECTOR_BYTES])
 {
-    const double stop = stop_of(wave);
+    const double stop = stop_of(wave), finer = cbrt(1e-6 / reltol_of(wave));
     const double step =
-        fmin(stop / STEPS, fmax(wave->pulse->t_rise / STEPS_OF_RISE, stop / 1e5));
+        fmin(stop / (STEPS * finer),
+             fmax(wave->pulse->t_rise / (STEPS_OF_RISE * finer), stop / STEPS_MOST));
 
     snprintf(name, 2 * OHM_VECTOR_BYTES, "tran %.9g %.17g 0 %.9g uic", step, stop, step);
 }
@@ -123,21 +130,36 @@ static void write_reader(FILE *out, const struct ohm_deck *deck, size_t c)
         fprintf(out, "c_show_%zu show_%zu 0 %.17g\n", c, c, pulse->t_read / OHM_PER_SHOW);
 }
 
+/* C, a hundredth of what the smallest capacitance holds: below that errors of charges are not relative to them.
+ * ngspice's usual chgtol, 1e-14 C, would find no charge here worth a step. */
+static double smallest_charge(const struct ohm_deck *deck)
+{
+    const struct ohm_charge *q = deck->wave->charge;
+    const double c[6] = {
+        q->c_word, q->c_bit, q->c_cell, q->c_words, q->c_bits, q->c_sense
+    };
+    double least = INFINITY, volts = 0;
+
+    for (int k = 0; k < 6; k++)
+        least = c[k] > 0 ? fmin(least, c[k]) : least;
+    for (size_t r = 0; r < deck->crossbar->rows; r++)
+        volts = fmax(volts, fabs(deck->v[r]));
+    return isfinite(least) && volts > 0 ? 0.01 * least * volts : 1e-18;
+}
+
 void ohm_wave_elements(FILE *out, const struct ohm_deck *deck)
 {
     const struct ohm_crossbar *x = deck->crossbar;
-    const double reltol = deck->wave->tolerance > 0 ? deck->wave->tolerance : 1e-6;
 
     for (size_t r = 0; r < x->rows; r++)
         for (size_t c = 0; c < x->cols; c++)
             write_node(out, deck, r, c);
     for (size_t c = 0; c < x->cols; c++)
         write_reader(out, deck, c);
-    /* ngspice's usual chgtol, 1e-14 C, would find no charge here worth a step */
     fprintf(out,
-            ".options method=gear maxord=2 reltol=%.3g abstol=1e-18 vntol=1e-13 "
-            "chgtol=1e-26\n",
-            reltol);
+            ".options method=gear maxord=2 reltol=%.3g abstol=1e-15 vntol=1e-12 "
+            "chgtol=%.3g\n",
+            reltol_of(deck->wave), smallest_charge(deck));
 }
 
 /* --- commands --- */
