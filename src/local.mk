@@ -173,6 +173,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/report/findings.c %reldir%/report/findings.h \
 	%reldir%/report/html.c %reldir%/report/html.h \
 	%reldir%/report/page.c %reldir%/report/page.h \
+	%reldir%/report/picture.c %reldir%/report/picture.h \
 	%reldir%/report/plot.c %reldir%/report/plot.h \
 	%reldir%/report/results.c %reldir%/report/results.h \
 	%reldir%/report/table.c %reldir%/report/table.h
