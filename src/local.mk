@@ -71,6 +71,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/netlist/expression.c %reldir%/netlist/expression.h \
 	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
 	%reldir%/netlist/subckt.c %reldir%/netlist/subckt.h \
+	%reldir%/netlist/wave.c %reldir%/netlist/wave.h \
 	\
 	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
@@ -97,6 +98,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
 	%reldir%/solve/timing.h \
+	%reldir%/solve/trace.c %reldir%/solve/trace.h \
+	%reldir%/solve/tracepower.c \
 	%reldir%/solve/transient.c %reldir%/solve/transient.h \
 	%reldir%/solve/update.c %reldir%/solve/update.h \
 	\

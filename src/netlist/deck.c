@@ -4,6 +4,7 @@
 #include "netlist/element.h"
 #include "netlist/nodes.h"
 #include "netlist/subckt.h"
+#include "netlist/wave.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,9 @@ bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r)
     const struct ohm_crossbar *x = deck->crossbar;
 
     if (ohm_deck_driven(deck, 0, r))
+        return true;
+    if (deck->wave && (deck->wave->charge->c_word > 0 || deck->wave->charge->c_cell > 0 ||
+                       deck->wave->charge->c_words > 0))
         return true;
     for (size_t c = 0; c < x->cols; c++)
         if (x->g[r * x->cols + c] > 0)
@@ -52,20 +56,31 @@ static void write_title(FILE *out, const char *title)
     fputc('\n', out);
 }
 
+/* The values of a struct as comments. */
+static void write_fields(FILE *out, const struct ohm_field table[], const void *obj)
+{
+    char text[128];
+
+    for (const struct ohm_field *field = table; field->key; field++) {
+        ohm_field_print(field, obj, text, sizeof text);
+        fprintf(out, "* %s: %s\n", field->key, text);
+    }
+}
+
 static void write_head(FILE *out, const struct ohm_deck *deck)
 {
     const struct ohm_crossbar *x = deck->crossbar;
-    char text[128];
 
     write_title(out, deck->title && *deck->title ? deck->title : "ohmslice crossbar");
     if (deck->origin)
         write_comment(out, deck->origin);
     fprintf(out, "* %zu word lines, %zu bit lines, %zu input%s\n", x->rows, x->cols,
             deck->n, deck->n == 1 ? "" : "s, swept by v_index");
-    for (const struct ohm_field *field = ohm_wires_fields; field->key; field++) {
-        ohm_field_print(field, &x->wires, text, sizeof text);
-        fprintf(out, "* %s: %s\n", field->key, text);
-    }
+    write_fields(out, ohm_wires_fields, &x->wires);
+    if (!deck->wave)
+        return;
+    write_fields(out, ohm_charge_fields, deck->wave->charge);
+    write_fields(out, ohm_pulse_fields, deck->wave->pulse);
 }
 
 /* --- cells --- */
@@ -117,10 +132,17 @@ static void write_cells(FILE *out, const struct ohm_deck *deck, size_t r)
 
 /* --- lines --- */
 
-/* A source of column COLUMN of values[n][width]: constant, or looked up by the index. */
-static void write_source(FILE *out, const char *name, const char *node, size_t n,
-                         const double *values, size_t width, size_t column)
+/* A source of column COLUMN of values[n][width]: constant, in time (WAVE) a pulse, or looked up by the
+ * index. */
+static void write_source(FILE *out, const struct ohm_wave *wave, const char *name,
+                         const char *node, size_t n, const double *values, size_t width,
+                         size_t column)
 {
+    if (n == 1 && wave) {
+        fprintf(out, "v_%s %s 0 ", name, node);
+        ohm_wave_source(out, wave, values[column]);
+        return;
+    }
     if (n == 1) {
         fprintf(out, "v_%s %s 0 %.17g\n", name, node, values ? values[column] : 0.0);
         return;
@@ -139,7 +161,7 @@ static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
 
     if (ohm_deck_driven(deck, 0, r)) {
         snprintf(name, sizeof name, "in_%zu", r);
-        write_source(out, name, name, deck->n, deck->v, x->rows, r);
+        write_source(out, deck->wave, name, name, deck->n, deck->v, x->rows, r);
         ohm_node_word(deck, r, 0, to);
         if (entry > 0)
             fprintf(out, "r_in_%zu %s %s %.17g\n", r, name, to, entry);
@@ -186,17 +208,17 @@ static enum ohm_status write_controls(FILE *out, const struct ohm_deck *deck)
     if (ohm_node_columns(deck)) {
         for (size_t k = 0; k < deck->n; k++) /* checked before */
             (void)ohm_crossbar_supply(x, deck->v + k * x->rows, &values[k]);
-        write_source(out, "supply", "supply", deck->n, values, 1, 0);
+        write_source(out, deck->wave, "supply", "supply", deck->n, values, 1, 0);
     }
     if (x->cell->gate == OHM_GATE_ON)
-        write_source(out, "gate", "gate", 1, &x->cell->v_gate, 1, 0);
+        write_source(out, NULL, "gate", "gate", 1, &x->cell->v_gate, 1, 0);
     for (size_t r = 0; x->cell->gate == OHM_GATE_INPUT && r < x->rows; r++) {
         if (!ohm_deck_has_row(deck, r))
             continue;
         for (size_t k = 0; k < deck->n; k++)
             values[k] = ohm_cell_gate(x->cell, deck->v[k * x->rows + r]);
         ohm_node_gate(deck, r, name);
-        write_source(out, name, name, deck->n, values, 1, 0);
+        write_source(out, deck->wave, name, name, deck->n, values, 1, 0);
     }
     free(values);
     return OHM_OK;
@@ -222,27 +244,37 @@ static void write_column(FILE *out, const struct ohm_deck *deck, size_t c)
     if (deck->n > 1 && deck->u) { /* an ammeter in front of a swept voltage */
         snprintf(name, sizeof name, "clamp_%zu", c);
         fprintf(out, "v_sense_%zu %s %s 0\n", c, sense, name);
-        write_source(out, name, name, deck->n, deck->u, x->cols, c);
+        write_source(out, NULL, name, name, deck->n, deck->u, x->cols, c);
         return;
     }
     snprintf(name, sizeof name, "sense_%zu", c);
-    write_source(out, name, sense, 1, deck->u, x->cols, c);
+    write_source(out, NULL, name, sense, 1, deck->u, x->cols, c);
+}
+
+static void write_commands(FILE *out, const struct ohm_deck *deck)
+{
+    char name[OHM_VECTOR_BYTES];
+
+    ohm_deck_analysis(deck->n, name);
+    fprintf(out, ".control\nset numdgt=16\n%s\n", name);
+    for (size_t c = 0; c < deck->crossbar->cols; c++) {
+        ohm_deck_sense_vector(c, name);
+        fprintf(out, "print %s\n", name);
+    }
+    fprintf(out, "quit\n.endc\n");
 }
 
 static void write_tail(FILE *out, const struct ohm_deck *deck)
 {
-    char name[OHM_VECTOR_BYTES];
-
+    if (deck->wave)
+        ohm_wave_elements(out, deck);
     if (deck->standalone) {
         if (deck->crossbar->rows * deck->crossbar->cols >= LARGE)
             fprintf(out, ".options klu pivrel=0.1\n"); /* ignored where there is no KLU */
-        ohm_deck_analysis(deck->n, name);
-        fprintf(out, ".control\nset numdgt=16\n%s\n", name);
-        for (size_t c = 0; c < deck->crossbar->cols; c++) {
-            ohm_deck_sense_vector(c, name);
-            fprintf(out, "print %s\n", name);
-        }
-        fprintf(out, "quit\n.endc\n");
+        if (deck->wave)
+            ohm_wave_commands(out, deck);
+        else
+            write_commands(out, deck);
     }
     fprintf(out, ".end\n");
 }
@@ -254,6 +286,8 @@ static enum ohm_status check(const struct ohm_deck *deck)
     double supply;
 
     OHM_TRY(ohm_wires_check(&x->wires, x->cell));
+    if (deck->wave)
+        OHM_TRY(ohm_wave_check(deck));
     for (size_t k = 0; k < deck->n; k++) {
         if (ohm_node_columns(deck))
             OHM_TRY(ohm_crossbar_supply(x, deck->v + k * x->rows, &supply));

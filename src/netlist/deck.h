@@ -23,6 +23,8 @@ enum ohm_deck_form {
     OHM_DECK_HIERARCHICAL, /* cells are instances of one sub-circuit, "cell", in the deck or in a file */
 };
 
+struct ohm_wave;
+
 struct ohm_deck {
     const struct ohm_crossbar *crossbar;
     size_t n;          /* inputs, at least 1 */
@@ -35,6 +37,7 @@ struct ohm_deck {
     const char *
         include; /* hierarchical: a file that has the cell's sub-circuit; NULL: it is written */
     const char *subckt; /* and its name there */
+    const struct ohm_wave *wave; /* a read in time (wave.h); NULL: of direct currents */
     bool standalone; /* for plain `ngspice -b`: runs itself, prints the column currents */
 };
 
@@ -65,7 +68,8 @@ void ohm_deck_inner_vector(size_t r, size_t c, char name[OHM_VECTOR_BYTES]);
 /* Is row R driven by input K?  A floating row is not. */
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r);
 
-/* Is row R in the deck at all?  An undriven row without a conducting cell is not. */
+/* Is row R in the deck at all?  An undriven row without a conducting cell, or in time a capacitance, is
+ * not. */
 bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r);
 
 #endif

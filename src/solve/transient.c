@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "solve/timing.h"
+#include "solve/trace.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,6 +70,10 @@ enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
     if (!(transient->tolerance >= 1e-9 && transient->tolerance <= 0.1))
         return ohm_fail(OHM_EUSAGE, "tolerance: %g is not in 1e-9 to 0.1",
                         transient->tolerance);
+    if (!nodal && x->rows * x->cols > OHM_TRACE_CELLS)
+        return ohm_fail(OHM_EUSAGE,
+                        "ngspice follows a read in time of at most %d cells, not %zu x %zu",
+                        OHM_TRACE_CELLS, x->rows, x->cols);
     if (nodal && x->cell && !ohm_cell_linear(x->cell))
         return ohm_fail(OHM_EUSAGE, "nodal solves a read in time with linear cells only; "
                                     "ngspice takes other ones");
