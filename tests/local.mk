@@ -75,6 +75,7 @@ unit_tests = \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
 	%reldir%/solve/check_update \
+	%reldir%/spice/check_bad \
 	%reldir%/spice/check_endurance \
 	%reldir%/spice/check_spice \
 	%reldir%/store/check_array \
