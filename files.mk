@@ -40,10 +40,14 @@ nobase_dist_pkgdata_DATA += \
 	netlists/selector.sub \
 	netlists/sense-clamp.cir \
 	netlists/sense-clamp.sub \
+	netlists/stanford-pku.cir \
+	netlists/stanford-pku.sub \
 	netlists/strongarm.cir \
 	netlists/strongarm.sub \
 	netlists/transistor-ekv.cir \
-	netlists/transistor-ekv.sub
+	netlists/transistor-ekv.sub \
+	netlists/vteam.cir \
+	netlists/vteam.sub
 
 dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
 	docs/performance.md
