@@ -4,6 +4,8 @@ nobase_dist_pkgdata_DATA += \
 	data/README.md \
 	data/digits-784-16-10-expected.npz \
 	data/digits-784-16-10.npz \
+	data/ngspice/.spiceinit \
+	data/ngspice/spinit \
 	device_models/README.md \
 	device_models/hfo2-1t1r.yaml \
 	device_models/hfo2-linear.yaml \

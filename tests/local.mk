@@ -37,6 +37,7 @@ unit_tests = \
 	%reldir%/experiment/check_claim \
 	%reldir%/experiment/check_experiment \
 	%reldir%/experiment/check_group \
+	%reldir%/experiment/check_maps \
 	%reldir%/experiment/check_matched \
 	%reldir%/experiment/check_metric \
 	%reldir%/experiment/check_record \
@@ -133,7 +134,7 @@ check-long:
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h %reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
 	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)

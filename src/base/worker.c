@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -18,13 +19,13 @@
 /* What travels over a line: a head, then SIZE bytes.  A failed reply carries its sentence. */
 struct head {
     uint64_t size;
-    double seconds; /* request: time limit */
-    int status;     /* reply */
+    struct ohm_worker_limits limits; /* request */
+    int status;                      /* reply */
 };
 
 struct job {
     ohm_serve *serve;
-    unsigned recycle;
+    struct ohm_worker_life life;
 };
 
 struct ohm_worker {
@@ -189,21 +190,70 @@ static void bury(struct child *child, double grace, char *words, size_t size)
                  WEXITSTATUS(status));
 }
 
-/* Has anything (or the end) arrived within SECONDS? */
-static bool answered(int line, double seconds)
+/* Resident memory of a process in megabytes; 0 where it is not known. */
+static double resident(pid_t pid)
 {
-    const double end = ohm_seconds() + seconds;
+    char path[64];
+    unsigned long all, pages = 0;
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%ld/statm", (long)pid);
+    file = fopen(path, "r");
+    if (!file)
+        return 0;
+    if (fscanf(file, "%lu %lu", &all, &pages) != 2)
+        pages = 0;
+    fclose(file);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1e6;
+}
+
+/* Waits for the child's answer (or its end) within the limits; false with WORDS beyond them. */
+static bool answered(const struct child *child, const struct ohm_worker_limits *limits,
+                     char *words, size_t size)
+{
+    const double end = ohm_seconds() + limits->seconds;
 
     for (;;) {
-        struct pollfd wait = { .fd = line, .events = POLLIN };
+        struct pollfd wait = { .fd = child->line, .events = POLLIN };
         const double left = end - ohm_seconds();
-        const int n = poll(&wait, 1, left > 0 ? (int)(left * 1e3) + 1 : 0);
+        const double slice = limits->megabytes > 0 ? fmin(left, 0.02) : left;
+        const int n = poll(&wait, 1, left > 0 ? (int)(slice * 1e3) + 1 : 0);
 
+        if (limits->megabytes > 0 && resident(child->pid) > limits->megabytes) {
+            snprintf(words, size, "it needs more than %g megabytes of memory",
+                     limits->megabytes);
+            return false;
+        }
         if (n > 0)
             return true;
-        if (n == 0 || errno != EINTR)
+        if ((n == 0 && ohm_seconds() >= end) || (n < 0 && errno != EINTR)) {
+            snprintf(words, size, "no answer within %g s", limits->seconds);
             return false;
+        }
     }
+}
+
+/* A child for the next request; false with WORDS without. */
+static bool provide(struct child *child, struct job job, bool fresh, char *words,
+                    size_t size)
+{
+    if (fresh)
+        bury(child, 0, words, size);
+    child->killed = false;
+    if (child->pid != 0)
+        return true;
+    child->served = 0;
+    if (fork_with_line(child_body, job, &child->pid, &child->line))
+        return true;
+    child->pid = 0;
+    snprintf(words, size, "no process could be made: %s", strerror(errno));
+    return false;
+}
+
+static bool is_worn(const struct child *child, const struct job *job)
+{
+    return child->served >= job->life.requests ||
+           (job->life.megabytes > 0 && resident(child->pid) > job->life.megabytes);
 }
 
 /* Passes one request to the child; false with WORDS when there is no reply to pass back. */
@@ -211,24 +261,19 @@ static bool pass_on(struct child *child, struct job job, struct head request,
                     const char *from, struct head *head, char **bytes, char *words,
                     size_t size)
 {
-    if (child->pid == 0) {
-        if (!fork_with_line(child_body, job, &child->pid, &child->line)) {
-            child->pid = 0;
-            snprintf(words, size, "no process could be made: %s", strerror(errno));
-            return false;
-        }
-        child->served = 0;
-    }
+    char ignored[128];
+
+    if (!provide(child, job, request.limits.alone, words, size))
+        return false;
     child->served++;
     if (send_message(child->line, request, from)) {
-        if (!answered(child->line, request.seconds)) {
-            bury(child, 0, words, size);
-            snprintf(words, size, "no answer within %g s", request.seconds);
+        if (!answered(child, &request.limits, words, size)) {
+            bury(child, 0, ignored, sizeof ignored);
             return false;
         }
         if (receive_message(child->line, head, bytes)) {
-            if (head->status != OHM_OK || child->served >= job.recycle)
-                bury(child, 0, words, size);
+            if (head->status != OHM_OK || request.limits.alone || is_worn(child, &job))
+                bury(child, 0, ignored, sizeof ignored);
             return true;
         }
     }
@@ -272,9 +317,9 @@ static void supervisor_body(int line, struct job job)
 }
 
 enum ohm_status ohm_worker_new(struct ohm_worker **worker, ohm_serve *serve,
-                               unsigned recycle)
+                               const struct ohm_worker_life *life)
 {
-    const struct job job = { .serve = serve, .recycle = recycle };
+    const struct job job = { .serve = serve, .life = *life };
     struct ohm_worker *w = calloc(1, sizeof *w);
 
     if (!w)
@@ -288,9 +333,10 @@ enum ohm_status ohm_worker_new(struct ohm_worker **worker, ohm_serve *serve,
 }
 
 enum ohm_status ohm_worker_call(struct ohm_worker *worker, const void *request, size_t size,
-                                double seconds, void **reply, size_t *reply_size)
+                                struct ohm_worker_limits limits, void **reply,
+                                size_t *reply_size)
 {
-    struct head head = { .size = size, .seconds = seconds };
+    struct head head = { .size = size, .limits = limits };
     char *bytes;
 
     if (!send_message(worker->line, head, request) ||

@@ -4,10 +4,9 @@
  *          <--reply----            <--reply----   runs SERVE; replaced when it dies
  *
  * ohm_worker_new forks the supervisor, a process that does nothing but pass bytes and look after
- * its child.  The child is forked from it at the first request, and again after a crash, a time
- * limit, a failed request, or RECYCLE requests (a request whose child somebody kills is served once
- * more); so SERVE always starts in a process without
- * threads and without any library's state.
+ * its child.  The child is forked from it at the first request, and again after a crash, a limit,
+ * a failed request, or the end of its life (a request whose child somebody kills is served once
+ * more); so SERVE always starts in a process without threads and without any library's state.
  *
  * Precondition: workers are made before this process starts a thread or a foreign library.
  */
@@ -16,6 +15,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -25,15 +25,31 @@ struct ohm_worker;
  * caller with its sentence, and the child ends. */
 typedef enum ohm_status ohm_serve(const void *request, size_t size, FILE *reply);
 
+/* When a child is replaced although nothing is wrong with it. */
+struct ohm_worker_life {
+    unsigned requests; /* after so many */
+    double
+        megabytes; /* or when it still holds more after a request (resident, 1e6 bytes; 0: any) */
+};
+
+/* What one request may use. */
+struct ohm_worker_limits {
+    double seconds;
+    double
+        megabytes; /* resident, looked at 50 times a second; 0: any.  Where the system has no
+                         /proc, memory is not limited. */
+    bool alone;    /* in a child of its own: fresh, and replaced afterwards */
+};
+
 /* OHM_ENOMEM when no process can be made. */
 enum ohm_status ohm_worker_new(struct ohm_worker **worker, ohm_serve *serve,
-                               unsigned recycle);
+                               const struct ohm_worker_life *life);
 
 /* One request, one reply (*reply is the caller's, free()).  OHM_ESPICE-like failures come from
- * SERVE; a child that dies or that needs more than SECONDS is an OHM_ESPICE with a sentence.
- * One thread at a time. */
+ * SERVE; a child that dies or needs more than its limits is an OHM_ESPICE with a sentence.  One thread at a time. */
 enum ohm_status ohm_worker_call(struct ohm_worker *worker, const void *request, size_t size,
-                                double seconds, void **reply, size_t *reply_size);
+                                struct ohm_worker_limits limits, void **reply,
+                                size_t *reply_size);
 
 /* Ends both processes.  NULL is accepted. */
 void ohm_worker_free(struct ohm_worker *worker);

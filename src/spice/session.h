@@ -9,16 +9,14 @@
 
 #include "spice/spice.h"
 
-/* Starts ngspice in a private, empty folder so that no start-up file of the user changes a
- * result.  Once per process. */
-enum ohm_status ohm_session_init(void);
-
-/* What this ngspice is. */
-const struct ohm_spice_facts *ohm_session_facts(void);
-
-/* Runs one deck; values[k*points + p] is point p of vector k.  Success means: no controlled exit,
- * no complaint (of a linear deck) or no error line (of another), a new plot, and every vector
- * present, real, of the wanted length and finite. */
-enum ohm_status ohm_session_run(const struct ohm_spice_run *run, double values[]);
+/* Runs one deck in the ngspice that ohm_start started; (*values)[k**points + p] is point p of vector
+ * k, the caller's to free.  *points comes in as the number that every vector must have, or with
+ * FREELY as the most that they may (0: any number), and goes out as how many there are.
+ *
+ * Success means: no controlled exit, no complaint (of a linear deck) or no error line (of another), a
+ * new plot, and every vector in it, real, of the same and wanted length and finite.  OHM_ESPICE,
+ * OHM_ENOMEM; then nothing has changed but the session, which is of no more use. */
+enum ohm_status ohm_session_run(const struct ohm_spice_run *run, bool freely,
+                                size_t *points, double **values);
 
 #endif

@@ -1,13 +1,16 @@
 #include "spice/spice.h"
 
 #include "base/worker.h"
+#include "spice/request.h"
 #include "spice/session.h"
+#include "spice/start.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECYCLE = 2000 }; /* runs after which a worker is replaced: ngspice leaks a little */
+/* When a worker is replaced: ngspice leaks a little, and what a large deck took stays with its process. */
+static const struct ohm_worker_life life = { .requests = 2000, .megabytes = 512 };
 
 struct ohm_spice {
     size_t n;
@@ -18,56 +21,36 @@ struct ohm_spice {
     struct ohm_spice_facts facts;
 };
 
-/* A packed request: the numbers, then the strings, each with its zero byte.  Without vectors it
- * asks for the facts. */
-struct numbers {
-    size_t points, n;
-    bool linear;
-};
-
-static enum ohm_status serve_run(const char *request, struct numbers numbers, FILE *reply)
+/* A reply is its number of points, then the values; or, to a request without vectors, the facts. */
+static enum ohm_status serve_run(const struct ohm_request *request, FILE *reply)
 {
-    const char **vectors = calloc(numbers.n, sizeof *vectors);
-    double *values = calloc(numbers.n * numbers.points, sizeof *values);
-    struct ohm_spice_run run = { .points = numbers.points,
-                                 .n = numbers.n,
-                                 .linear = numbers.linear,
-                                 .vectors = vectors };
-    enum ohm_status status = OHM_OK;
+    double *values = NULL;
+    size_t points = request->run.points;
 
-    if (!vectors || !values) {
-        status = ohm_fail(OHM_ENOMEM, "no memory for %zu vectors of %zu points", numbers.n,
-                          numbers.points);
-        goto out;
-    }
-    run.deck = request;
-    run.analysis = run.deck + strlen(run.deck) + 1;
-    vectors[0] = run.analysis + strlen(run.analysis) + 1;
-    for (size_t k = 1; k < numbers.n; k++)
-        vectors[k] = vectors[k - 1] + strlen(vectors[k - 1]) + 1;
-    OHM_GO(ohm_session_run(&run, values));
-    fwrite(values, sizeof *values, numbers.n * numbers.points, reply);
-out:
+    OHM_TRY(ohm_session_run(&request->run, request->freely, &points, &values));
+    fwrite(&points, sizeof points, 1, reply);
+    fwrite(values, sizeof *values, request->run.n * points, reply);
     free(values);
-    free(vectors);
-    return status;
+    return OHM_OK;
 }
 
-static enum ohm_status serve(const void *request, size_t size, FILE *reply)
+static enum ohm_status serve(const void *bytes, size_t size, FILE *reply)
 {
     static bool started;
-    struct numbers numbers;
+    struct ohm_request request;
+    enum ohm_status status = OHM_OK;
 
     (void)size;
     if (!started)
-        OHM_TRY(ohm_session_init());
+        OHM_TRY(ohm_start());
     started = true;
-    memcpy(&numbers, request, sizeof numbers);
-    if (numbers.n == 0) {
-        fwrite(ohm_session_facts(), sizeof(struct ohm_spice_facts), 1, reply);
-        return OHM_OK;
-    }
-    return serve_run((const char *)request + sizeof numbers, numbers, reply);
+    OHM_TRY(ohm_request_unpack(&request, bytes));
+    if (request.run.n == 0)
+        fwrite(ohm_start_facts(), sizeof(struct ohm_spice_facts), 1, reply);
+    else
+        status = serve_run(&request, reply);
+    free((void *)request.run.vectors);
+    return status;
 }
 
 static size_t take(struct ohm_spice *spice)
@@ -95,29 +78,46 @@ static void give_back(struct ohm_spice *spice, size_t k)
     pthread_mutex_unlock(&spice->lock);
 }
 
-/* One request to any worker; the reply has exactly SIZE bytes. */
-static enum ohm_status call(struct ohm_spice *spice, const void *request,
-                            size_t request_size, double seconds, void *to, size_t size)
+/* One request to any worker. */
+static enum ohm_status call(struct ohm_spice *spice, const struct ohm_request *request,
+                            void **reply, size_t *size)
 {
-    const size_t k = take(spice);
-    void *reply = NULL;
-    size_t reply_size = 0;
-    enum ohm_status status = ohm_worker_call(spice->worker[k], request, request_size,
-                                             seconds, &reply, &reply_size);
+    const struct ohm_spice_run *run = &request->run;
+    const struct ohm_worker_limits limits = {
+        .seconds = run->seconds,
+        .megabytes = run->megabytes > 0 ? run->megabytes : OHM_SPICE_MEGABYTES,
+        .alone = run->osdi != NULL, /* models cannot be unloaded */
+    };
+    char *bytes;
+    size_t bytes_size, k;
+    enum ohm_status status;
 
+    OHM_TRY(ohm_request_pack(request, &bytes, &bytes_size));
+    k = take(spice);
+    status = ohm_worker_call(spice->worker[k], bytes, bytes_size, limits, reply, size);
     give_back(spice, k);
-    if (status == OHM_OK && reply_size != size)
-        status = ohm_fail(OHM_ESPICE, "the worker's reply has %zu bytes instead of %zu",
-                          reply_size, size);
-    if (status == OHM_OK)
-        memcpy(to, reply, size);
-    free(reply);
+    free(bytes);
     return status;
+}
+
+static enum ohm_status ask_facts(struct ohm_spice *spice)
+{
+    const struct ohm_request request = { .run = {
+                                             .deck = "", .analysis = "", .seconds = 60 } };
+    void *reply;
+    size_t size;
+
+    OHM_TRY(call(spice, &request, &reply, &size));
+    if (size == sizeof spice->facts)
+        memcpy(&spice->facts, reply, size);
+    free(reply);
+    return size == sizeof spice->facts
+               ? OHM_OK
+               : ohm_fail(OHM_ESPICE, "the worker's reply has %zu bytes", size);
 }
 
 enum ohm_status ohm_spice_new(struct ohm_spice **spice, size_t workers)
 {
-    const struct numbers none = { 0 };
     struct ohm_spice *s = calloc(1, sizeof *s);
     enum ohm_status status = OHM_OK;
 
@@ -132,8 +132,8 @@ enum ohm_status ohm_spice_new(struct ohm_spice **spice, size_t workers)
         goto out;
     }
     for (; s->n < workers; s->n++)
-        OHM_GO(ohm_worker_new(&s->worker[s->n], serve, RECYCLE));
-    OHM_GO(call(s, &none, sizeof none, 60, &s->facts, sizeof s->facts));
+        OHM_GO(ohm_worker_new(&s->worker[s->n], serve, &life));
+    OHM_GO(ask_facts(s));
     *spice = s;
 out:
     if (status != OHM_OK)
@@ -146,29 +146,52 @@ const struct ohm_spice_facts *ohm_spice_facts(const struct ohm_spice *spice)
     return &spice->facts;
 }
 
+/* Runs a request; *reply has the number of points and then the values. */
+static enum ohm_status run_request(struct ohm_spice *spice,
+                                   const struct ohm_request *request, void **reply,
+                                   size_t *points)
+{
+    size_t size;
+
+    if (request->run.n == 0)
+        return ohm_fail(OHM_EUSAGE, "a run needs at least one vector");
+    OHM_TRY(call(spice, request, reply, &size));
+    if (size >= sizeof *points)
+        memcpy(points, *reply, sizeof *points);
+    if (size >= sizeof *points &&
+        (size - sizeof *points) / sizeof(double) == request->run.n * *points)
+        return OHM_OK;
+    free(*reply);
+    return ohm_fail(OHM_ESPICE, "the worker's reply has %zu bytes", size);
+}
+
 enum ohm_status ohm_spice_run(struct ohm_spice *spice, const struct ohm_spice_run *run,
                               double values[])
 {
-    const struct numbers numbers = { .points = run->points,
-                                     .n = run->n,
-                                     .linear = run->linear };
-    char *request = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&request, &size);
-    enum ohm_status status;
+    void *reply;
+    size_t points;
 
-    if (!out)
-        return ohm_fail(OHM_ENOMEM, "no memory for a request");
-    fwrite(&numbers, sizeof numbers, 1, out);
-    fwrite(run->deck, 1, strlen(run->deck) + 1, out);
-    fwrite(run->analysis, 1, strlen(run->analysis) + 1, out);
-    for (size_t k = 0; k < run->n; k++)
-        fwrite(run->vectors[k], 1, strlen(run->vectors[k]) + 1, out);
-    fclose(out);
-    status = call(spice, request, size, run->seconds, values,
-                  run->n * run->points * sizeof *values);
-    free(request);
-    return status;
+    OHM_TRY(run_request(spice, &(struct ohm_request){ .run = *run }, &reply, &points));
+    if (points == run->points)
+        memcpy(values, (char *)reply + sizeof points, run->n * points * sizeof *values);
+    free(reply);
+    return points == run->points
+               ? OHM_OK
+               : ohm_fail(OHM_ESPICE, "the worker's reply has %zu points", points);
+}
+
+enum ohm_status ohm_spice_trace(struct ohm_spice *spice, const struct ohm_spice_run *run,
+                                size_t *points, double **values)
+{
+    const struct ohm_request request = { .run = *run, .freely = true };
+    void *reply;
+    size_t n;
+
+    OHM_TRY(run_request(spice, &request, &reply, &n));
+    memmove(reply, (char *)reply + sizeof n, run->n * n * sizeof **values);
+    *values = reply;
+    *points = n;
+    return OHM_OK;
 }
 
 void ohm_spice_free(struct ohm_spice *spice)

@@ -36,12 +36,15 @@ static enum ohm_status serve(const void *request, size_t size, FILE *reply)
     return OHM_OK;
 }
 
+static const struct ohm_worker_life usual = { .requests = 100 };
+static struct ohm_worker_limits limits = { .seconds = 0.5 };
+
 static enum ohm_status call(struct ohm_worker *worker, const char *words, char **reply)
 {
     size_t size;
     void *bytes;
     const enum ohm_status status =
-        ohm_worker_call(worker, words, strlen(words) + 1, 0.5, &bytes, &size);
+        ohm_worker_call(worker, words, strlen(words) + 1, limits, &bytes, &size);
 
     if (status == OHM_OK && reply)
         *reply = bytes;
@@ -55,7 +58,7 @@ START_TEST(requests_are_answered)
     struct ohm_worker *worker;
     char *reply;
 
-    ck_ok(ohm_worker_new(&worker, serve, 100));
+    ck_ok(ohm_worker_new(&worker, serve, &usual));
     ck_ok(call(worker, "echo:hello", &reply));
     ck_assert_str_eq(reply, "echo:hello");
     free(reply);
@@ -78,7 +81,7 @@ START_TEST(failures_are_told_and_survived)
                      { "hang", "no answer within 0.5 s", OHM_ESPICE } };
     struct ohm_worker *worker;
 
-    ck_ok(ohm_worker_new(&worker, serve, 100));
+    ck_ok(ohm_worker_new(&worker, serve, &usual));
     for (size_t k = 0; k < sizeof failures / sizeof *failures; k++) {
         ck_fails(call(worker, failures[k].words, NULL), failures[k].status,
                  failures[k].sentence);
@@ -93,7 +96,7 @@ START_TEST(children_are_recycled)
     struct ohm_worker *worker;
     char *pid[5];
 
-    ck_ok(ohm_worker_new(&worker, serve, 2));
+    ck_ok(ohm_worker_new(&worker, serve, &(struct ohm_worker_life){ .requests = 2 }));
     for (int k = 0; k < 5; k++)
         ck_ok(call(worker, "pid", &pid[k]));
     ck_assert_str_eq(pid[0], pid[1]);
@@ -125,8 +128,8 @@ START_TEST(nothing_is_left_behind)
         char *reply;
         pid_t child;
 
-        ck_ok(ohm_worker_new(&a, serve, 100));
-        ck_ok(ohm_worker_new(&b, serve, 100));
+        ck_ok(ohm_worker_new(&a, serve, &usual));
+        ck_ok(ohm_worker_new(&b, serve, &usual));
         ck_ok(call(a, "pid", &reply));
         child = (pid_t)atol(reply);
         free(reply);

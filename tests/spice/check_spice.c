@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const current[] = { "v_s#branch" };
@@ -139,6 +140,70 @@ START_TEST(a_sweep_of_the_wrong_length_is_refused)
 }
 END_TEST
 
+/* ngspice chooses the points: a charging capacitor follows its exponential, and the answer has as many
+ * values of everything as of the time. */
+START_TEST(a_trace_has_the_points_that_ngspice_chose)
+{
+    static const char *const vectors[] = { "time", "v(b)" };
+    struct ohm_spice_run run = { .deck = "rc\nv_1 a 0 1\nr_1 a b 1000\nc_1 b 0 1e-12 ic=0\n"
+                                         ".options reltol=1e-6\n.end\n",
+                                 .analysis = "tran 1e-11 5e-9 0 1e-11 uic",
+                                 .n = 2,
+                                 .vectors = vectors,
+                                 .linear = true,
+                                 .seconds = 10 };
+    double *values = NULL;
+    size_t points = 7;
+
+    ck_ok(ohm_spice_trace(spice, &run, &points, &values));
+    ck_assert_uint_ge(points, 500);
+    for (size_t p = 1; p < points; p++) {
+        ck_assert(values[p] > values[p - 1]);
+        ck_near(values[points + p], 1 - exp(-values[p] / 1e-9), 2e-4);
+    }
+    ck_near(values[points - 1], 5e-9, 1e-20);
+    free(values);
+    values = NULL;
+    run.points = points - 1;
+    ck_fails(ohm_spice_trace(spice, &run, &points, &values), OHM_ESPICE, "more than the");
+    ck_assert_uint_eq(points, run.points + 1);
+    ck_assert_ptr_null(values);
+    run.points = points;
+    ck_ok(ohm_spice_trace(spice, &run, &points, &values));
+    free(values);
+}
+END_TEST
+
+/* A model that cannot be loaded is a failure, not a deck without it. */
+START_TEST(a_model_that_does_not_load_is_refused)
+{
+    static const struct {
+        const char *path, *words;
+    } models[] = { { "/nonexistent/m.osdi", "/nonexistent/m.osdi: there is no such" },
+                   { "m.osdi", "absolute" },
+                   { "/tmp/a b.osdi", "plain characters" },
+                   { "/proc/self/exe", "did not load the model: Error opening osdi lib" } };
+    double i = 42;
+
+    for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
+        const bool osdi = ohm_spice_facts(spice)->osdi;
+        const struct ohm_spice_run run = { .deck = GOOD,
+                                           .analysis = "op",
+                                           .points = 1,
+                                           .n = 1,
+                                           .vectors = current,
+                                           .linear = true,
+                                           .seconds = 10,
+                                           .osdi = models[k].path };
+
+        ck_fails(ohm_spice_run(spice, &run, &i), OHM_ESPICE,
+                 osdi ? models[k].words : "has no OSDI");
+        ck_assert(i == 42);
+    }
+    ck_ok(run_linear(GOOD, &i));
+}
+END_TEST
+
 /* A user's start-up file in the current folder must not change a result. */
 START_TEST(the_users_start_up_files_are_not_read)
 {
@@ -177,6 +242,8 @@ int main(void)
     tcase_add_loop_test(tc, bad_decks_never_yield_a_number, 0, sizeof bad / sizeof *bad);
     tcase_add_test(tc, a_deck_that_takes_too_long_is_given_up);
     tcase_add_test(tc, a_sweep_of_the_wrong_length_is_refused);
+    tcase_add_test(tc, a_trace_has_the_points_that_ngspice_chose);
+    tcase_add_test(tc, a_model_that_does_not_load_is_refused);
     tcase_add_test(tc, the_users_start_up_files_are_not_read);
     suite_add_tcase(suite, tc);
     return harness(suite);

@@ -1,0 +1,23 @@
+/* start.h -- starts the ngspice of this process so that no user's file changes a result; only for
+ * the room `spice`.
+ *
+ * ngspice reads spinit and .spiceinit; it is pointed at the empty ones of data/ngspice.  Nothing is
+ * written, so a process that is killed leaves nothing behind.  (ngSpice_nospinit of newer versions
+ * crashes before ngSpice_Init, and after it both files have been read: version 46.)
+ */
+#ifndef OHM_SPICE_START_H
+#define OHM_SPICE_START_H
+
+#include "spice/spice.h"
+
+/* Starts ngspice; once per process.  OHM_ESPICE, OHM_EINPUT where the empty files are missing. */
+enum ohm_status ohm_start(void);
+
+/* What has started. */
+const struct ohm_spice_facts *ohm_start_facts(void);
+
+/* Has ngspice carry out WORDS, which it never says whether it did.  OHM_ESPICE for words that it
+ * would cut or take for two commands. */
+enum ohm_status ohm_start_command(const char *words);
+
+#endif
