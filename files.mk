@@ -32,10 +32,24 @@ nobase_dist_pkgdata_DATA += \
 	netlists/cell-sinh.sub \
 	netlists/cell-table.cir \
 	netlists/cell-table.sub \
+	netlists/driver.cir \
+	netlists/driver.sub \
+	netlists/rc-line.cir \
+	netlists/rc-line.sub \
+	netlists/sample-hold.cir \
+	netlists/sample-hold.sub \
 	netlists/selector.cir \
 	netlists/selector.sub \
+	netlists/sense-clamp.cir \
+	netlists/sense-clamp.sub \
+	netlists/stanford-pku.cir \
+	netlists/stanford-pku.sub \
+	netlists/strongarm.cir \
+	netlists/strongarm.sub \
 	netlists/transistor-ekv.cir \
-	netlists/transistor-ekv.sub
+	netlists/transistor-ekv.sub \
+	netlists/vteam.cir \
+	netlists/vteam.sub
 
 dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
 	docs/performance.md

@@ -58,6 +58,7 @@ unit_tests = \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
+	%reldir%/netlist/check_dynamic \
 	%reldir%/netlist/check_models \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
