@@ -6,6 +6,7 @@ nobase_dist_pkgdata_DATA += \
 	data/digits-784-16-10.npz \
 	data/ngspice/.spiceinit \
 	data/ngspice/spinit \
+	data/reads.h5 \
 	device_models/README.md \
 	device_models/hfo2-1t1r.yaml \
 	device_models/hfo2-linear.yaml \
@@ -19,6 +20,10 @@ nobase_dist_pkgdata_DATA += \
 	experiments/bit-slice-adc/leakage.yaml \
 	experiments/bit-slice-adc/mnist.yaml \
 	experiments/bit-slice-adc/sparsity.yaml \
+	experiments/settling/one-chip.yaml \
+	experiments/settling/readers.yaml \
+	experiments/settling/segment.yaml \
+	experiments/settling/size.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \
@@ -51,7 +56,7 @@ nobase_dist_pkgdata_DATA += \
 	netlists/vteam.cir \
 	netlists/vteam.sub
 
-dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
+dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md docs/results.md docs/pictures/reads.png \
 	docs/performance.md
 
 EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/setup

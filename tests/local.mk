@@ -120,6 +120,7 @@ shell_tests = \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/reread.sh \
+	%reldir%/cli/results.sh \
 	%reldir%/cli/run.sh \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
