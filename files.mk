@@ -6,6 +6,7 @@ nobase_dist_pkgdata_DATA += \
 	data/digits-784-16-10.npz \
 	data/ngspice/.spiceinit \
 	data/ngspice/spinit \
+	data/reads.h5 \
 	device_models/README.md \
 	device_models/hfo2-1t1r.yaml \
 	device_models/hfo2-linear.yaml \
@@ -19,6 +20,10 @@ nobase_dist_pkgdata_DATA += \
 	experiments/bit-slice-adc/leakage.yaml \
 	experiments/bit-slice-adc/mnist.yaml \
 	experiments/bit-slice-adc/sparsity.yaml \
+	experiments/settling/one-chip.yaml \
+	experiments/settling/readers.yaml \
+	experiments/settling/segment.yaml \
+	experiments/settling/size.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \
@@ -32,12 +37,26 @@ nobase_dist_pkgdata_DATA += \
 	netlists/cell-sinh.sub \
 	netlists/cell-table.cir \
 	netlists/cell-table.sub \
+	netlists/driver.cir \
+	netlists/driver.sub \
+	netlists/rc-line.cir \
+	netlists/rc-line.sub \
+	netlists/sample-hold.cir \
+	netlists/sample-hold.sub \
 	netlists/selector.cir \
 	netlists/selector.sub \
+	netlists/sense-clamp.cir \
+	netlists/sense-clamp.sub \
+	netlists/stanford-pku.cir \
+	netlists/stanford-pku.sub \
+	netlists/strongarm.cir \
+	netlists/strongarm.sub \
 	netlists/transistor-ekv.cir \
-	netlists/transistor-ekv.sub
+	netlists/transistor-ekv.sub \
+	netlists/vteam.cir \
+	netlists/vteam.sub
 
-dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
+dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md docs/results.md docs/pictures/reads.png \
 	docs/performance.md
 
 EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/setup

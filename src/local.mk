@@ -135,13 +135,16 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/chip/census.c %reldir%/chip/census.h \
 	%reldir%/chip/chip.c %reldir%/chip/chip.h \
 	%reldir%/chip/probe.c %reldir%/chip/probe.h \
+	%reldir%/chip/timing.c %reldir%/chip/timing.h \
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
 	%reldir%/experiment/audits.c %reldir%/experiment/audits.h \
 	%reldir%/experiment/changes.c %reldir%/experiment/changes.h \
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
+	%reldir%/experiment/columns.c %reldir%/experiment/columns.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
+	%reldir%/experiment/desk.c %reldir%/experiment/desk.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
@@ -159,16 +162,21 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
 	%reldir%/experiment/summaryjson.c \
+	%reldir%/experiment/summarytime.c %reldir%/experiment/summarytime.h \
 	%reldir%/experiment/study.c %reldir%/experiment/study.h \
 	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
+	%reldir%/experiment/timings.c %reldir%/experiment/timings.h \
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
 	%reldir%/experiment/training.c %reldir%/experiment/training.h \
 	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
+	%reldir%/experiment/values.c %reldir%/experiment/values.h \
 	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
+	%reldir%/experiment/waveforms.c %reldir%/experiment/waveforms.h \
 	\
 	%reldir%/report/findings.c %reldir%/report/findings.h \
 	%reldir%/report/html.c %reldir%/report/html.h \
 	%reldir%/report/page.c %reldir%/report/page.h \
+	%reldir%/report/picture.c %reldir%/report/picture.h \
 	%reldir%/report/plot.c %reldir%/report/plot.h \
 	%reldir%/report/results.c %reldir%/report/results.h \
 	%reldir%/report/table.c %reldir%/report/table.h

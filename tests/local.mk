@@ -19,6 +19,7 @@ unit_tests = \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_hardness \
 	%reldir%/chip/check_shipped \
+	%reldir%/chip/check_timing \
 	%reldir%/cost/check_adc \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
@@ -58,6 +59,7 @@ unit_tests = \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
+	%reldir%/netlist/check_dynamic \
 	%reldir%/netlist/check_models \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
@@ -77,6 +79,7 @@ unit_tests = \
 	%reldir%/solve/check_transient \
 	%reldir%/solve/check_update \
 	%reldir%/solve/check_wave \
+	%reldir%/spice/check_bad \
 	%reldir%/spice/check_endurance \
 	%reldir%/spice/check_spice \
 	%reldir%/store/check_array \
@@ -120,6 +123,7 @@ shell_tests = \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/reread.sh \
+	%reldir%/cli/results.sh \
 	%reldir%/cli/run.sh \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \

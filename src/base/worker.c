@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -162,6 +163,13 @@ static void child_body(int line, struct job job)
     }
 }
 
+static bool address_space_is_limited(void)
+{
+    struct rlimit limit;
+
+    return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+}
+
 /* Waits up to GRACE seconds for the child to end, then ends it; WORDS say how it ended. */
 static void bury(struct child *child, double grace, char *words, size_t size)
 {
@@ -183,8 +191,9 @@ static void bury(struct child *child, double grace, char *words, size_t size)
     close(child->line);
     child->pid = 0;
     if (WIFSIGNALED(status))
-        snprintf(words, size, "the worker process was ended by signal %d",
-                 WTERMSIG(status));
+        snprintf(
+            words, size, "the worker process was ended by signal %d%s", WTERMSIG(status),
+            address_space_is_limited() ? "; the system limits its memory (ulimit -v)" : "");
     else
         snprintf(words, size, "the worker process exited with status %d",
                  WEXITSTATUS(status));

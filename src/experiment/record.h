@@ -8,6 +8,7 @@
  *     /audit                 over read: which read, deviation in A, LSB, of full scale (audits.h)
  *     /traces/ROUTE          over read: which read, currents, sums, codes (trace.h)
  *     /maps/ROUTE            over read: which read, voltages of all nodes (maps.h)
+ *     /waveforms/ROUTE/N     over read, time: which read, currents in time (waveforms.h)
  */
 #ifndef OHM_EXPERIMENT_RECORD_H
 #define OHM_EXPERIMENT_RECORD_H
@@ -43,6 +44,12 @@ enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_stud
 enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_study *study,
                                   struct ohm_unit unit,
                                   struct ohm_chip *const chip[OHM_ROUTES]);
+
+/* Waveforms of N reads of a unit on a route, as far as they have any (waveforms.h). */
+enum ohm_status ohm_record_waveforms(struct ohm_record *record,
+                                     const struct ohm_study *study, struct ohm_unit unit,
+                                     enum ohm_route route, size_t n,
+                                     const struct ohm_timed timed[]);
 
 /* Adds verdicts, audit and times and gives the file its name.  The record is gone afterwards. */
 enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_study *study,

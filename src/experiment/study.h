@@ -52,7 +52,7 @@ struct ohm_study {
     struct ohm_result result;
     struct ohm_study_audit audit;
     struct ohm_origin origin;
-    double seconds_training, seconds_chips, seconds_reads;
+    double seconds_training, seconds_chips, seconds_reads, seconds_timing;
     struct ohm_record *record; /* not owned; NULL: nothing is kept on file */
 };
 

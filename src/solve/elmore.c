@@ -43,13 +43,28 @@ double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *ch
            bit * shared(x->rows, from, leave, wires->r_bit) + charge->c_sense * leave;
 }
 
+/* s, from when on what the reader shows of a current that comes after DELAY (s), and is MANY bands, is
+ * within the band. */
+static double settled(const struct ohm_pulse *pulse, double delay, double many)
+{
+    if (!(many > 1))
+        return 0;
+    switch (pulse->reader) {
+    case OHM_READER_TIA:
+        return pulse->t_rise / 2 + (delay + pulse->t_tia) * log(many);
+    case OHM_READER_INTEGRATOR: /* what has not come by then is missing for ever */
+        return (pulse->t_rise / 2 + delay) * many;
+    default:
+        return pulse->t_rise / 2 + delay * log(many);
+    }
+}
+
 void ohm_elmore_settle(const struct ohm_transient *transient, const double dc[],
                        double settle[])
 {
     const struct ohm_crossbar *x = transient->crossbar;
 
     for (size_t c = 0; c < x->cols; c++) {
-        const double many = fabs(dc[c]) / transient->band;
         double sum = 0, delay = 0;
 
         for (size_t r = 0; r < x->rows; r++) {
@@ -58,8 +73,8 @@ void ohm_elmore_settle(const struct ohm_transient *transient, const double dc[],
             sum += carried;
             delay += carried * ohm_elmore_path(x, transient->charge, r, c);
         }
-        settle[c] = sum > 0 && many > 1
-                        ? transient->pulse->t_rise / 2 + delay / sum * log(many)
-                        : 0;
+        settle[c] =
+            sum > 0 ? settled(transient->pulse, delay / sum, fabs(dc[c]) / transient->band)
+                    : 0;
     }
 }

@@ -20,11 +20,13 @@ static bool is_note(const char *words)
            strspn(words, " \t\r\n") == strlen(words);
 }
 
+/* Words of complaints after which a number would be that of another circuit, or of none. */
 static bool is_error(const char *words)
 {
     static const char *const signs[] = {
-        "rror",  "singular",        "aborted",      "failed", "can't",
-        "annot", "no such command", "has no value", "to low"
+        "rror",   "singular", "aborted",         "failed",
+        "can't",  "annot",    "no such command", "has no value",
+        "to low", "ignored",  "replaced"
     };
 
     for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
@@ -101,7 +103,9 @@ bool ohm_heard_klu(void)
 
 enum ohm_status ohm_hear_fail(const char *what)
 {
-    return ohm_fail(OHM_ESPICE, "%s: %s", what,
-                    hearing.heard.first[0] ? hearing.heard.first
-                                           : "ngspice gave no reason");
+    const struct ohm_heard *heard = &hearing.heard;
+
+    return ohm_fail(OHM_ESPICE, "%s: %s%s", what,
+                    heard->first[0] ? heard->first : "ngspice gave no reason",
+                    heard->exited ? "; it called its exit handler" : "");
 }

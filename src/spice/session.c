@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <ngspice/sharedspice.h>
@@ -110,6 +111,18 @@ static bool is_constant(const double *values)
     return false;
 }
 
+/* Is this one of the words by which ngspice means many vectors: all, allv ..., v(all), op1.all? */
+static bool is_many(const char *name)
+{
+    const char *last = strrchr(name, '.');
+    const char *bare = last ? last + 1 : name;
+
+    if (strncasecmp(bare, "v(", 2) == 0 || strncasecmp(bare, "i(", 2) == 0)
+        bare += 2;
+    return strncasecmp(bare, "all", 3) == 0 &&
+           (strchr(")", bare[3]) || (strchr("viyVIY", bare[3]) && strchr(")", bare[4])));
+}
+
 /* The values of one vector, still ngspice's; *length how many. */
 static enum ohm_status look_up(const char *wanted, const double **values, size_t *length)
 {
@@ -118,6 +131,8 @@ static enum ohm_status look_up(const char *wanted, const double **values, size_t
 
     if (strlen(wanted) >= sizeof name)
         return ohm_fail(OHM_ESPICE, "the vector's name \"%.40s...\" is too long", wanted);
+    if (is_many(wanted))
+        return ohm_fail(OHM_ESPICE, "%s means many vectors to ngspice", wanted);
     strcpy(name, wanted);
     vector = ngGet_Vec_Info(name);
     if (vector && vector->v_compdata)

@@ -10,7 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Requests: "echo:...", "fail", "crash", "exit", "hang", "pid", "big". */
+#ifdef __SANITIZE_ADDRESS__
+enum { MEMORY = 400 }; /* megabytes that the sanitizer itself may take */
+#else
+enum { MEMORY = 30 };
+#endif
+
+/* Requests: "echo:...", "fail", "crash", "exit", "hang", "pid", "big", "hold:MEGABYTES". */
 static enum ohm_status serve(const void *request, size_t size, FILE *reply)
 {
     const char *words = request;
@@ -32,6 +38,15 @@ static enum ohm_status serve(const void *request, size_t size, FILE *reply)
     } else if (strcmp(words, "big") == 0) {
         for (int k = 0; k < 1000000; k++)
             fputs("01234567", reply);
+    } else if (strncmp(words, "hold:", 5) == 0) {
+        const size_t megabytes = strtoul(words + 5, NULL, 10);
+        char *held = malloc(megabytes * 1000000); /* kept: not freed on purpose */
+
+        if (!held)
+            return ohm_fail(OHM_ENOMEM, "no memory");
+        memset(held, 1, megabytes * 1000000);
+        usleep(100000);
+        fprintf(reply, "%ld %d", (long)getpid(), held[0]);
     }
     return OHM_OK;
 }
@@ -108,6 +123,67 @@ START_TEST(children_are_recycled)
 }
 END_TEST
 
+/* The process that answered. */
+static long served_by(struct ohm_worker *worker, const char *words)
+{
+    char *reply;
+    long pid;
+
+    ck_ok(call(worker, words, &reply));
+    pid = strtol(reply, NULL, 10);
+    free(reply);
+    return pid;
+}
+
+START_TEST(a_child_that_keeps_much_memory_is_replaced)
+{
+    struct ohm_worker *worker;
+    long pid;
+
+    ck_ok(ohm_worker_new(
+        &worker, serve,
+        &(struct ohm_worker_life){ .requests = 100, .megabytes = MEMORY + 100 }));
+    pid = served_by(worker, "pid");
+    ck_assert_int_eq(served_by(worker, "hold:20"), pid);
+    ck_assert_int_eq(served_by(worker, "hold:120"), pid); /* answered, then replaced */
+    ck_assert_int_ne(served_by(worker, "pid"), pid);
+    ohm_worker_free(worker);
+}
+END_TEST
+
+START_TEST(a_request_beyond_its_memory_is_given_up)
+{
+    struct ohm_worker *worker;
+
+    ck_ok(ohm_worker_new(&worker, serve, &usual));
+    limits.megabytes = MEMORY + 100;
+    ck_fails(call(worker, "hold:200", NULL), OHM_ESPICE, "megabytes of memory");
+    ck_ok(call(worker, "hold:20", NULL));
+    limits.megabytes = 0;
+    ck_ok(call(worker, "hold:200", NULL));
+    ohm_worker_free(worker);
+}
+END_TEST
+
+START_TEST(a_request_may_have_a_child_of_its_own)
+{
+    struct ohm_worker *worker;
+    long pid[4];
+
+    ck_ok(ohm_worker_new(&worker, serve, &usual));
+    pid[0] = served_by(worker, "pid");
+    limits.alone = true;
+    pid[1] = served_by(worker, "pid");
+    pid[2] = served_by(worker, "pid");
+    limits.alone = false;
+    pid[3] = served_by(worker, "pid");
+    for (int k = 0; k < 3; k++)
+        ck_assert_int_ne(pid[k], pid[k + 1]);
+    ck_assert_int_eq(served_by(worker, "pid"), pid[3]);
+    ohm_worker_free(worker);
+}
+END_TEST
+
 static int open_files(void)
 {
     DIR *folder = opendir("/proc/self/fd");
@@ -150,6 +226,11 @@ int main(void)
     tcase_add_test(tc, requests_are_answered);
     tcase_add_test(tc, failures_are_told_and_survived);
     tcase_add_test(tc, children_are_recycled);
+    if (access("/proc/self/statm", R_OK) == 0) {
+        tcase_add_test(tc, a_child_that_keeps_much_memory_is_replaced);
+        tcase_add_test(tc, a_request_beyond_its_memory_is_given_up);
+    }
+    tcase_add_test(tc, a_request_may_have_a_child_of_its_own);
     tcase_add_test(tc, nothing_is_left_behind);
     suite_add_tcase(suite, tc);
     return harness(suite);

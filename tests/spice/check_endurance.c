@@ -5,7 +5,9 @@
 
 #include <dirent.h>
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +22,8 @@ enum { KEEPS_FREED = 0 };
 /* What the processes below this one hold. */
 struct family {
     size_t members, zombies, files;
-    double kib; /* resident */
-    pid_t youngest;
+    double kib;   /* resident */
+    pid_t worker; /* the youngest below a supervisor; or 0 */
 };
 
 /* The parent and the state of a process; false when it is gone. */
@@ -107,7 +109,8 @@ static struct family family(void)
         f.zombies += state == 'Z';
         f.files += open_files(pid);
         f.kib += resident(pid);
-        f.youngest = (pid_t)pid > f.youngest ? (pid_t)pid : f.youngest;
+        if (parent != getpid() && (pid_t)pid > f.worker)
+            f.worker = (pid_t)pid;
     }
     closedir(processes);
     return f;
@@ -135,44 +138,79 @@ static void run(struct ohm_spice *spice, int k)
     ck_near(i, 1 / ohm, 1e-14);
 }
 
-/* Runs circuits FROM .. TO-1; what there is in the end, with the largest memory on the way. */
-static struct family run_many(struct ohm_spice *spice, int from, int to)
+enum { EVERY = 50, SAMPLES_MAX = 10000 / EVERY };
+
+/* The resident memory of this process and all below it, every so many circuits. */
+struct course {
+    size_t n;
+    double kib[SAMPLES_MAX];
+    struct family last;
+};
+
+static void run_many(struct ohm_spice *spice, int circuits, struct course *course)
+{
+    course->n = 0;
+    for (int k = 0; k < circuits; k++) {
+        run(spice, k);
+        if (k % EVERY != EVERY - 1)
+            continue;
+        course->last = family();
+        course->kib[course->n++] = course->last.kib + resident(getpid());
+    }
+}
+
+static double largest(size_t n, const double x[])
 {
     double most = 0;
-    struct family f = { 0 };
 
-    for (int k = from; k < to; k++) {
-        run(spice, k);
-        if (k % 50 == 49 || k + 1 == to) {
-            f = family();
-            most = fmax(most, f.kib);
-        }
+    for (size_t k = 0; k < n; k++)
+        most = fmax(most, x[k]);
+    return most;
+}
+
+/* What the straight line through the samples gains from the first to the last, relative to their mean. */
+static double trend(size_t n, const double x[])
+{
+    const double middle = 0.5 * (double)(n - 1);
+    double mean = 0, above = 0, below = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        mean += x[k] / (double)n;
+        above += ((double)k - middle) * x[k];
+        below += ((double)k - middle) * ((double)k - middle);
     }
-    f.kib = most;
-    return f;
+    return above / below * (double)(n - 1) / mean;
 }
 
 START_TEST(many_circuits_leave_nothing_behind)
 {
     const int circuits = getenv("OHM_LONG") ? 10000 : 800;
+    static struct course course;
     struct ohm_spice *spice;
-    struct family early, late;
+    struct family early;
 
     ck_ok(ohm_spice_new(&spice, 2));
-    early = run_many(spice, 0, circuits / 2);
-    late = run_many(spice, circuits / 2, circuits);
-    ck_assert_uint_eq(late.zombies, 0);
-    ck_assert_uint_eq(late.members, early.members);
-    ck_assert_uint_le(late.files, early.files);
-    if (!KEEPS_FREED)
-        ck_assert_msg(late.kib <= 1.1 * early.kib, "%.0f KiB in the first half, %.0f after",
-                      early.kib, late.kib);
+    run(spice, 0);
+    early = family();
+    run_many(spice, circuits, &course);
+    ck_assert_uint_eq(course.last.zombies, 0);
+    ck_assert_uint_eq(course.last.members, early.members);
+    ck_assert_uint_le(course.last.files, early.files);
+    if (!KEEPS_FREED) {
+        const double before = largest(course.n / 2, course.kib);
+        const double after = largest(course.n - course.n / 2, course.kib + course.n / 2);
+
+        ck_assert_msg(after <= 1.1 * before, "%.0f KiB in the first half, %.0f after",
+                      before, after);
+        ck_assert_msg(trend(course.n, course.kib) <= 0.1, "memory grows by %.3g",
+                      trend(course.n, course.kib));
+    }
     ohm_spice_free(spice);
     ck_assert_uint_eq(family().members, 0);
 }
 END_TEST
 
-/* Killing the worker loses nothing: the circuit that it was at is run again. */
+/* Killing the worker between two circuits loses nothing. */
 START_TEST(a_killed_worker_is_replaced)
 {
     struct ohm_spice *spice;
@@ -182,12 +220,123 @@ START_TEST(a_killed_worker_is_replaced)
     run(spice, 1);
     before = family().members;
     for (int k = 0; k < 5; k++) {
-        ck_assert_int_eq(kill(family().youngest, SIGKILL), 0);
+        ck_assert_int_eq(kill(family().worker, SIGKILL), 0);
         run(spice, 100 + k);
     }
     ck_assert_uint_eq(family().zombies, 0);
     ck_assert_uint_le(family().members, before);
     ohm_spice_free(spice);
+}
+END_TEST
+
+/* A circuit that takes a while: about 40,000 steps. */
+static enum ohm_status run_long(struct ohm_spice *spice, size_t *points, double **values)
+{
+    static const char *const vectors[] = { "time", "v(b)" };
+
+    return ohm_spice_trace(
+        spice,
+        &(struct ohm_spice_run){ .deck = "long\nv_1 a 0 sin(0 1 1e6)\nr_1 a b 1000\n"
+                                         "c_1 b 0 1e-10\n.end\n",
+                                 .analysis = "tran 1e-9 4e-5 0 1e-9",
+                                 .n = 2,
+                                 .vectors = vectors,
+                                 .seconds = 60 },
+        points, values);
+}
+
+static volatile bool finished;
+
+/* Waits for the worker to be at work and kills it; NULL if the run was over before. */
+static void *kill_at_work(void *spice)
+{
+    usleep(20000);
+    if (finished)
+        return NULL;
+    kill(family().worker, SIGKILL);
+    return finished ? NULL : spice;
+}
+
+/* Killing the worker in the middle of a circuit loses nothing: the circuit is run again. */
+START_TEST(a_worker_killed_at_work_loses_nothing)
+{
+    struct ohm_spice *spice;
+    double *calm, *disturbed;
+    size_t n[2];
+    pthread_t killer;
+    void *killed;
+
+    ck_ok(ohm_spice_new(&spice, 1));
+    ck_ok(run_long(spice, &n[0], &calm));
+    finished = false;
+    ck_assert_int_eq(pthread_create(&killer, NULL, kill_at_work, spice), 0);
+    ck_ok(run_long(spice, &n[1], &disturbed));
+    finished = true;
+    pthread_join(killer, &killed);
+    ck_assert_msg(killed, "the circuit was too quick to be disturbed");
+    ck_assert_uint_eq(n[0], n[1]);
+    ck_assert_mem_eq(calm, disturbed, 2 * n[0] * sizeof *calm);
+    free(calm);
+    free(disturbed);
+    ohm_spice_free(spice);
+}
+END_TEST
+
+static size_t files_in(const char *path)
+{
+    DIR *folder = opendir(path);
+    size_t n = 0;
+
+    ck_assert_ptr_nonnull(folder);
+    while (readdir(folder))
+        n++;
+    closedir(folder);
+    return n;
+}
+
+/* Kills the worker, again and again, sooner than ngspice starts. */
+static void *keep_killing(void *nothing)
+{
+    while (!finished) {
+        const pid_t worker = family().worker;
+
+        if (worker > 0)
+            kill(worker, SIGKILL);
+        usleep(300);
+    }
+    return nothing;
+}
+
+/* Not even a worker that is killed while its ngspice starts leaves a file behind. */
+START_TEST(a_worker_killed_at_its_start_leaves_no_file)
+{
+    char folder[] = "check_endurance-XXXXXX", path[4096];
+    size_t lost = 0;
+    struct ohm_spice *spice;
+    double *values;
+    pthread_t killer;
+
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_ptr_nonnull(realpath(folder, path));
+    setenv("TMPDIR", path, 1);
+    ck_ok(ohm_spice_new(&spice, 1));
+    finished = false;
+    ck_assert_int_eq(pthread_create(&killer, NULL, keep_killing, NULL), 0);
+    for (int k = 0; k < 50; k++) {
+        size_t n;
+
+        if (run_long(spice, &n, &values) == OHM_OK)
+            free(values);
+        else
+            lost++;
+    }
+    finished = true;
+    pthread_join(killer, NULL);
+    ck_assert_uint_gt(lost, 0);
+    run(spice, 1);
+    ohm_spice_free(spice);
+    ck_assert_uint_eq(files_in(path), 2); /* . and .. */
+    rmdir(path);
 }
 END_TEST
 
@@ -201,6 +350,8 @@ int main(void)
     tcase_set_timeout(tc, 600);
     tcase_add_test(tc, many_circuits_leave_nothing_behind);
     tcase_add_test(tc, a_killed_worker_is_replaced);
+    tcase_add_test(tc, a_worker_killed_at_work_loses_nothing);
+    tcase_add_test(tc, a_worker_killed_at_its_start_leaves_no_file);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
