@@ -206,32 +206,43 @@ static void write_powers(FILE *out, const struct ohm_deck *deck)
     }
 }
 
+/* What the readers show at t_sample, between the last point before it and the next.  Not by `meas`, whose results
+ * have seven digits. */
+static void write_samples(FILE *out, const struct ohm_deck *deck)
+{
+    const double sample = ohm_pulse_sample(deck->wave->pulse);
+    const double scale = ohm_wave_show_scale(deck->wave, sample);
+    char name[OHM_VECTOR_BYTES];
+
+    fprintf(out,
+            "* what the readers show at t_sample, A\n"
+            "let at = vecmax((time lt %.17g)*vector(length(time)))\n"
+            "let share = (%.17g-time[at])/(time[at+1]-time[at])\n",
+            sample, sample);
+    for (size_t c = 0; c < deck->crossbar->cols; c++) {
+        ohm_wave_show_vector(deck->wave, c, name);
+        fprintf(out, "let sample_%zu = %.17g*(%s[at]+share*(%s[at+1]-%s[at]))\n", c, scale,
+                name, name, name);
+        fprintf(out, "print sample_%zu\n", c);
+    }
+}
+
 void ohm_wave_commands(FILE *out, const struct ohm_deck *deck)
 {
     static const char *const powers[] = { "delivered", "driver", "sense", NULL };
-    const struct ohm_pulse *pulse = deck->wave->pulse;
-    const double sample = ohm_pulse_sample(pulse);
     char name[2 * OHM_VECTOR_BYTES];
 
     ohm_wave_analysis(deck->wave, name);
     fprintf(out, ".control\nset numdgt=16\n%s\n", name);
-    fprintf(out, "* what the readers show at t_sample, A\n");
-    for (size_t c = 0; c < deck->crossbar->cols; c++) {
-        ohm_wave_show_vector(deck->wave, c, name);
-        fprintf(out, "meas tran shown_%zu find %s at=%.17g\n", c, name, sample);
-        fprintf(out, "let sample_%zu = shown_%zu*%.17g\nprint sample_%zu\n", c, c,
-                ohm_wave_show_scale(deck->wave, sample), c);
-    }
-    fprintf(
-        out,
-        "* energies over the cycle, J; the rest is lost in wires and cells, and left in "
-        "capacitances\n");
+    write_samples(out, deck);
+    fprintf(out,
+            "* energies over the cycle, J; the rest is lost in wires and cells, and left "
+            "in capacitances\n");
     for (int k = 0; powers[k]; k++)
         fprintf(out, "let %s = 0*time\n", powers[k]);
     write_powers(out, deck);
     for (int k = 0; powers[k]; k++)
-        fprintf(out, "meas tran e_%s integ %s from=0 to=%.17g\n", powers[k], powers[k],
-                stop_of(deck->wave));
+        fprintf(out, "let e_%s = integ(%s)[length(time)-1]\n", powers[k], powers[k]);
     fprintf(out, "let e_rest = e_delivered - e_driver - e_sense\n"
                  "print e_delivered\nprint e_driver\nprint e_sense\nprint e_rest\n"
                  "quit\n.endc\n");
