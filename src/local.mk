@@ -201,6 +201,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/options.c %reldir%/cli/options.h \
 	%reldir%/cli/report.c \
 	%reldir%/cli/run.c \
+	%reldir%/cli/settle.c \
 	%reldir%/cli/show.c \
 	%reldir%/cli/solve.c \
 	%reldir%/cli/train.c

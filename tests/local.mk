@@ -76,7 +76,9 @@ unit_tests = \
 	%reldir%/solve/check_ports \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
+	%reldir%/solve/check_transient \
 	%reldir%/solve/check_update \
+	%reldir%/solve/check_wave \
 	%reldir%/spice/check_bad \
 	%reldir%/spice/check_endurance \
 	%reldir%/spice/check_spice \
@@ -138,7 +140,7 @@ check-long:
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h %reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
+	%reldir%/store/trouble.h %reldir%/solve/pulsed.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

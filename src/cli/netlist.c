@@ -6,6 +6,7 @@
 #include "experiment/reread.h"
 #include "netlist/deck.h"
 #include "netlist/subckt.h"
+#include "netlist/wave.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -15,6 +16,10 @@ struct options {
     char output[OHM_TEXT_BYTES];
     size_t index;
     bool all;
+    bool transient;
+    double reltol;
+    struct ohm_charge charge;
+    struct ohm_pulse pulse;
     int form;
     char include[OHM_TEXT_BYTES], subckt[OHM_TEXT_BYTES];
     char from[OHM_TEXT_BYTES], at[OHM_TEXT_BYTES];
@@ -31,6 +36,10 @@ static const struct ohm_field fields[] = {
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The deck." },
     { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is written, from 0." },
     { "all", "", OHM_FLAG, AT(all), "no", 0, 0, NULL, "All inputs, as one sweep of an index." },
+    { "transient", "", OHM_FLAG, AT(transient), "no", 0, 0, NULL,
+      "The read in time, with the capacitances and the pulse; prints samples and energies." },
+    { "reltol", "", OHM_REAL, AT(reltol), "1e-6", 1e-12, 1e-2, NULL,
+      "With --transient: ngspice's option of that name; the largest step follows it." },
     { "form", "", OHM_WORD, AT(form), "flat", 0, 0, forms,
       "Cells as elements, or as instances of one sub-circuit that stands in the deck." },
     { "include", "", OHM_TEXT, AT(include), "", 0, 0, NULL,
@@ -62,6 +71,8 @@ static const struct ohm_field fields[] = {
 
 static const struct ohm_part parts[] = {
     { ohm_circuit_fields, offsetof(struct options, circuit) },
+    { ohm_charge_fields, offsetof(struct options, charge) },
+    { ohm_pulse_fields, offsetof(struct options, pulse) },
     { fields, 0 },
     { 0 },
 };
@@ -87,6 +98,9 @@ static enum ohm_status find_subckt(const struct options *options,
 static enum ohm_status write_deck(const struct options *options, struct ohm_deck *deck,
                                   const char *origin)
 {
+    const struct ohm_wave wave = { .charge = &options->charge,
+                                   .pulse = &options->pulse,
+                                   .tolerance = options->reltol };
     char text[2 * ORIGIN_BYTES], name[OHM_SUBCKT_BYTES];
     struct ohm_draft draft;
     enum ohm_status status;
@@ -95,6 +109,7 @@ static enum ohm_status write_deck(const struct options *options, struct ohm_deck
     snprintf(text, sizeof text, "written by ohmslice %s\n%.1500s", ohm_version(), origin);
     deck->origin = text;
     deck->standalone = true;
+    deck->wave = options->transient ? &wave : NULL;
     deck->form = name[0] != '\0' ? OHM_DECK_HIERARCHICAL : options->form;
     deck->include = name[0] != '\0' ? options->include : NULL;
     deck->subckt = name;
@@ -284,6 +299,9 @@ const struct ohm_command ohm_command_netlist = {
         "traces and audit.\n\n"
         "  ohmslice netlist --from r.h5 --at bits=1-3-3-3 --slice 1 --image 7 --bit 6 -o "
         "x.cir\n\n"
+        "With --transient it is the read in time that ohmslice settle solves: the deck "
+        "prints "
+        "what the readers show at t_sample, and the energies of a cycle.\n\n"
         "With --subckt it writes the cell of a card as a sub-circuit, and with --include a "
         "deck of such cells (netlists/README.md).\n\n"
         "  ohmslice netlist --subckt sky130-table -o cell.sub\n"

@@ -8,19 +8,26 @@
 #define OHM_PER_SHOW                                                                       \
     1e4 /* V/A of the readers' nodes: volts and not microvolts for ngspice */
 
-/* A step is at most this share of the rise, and of the whole. */
-enum { STEPS_OF_RISE = 50, STEPS = 2000 };
+/* At a reltol of 1e-6 a step is at most this share of the rise, and of the whole; errors of a method of order 2
+ * ask for steps that go with the third root. */
+enum { STEPS_OF_RISE = 50, STEPS = 2000, STEPS_MOST = 50000 };
 
 static double stop_of(const struct ohm_wave *wave)
 {
     return wave->stop > 0 ? wave->stop : ohm_pulse_cycle(wave->pulse);
 }
 
+static double reltol_of(const struct ohm_wave *wave)
+{
+    return wave->tolerance > 0 ? wave->tolerance : 1e-6;
+}
+
 void ohm_wave_analysis(const struct ohm_wave *wave, char name[2 * OHM_VECTOR_BYTES])
 {
-    const double stop = stop_of(wave);
+    const double stop = stop_of(wave), finer = cbrt(1e-6 / reltol_of(wave));
     const double step =
-        fmin(stop / STEPS, fmax(wave->pulse->t_rise / STEPS_OF_RISE, stop / 1e5));
+        fmin(stop / (STEPS * finer),
+             fmax(wave->pulse->t_rise / (STEPS_OF_RISE * finer), stop / STEPS_MOST));
 
     snprintf(name, 2 * OHM_VECTOR_BYTES, "tran %.9g %.17g 0 %.9g uic", step, stop, step);
 }
@@ -123,21 +130,36 @@ static void write_reader(FILE *out, const struct ohm_deck *deck, size_t c)
         fprintf(out, "c_show_%zu show_%zu 0 %.17g\n", c, c, pulse->t_read / OHM_PER_SHOW);
 }
 
+/* C, a hundredth of what the smallest capacitance holds: below that errors of charges are not relative to them.
+ * ngspice's usual chgtol, 1e-14 C, would find no charge here worth a step. */
+static double smallest_charge(const struct ohm_deck *deck)
+{
+    const struct ohm_charge *q = deck->wave->charge;
+    const double c[6] = {
+        q->c_word, q->c_bit, q->c_cell, q->c_words, q->c_bits, q->c_sense
+    };
+    double least = INFINITY, volts = 0;
+
+    for (int k = 0; k < 6; k++)
+        least = c[k] > 0 ? fmin(least, c[k]) : least;
+    for (size_t r = 0; r < deck->crossbar->rows; r++)
+        volts = fmax(volts, fabs(deck->v[r]));
+    return isfinite(least) && volts > 0 ? 0.01 * least * volts : 1e-18;
+}
+
 void ohm_wave_elements(FILE *out, const struct ohm_deck *deck)
 {
     const struct ohm_crossbar *x = deck->crossbar;
-    const double reltol = deck->wave->tolerance > 0 ? deck->wave->tolerance : 1e-6;
 
     for (size_t r = 0; r < x->rows; r++)
         for (size_t c = 0; c < x->cols; c++)
             write_node(out, deck, r, c);
     for (size_t c = 0; c < x->cols; c++)
         write_reader(out, deck, c);
-    /* ngspice's usual chgtol, 1e-14 C, would find no charge here worth a step */
     fprintf(out,
-            ".options method=gear maxord=2 reltol=%.3g abstol=1e-18 vntol=1e-13 "
-            "chgtol=1e-26\n",
-            reltol);
+            ".options method=gear maxord=2 reltol=%.3g abstol=1e-15 vntol=1e-12 "
+            "chgtol=%.3g\n",
+            reltol_of(deck->wave), smallest_charge(deck));
 }
 
 /* --- commands --- */
@@ -184,32 +206,43 @@ static void write_powers(FILE *out, const struct ohm_deck *deck)
     }
 }
 
+/* What the readers show at t_sample, between the last point before it and the next.  Not by `meas`, whose results
+ * have seven digits. */
+static void write_samples(FILE *out, const struct ohm_deck *deck)
+{
+    const double sample = ohm_pulse_sample(deck->wave->pulse);
+    const double scale = ohm_wave_show_scale(deck->wave, sample);
+    char name[OHM_VECTOR_BYTES];
+
+    fprintf(out,
+            "* what the readers show at t_sample, A\n"
+            "let at = vecmax((time lt %.17g)*vector(length(time)))\n"
+            "let share = (%.17g-time[at])/(time[at+1]-time[at])\n",
+            sample, sample);
+    for (size_t c = 0; c < deck->crossbar->cols; c++) {
+        ohm_wave_show_vector(deck->wave, c, name);
+        fprintf(out, "let sample_%zu = %.17g*(%s[at]+share*(%s[at+1]-%s[at]))\n", c, scale,
+                name, name, name);
+        fprintf(out, "print sample_%zu\n", c);
+    }
+}
+
 void ohm_wave_commands(FILE *out, const struct ohm_deck *deck)
 {
     static const char *const powers[] = { "delivered", "driver", "sense", NULL };
-    const struct ohm_pulse *pulse = deck->wave->pulse;
-    const double sample = ohm_pulse_sample(pulse);
     char name[2 * OHM_VECTOR_BYTES];
 
     ohm_wave_analysis(deck->wave, name);
     fprintf(out, ".control\nset numdgt=16\n%s\n", name);
-    fprintf(out, "* what the readers show at t_sample, A\n");
-    for (size_t c = 0; c < deck->crossbar->cols; c++) {
-        ohm_wave_show_vector(deck->wave, c, name);
-        fprintf(out, "meas tran shown_%zu find %s at=%.17g\n", c, name, sample);
-        fprintf(out, "let sample_%zu = shown_%zu*%.17g\nprint sample_%zu\n", c, c,
-                ohm_wave_show_scale(deck->wave, sample), c);
-    }
-    fprintf(
-        out,
-        "* energies over the cycle, J; the rest is lost in wires and cells, and left in "
-        "capacitances\n");
+    write_samples(out, deck);
+    fprintf(out,
+            "* energies over the cycle, J; the rest is lost in wires and cells, and left "
+            "in capacitances\n");
     for (int k = 0; powers[k]; k++)
         fprintf(out, "let %s = 0*time\n", powers[k]);
     write_powers(out, deck);
     for (int k = 0; powers[k]; k++)
-        fprintf(out, "meas tran e_%s integ %s from=0 to=%.17g\n", powers[k], powers[k],
-                stop_of(deck->wave));
+        fprintf(out, "let e_%s = integ(%s)[length(time)-1]\n", powers[k], powers[k]);
     fprintf(out, "let e_rest = e_delivered - e_driver - e_sense\n"
                  "print e_delivered\nprint e_driver\nprint e_sense\nprint e_rest\n"
                  "quit\n.endc\n");
