@@ -127,6 +127,7 @@ shell_tests = \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
+	%reldir%/cli/owncell.sh \
 	%reldir%/cli/reread.sh \
 	%reldir%/cli/results.sh \
 	%reldir%/cli/run.sh \
