@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA += \
 	device_models/hfo2-linear.yaml \
 	device_models/prime.yaml \
 	device_models/sky130-table.yaml \
+	device_models/stanford-pku.yaml \
 	device_models/wan2022.yaml \
 	experiments/README.md \
 	experiments/bit-slice-adc/digits.yaml \
@@ -56,10 +57,14 @@ nobase_dist_pkgdata_DATA += \
 	netlists/vteam.cir \
 	netlists/vteam.sub
 
-dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md docs/results.md docs/pictures/reads.png \
-	docs/performance.md
+dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
+	docs/netlists.md docs/performance.md docs/results.md
 
-EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/setup
+picturesdir = $(docdir)/pictures
+dist_pictures_DATA = docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
+	docs/pictures/vteam.svg
+
+EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/pictures scripts/setup
 
 # The manual page comes out of the tables that the program itself reads.
 nodist_man_MANS = ohmslice.1

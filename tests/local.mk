@@ -102,6 +102,11 @@ test_helpers = \
 	%reldir%/exchange/npycopy \
 	%reldir%/store/sample
 check_LIBRARIES += %reldir%/libharness.a
+# a model that ngspice loads
+check_DATA      = %reldir%/spice/conductor.osdi
+%reldir%/spice/conductor.osdi: $(top_srcdir)/%reldir%/spice/conductor.c
+	$(AM_V_CC)$(MKDIR_P) %reldir%/spice && $(CC) $(WARN_FLAGS) -O1 -shared -fPIC -o $@ $(top_srcdir)/%reldir%/spice/conductor.c
+CLEANFILES     += %reldir%/spice/conductor.osdi
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
 	%reldir%/solve/oracle.c %reldir%/solve/oracle1t1r.c %reldir%/solve/oracle.h
 endif
@@ -122,6 +127,7 @@ shell_tests = \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
+	%reldir%/cli/owncell.sh \
 	%reldir%/cli/reread.sh \
 	%reldir%/cli/results.sh \
 	%reldir%/cli/run.sh \
@@ -140,8 +146,10 @@ check-long:
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h %reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/solve/pulsed.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/train/small.h
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h \
+	%reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/model/few.h %reldir%/model/mnist.h \
+	%reldir%/report/wellformed.h %reldir%/solve/pulsed.h %reldir%/spice/conductor.c %reldir%/store/scratch.h \
+	%reldir%/store/trouble.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

@@ -16,6 +16,8 @@ static const struct ohm_field fields[] = {
       "Time a whole chip over a data set; --chip=no leaves it out." },
     { "ngspice", "", OHM_FLAG, AT(ngspice), "no", 0, 0, NULL,
       "Time ngspice on the same crossbars too, up to 64 x 64 without KLU." },
+    { "sweep", "", OHM_COUNT, AT(sweep), "0", 0, 256, NULL,
+      "Side of a crossbar whose 100 inputs ngspice solves in one deck, beside separate decks; 0: none." },
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
       "Data set of the chip: digits, mnist:DIR or npz:FILE." },
     { "images", "", OHM_COUNT, AT(images), "10000", 1, 1e6, NULL,
@@ -39,13 +41,15 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status = OHM_OK;
 
     (void)arguments;
-    if (bench->ngspice)
+    if (bench->ngspice || bench->sweep)
         OHM_TRY(ohm_spice_new(&spice, 1));
     if (bench->json)
         json = ohm_json_new();
     if (bench->solvers)
-        OHM_GO(
-            ohm_bench_solvers(bench, spice, json ? ohm_json_array(json, "solvers") : NULL));
+        OHM_GO(ohm_bench_solvers(bench, bench->ngspice ? spice : NULL,
+                                 json ? ohm_json_array(json, "solvers") : NULL));
+    if (bench->sweep)
+        OHM_GO(ohm_bench_sweep(bench, spice, json));
     if (bench->chip)
         OHM_GO(ohm_bench_chip(bench, json));
     if (json)

@@ -14,6 +14,7 @@ struct ohm_bench {
     size_t repeats; /* of which the median is told */
     size_t jobs;    /* threads of the chip; 0: one for each processor */
     size_t images;
+    size_t sweep; /* side of the crossbar of ohm_bench_sweep; 0: none */
     char data[OHM_TEXT_BYTES];
     bool json, solvers, chip, ngspice;
 };
@@ -21,6 +22,15 @@ struct ohm_bench {
 /* Times single crossbars; into ROWS, or onto standard output without.  With SPICE beside it. */
 enum ohm_status ohm_bench_solvers(const struct ohm_bench *bench, struct ohm_spice *spice,
                                   struct ohm_json *rows);
+
+/* The same random cells (r_min to 100 r_min; g: S, [n][n]) and inputs (0 to 0.2 V; v: V, [inputs][n])
+ * for every solver. */
+void ohm_bench_draw(size_t n, size_t inputs, double r_min, double g[], double v[]);
+
+/* Times 100 inputs in one deck of ngspice beside separate decks; into JSON, or onto standard output
+ * without.  OHM_ESPICE where their currents differ. */
+enum ohm_status ohm_bench_sweep(const struct ohm_bench *bench, struct ohm_spice *spice,
+                                struct ohm_json *json);
 
 /* Times a programmed chip over the data set; into JSON, or onto standard output without. */
 enum ohm_status ohm_bench_chip(const struct ohm_bench *bench, struct ohm_json *json);

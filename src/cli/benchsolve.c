@@ -27,15 +27,14 @@ struct timing {
     struct ohm_solve_facts facts;
 };
 
-/* The same random cells and inputs for every solver. */
-static void draw(const struct circuit *c, double g[], double v[])
+void ohm_bench_draw(size_t n, size_t inputs, double r_min, double g[], double v[])
 {
-    for (size_t k = 0; k < c->n * c->n; k++) {
+    for (size_t k = 0; k < n * n; k++) {
         struct ohm_rng rng = ohm_rng_at(1, OHM_FOR_TEST, 0, 0, (uint32_t)k);
 
-        g[k] = (0.01 + 0.99 * ohm_rng_draw_uniform(&rng)) / c->r_min;
+        g[k] = (0.01 + 0.99 * ohm_rng_draw_uniform(&rng)) / r_min;
     }
-    for (size_t k = 0; k < c->n * c->inputs; k++) {
+    for (size_t k = 0; k < n * inputs; k++) {
         struct ohm_rng rng = ohm_rng_at(1, OHM_FOR_TEST, 0, 1, (uint32_t)k);
 
         v[k] = 0.2 * ohm_rng_draw_uniform(&rng);
@@ -79,7 +78,7 @@ static enum ohm_status task_init(struct task *t, const char *solver,
     OHM_TRY(OHM_NEW(t->columns, n, "columns"));
     for (size_t k = 0; k < n; k++)
         t->columns[k] = k;
-    draw(t->circuit, t->g, t->v);
+    ohm_bench_draw(n, t->circuit->inputs, t->circuit->r_min, t->g, t->v);
     OHM_TRY(ohm_wires_convention(&x.wires, "badcrossbar"));
     x.wires.r_word = x.wires.r_bit = t->circuit->segment;
     OHM_TRY(ohm_solver_find(solver, &found));

@@ -1,6 +1,7 @@
 #include "cli/circuit.h"
 
 #include "experiment/settings.h"
+#include "netlist/subckt.h"
 
 #include <string.h>
 
@@ -68,7 +69,7 @@ enum ohm_status ohm_circuit_cell(const char *text, struct ohm_cell *cell,
                         "--cell: %s is not linear, cubic:A, sinh:V0 or a card (%s)", text,
                         ohm_sentence());
     *cell = ohm_card_cell(card);
-    return OHM_OK;
+    return ohm_cell_foreign(cell) ? ohm_subckt_check(cell) : OHM_OK;
 }
 
 /* An array of voltages [n][WIDTH], or one row of them. */

@@ -90,7 +90,9 @@ void ohm_options_help(FILE *out, const struct ohm_command *command)
     fputs("\noptions:\n", out);
     for (size_t k = 0; ohm_option_at(command, k).field; k++)
         print_option(out, ohm_option_at(command, k).field);
-    fputs("  --help\n        Prints this.\n", out);
+    fputs("  -v, --verbose\n        Say more on standard error: how each deck was solved.\n"
+          "  --help\n        Prints this.\n",
+          out);
 }
 
 /* --- the man page --- */
@@ -193,6 +195,10 @@ void ohm_options_man(FILE *out)
         "converters, adds up the codes, and says whether a claim about them holds.\n"
         ".SH COMMANDS\n",
         out);
+    fputs("Every command takes \\-\\-help, and \\fB\\-v\\fR, \\fB\\-\\-verbose\\fR: say "
+          "more on "
+          "standard error, such as how each deck was solved.\n",
+          out);
     for (size_t k = 0; ohm_commands[k]; k++) {
         const struct ohm_command *command = ohm_commands[k];
 

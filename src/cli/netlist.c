@@ -81,13 +81,16 @@ enum { ORIGIN_BYTES = 3 * OHM_TEXT_BYTES };
 
 /* The file's sub-circuit that fits the cell, where there is a file. */
 static enum ohm_status find_subckt(const struct options *options,
-                                   const struct ohm_cell *cell, char name[OHM_SUBCKT_BYTES])
+                                   const struct ohm_cell *cell, char name[OHM_NAME_BYTES])
 {
     const bool gate = cell->access == OHM_ACCESS_TRANSISTOR;
 
     name[0] = '\0';
     if (options->include[0] == '\0')
         return OHM_OK;
+    if (ohm_cell_foreign(cell))
+        return ohm_fail(OHM_EUSAGE, "--include: the card names its own file, %.400s",
+                        cell->foreign.file);
     if (strpbrk(options->include, "\"\n"))
         return ohm_fail(OHM_EUSAGE, "--include: a deck cannot name a file with a quotation "
                                     "mark or a line break in its name");
@@ -101,7 +104,7 @@ static enum ohm_status write_deck(const struct options *options, struct ohm_deck
     const struct ohm_wave wave = { .charge = &options->charge,
                                    .pulse = &options->pulse,
                                    .tolerance = options->reltol };
-    char text[2 * ORIGIN_BYTES], name[OHM_SUBCKT_BYTES];
+    char text[2 * ORIGIN_BYTES], name[OHM_NAME_BYTES];
     struct ohm_draft draft;
     enum ohm_status status;
 
@@ -218,12 +221,12 @@ out:
 /* --- a cell --- */
 
 /* "cell_" and the last part of a card's name, in letters that a sub-circuit may have. */
-static void cell_name(const char *text, char name[OHM_SUBCKT_BYTES])
+static void cell_name(const char *text, char name[OHM_NAME_BYTES])
 {
     const char *slash = strrchr(text, '/');
     size_t n;
 
-    snprintf(name, OHM_SUBCKT_BYTES, "cell_%.50s", slash ? slash + 1 : text);
+    snprintf(name, OHM_NAME_BYTES, "cell_%.50s", slash ? slash + 1 : text);
     n = strlen(name);
     if (n > 5 && strcmp(name + n - 5, ".yaml") == 0)
         name[n - 5] = '\0';
@@ -249,13 +252,17 @@ static void write_levels(FILE *out, const struct ohm_card *card,
 
 static enum ohm_status write_subckt(const struct options *options)
 {
-    char name[OHM_SUBCKT_BYTES];
+    char name[OHM_NAME_BYTES];
     struct ohm_cell cell;
     struct ohm_card card;
     struct ohm_draft draft;
     enum ohm_status status;
 
     OHM_TRY(ohm_circuit_cell(options->subckt, &cell, &card));
+    if (ohm_cell_foreign(&cell))
+        return ohm_fail(OHM_EUSAGE,
+                        "--subckt: the card's cell is a netlist already, %.400s",
+                        cell.foreign.file);
     cell_name(options->subckt, name);
     OHM_TRY(ohm_draft_init(&draft, options->output));
     fprintf(draft.out,

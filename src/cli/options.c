@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cli/options.h"
 
+#include "base/log.h"
 #include "base/spelling.h"
 #include "base/unit.h"
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 64, HELP = 1000 };
+enum { OPTIONS_MAX = 64, VERBOSE = 'v', HELP = 1000 };
 
 struct ohm_option ohm_option_at(const struct ohm_command *command, size_t k)
 {
@@ -78,12 +79,12 @@ static enum ohm_status as_option(enum ohm_status status, const struct ohm_field 
 
 static enum ohm_status unknown_option(const struct ohm_command *command, const char *word)
 {
-    const char *keys[OPTIONS_MAX + 2] = { "help" };
+    const char *keys[OPTIONS_MAX + 3] = { "help", "verbose" };
     const char *nearest, *bare = word + strspn(word, "-");
     char key[64], name[64];
 
     for (size_t n = 0; ohm_option_at(command, n).field; n++)
-        keys[n + 1] = ohm_option_at(command, n).field->key;
+        keys[n + 2] = ohm_option_at(command, n).field->key;
     snprintf(key, sizeof key, "%.*s", (int)strcspn(bare, "="), bare);
     for (char *p = key; *p; p++)
         *p = *p == '-' ? '_' : *p;
@@ -103,6 +104,7 @@ static void make_tables(const struct ohm_command *command, struct option longs[]
     struct ohm_option o;
 
     shorts[s++] = ':';
+    shorts[s++] = VERBOSE;
     for (; (o = ohm_option_at(command, n)).field; n++) {
         const bool flag = o.field->kind == OHM_FLAG;
         const int letter = ohm_option_letter(o.field->key);
@@ -115,10 +117,12 @@ static void make_tables(const struct ohm_command *command, struct option longs[]
             shorts[s++] = (char)letter;
             if (!flag)
                 shorts[s++] = ':';
+            shorts[s++] = VERBOSE;
         }
     }
     longs[n] = (struct option){ .name = "help", .val = HELP };
-    longs[n + 1] = (struct option){ .name = NULL };
+    longs[n + 1] = (struct option){ .name = "verbose", .val = VERBOSE };
+    longs[n + 2] = (struct option){ .name = NULL };
     shorts[s] = '\0';
 }
 
@@ -171,7 +175,7 @@ static enum ohm_status check_all(const struct ohm_command *command, const bool g
 enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, char *argv[],
                                  void *options, char ***arguments, bool *help)
 {
-    struct option longs[OPTIONS_MAX + 2];
+    struct option longs[OPTIONS_MAX + 3];
     char names[OPTIONS_MAX][64], shorts[OPTIONS_MAX];
     bool given[OPTIONS_MAX] = { false };
     int value;
@@ -186,6 +190,10 @@ enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, ch
         if (value == HELP) {
             *help = true;
             return OHM_OK;
+        }
+        if (value == VERBOSE) {
+            ohm_log_level(OHM_DETAIL);
+            continue;
         }
         if (value == ':')
             return ohm_fail(OHM_EUSAGE, "%s needs a value", argv[optind - 1]);

@@ -83,11 +83,10 @@ static enum ohm_status start_spice(const struct ohm_experiment *experiment,
     OHM_TRY(ohm_spice_new(&options->spice, route[OHM_ROUTE_NGSPICE] ? options->jobs : 1));
     facts = ohm_spice_facts(options->spice);
     options->klu = facts->klu;
-    options->simulator = facts->version;
+    options->simulator = facts->summary;
     if (!facts->klu)
         ohm_log(OHM_NOTE,
-                "%s has no KLU solver: crossbars larger than %d x %d are not audited; "
-                "libngspice 46 from the backports has it",
+                "%s has no KLU solver: crossbars larger than %d x %d are not audited",
                 facts->version, OHM_AUDIT_SIDE, OHM_AUDIT_SIDE);
     return OHM_OK;
 }

@@ -62,18 +62,18 @@ static enum ohm_status report(const struct options *options,
     struct ohm_json *json;
     enum ohm_status status;
 
-    if (!options->quiet)
-        ohm_log(OHM_NOTE,
-                "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, error at most %.2g",
-                circuit->crossbar.rows, circuit->crossbar.cols, circuit->n,
-                circuit->n == 1 ? "" : "s", engines[options->engine], seconds,
-                facts->iterations, facts->error);
+    ohm_log(OHM_NOTE,
+            "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, error at most %.2g",
+            circuit->crossbar.rows, circuit->crossbar.cols, circuit->n,
+            circuit->n == 1 ? "" : "s", engines[options->engine], seconds,
+            facts->iterations, facts->error);
     if (!options->json)
         return OHM_OK;
     json = ohm_json_new();
     ohm_json_text(json, "engine", engines[options->engine]);
     ohm_json_text(json, "simulator", simulator ? simulator->version : "");
     ohm_json_flag(json, "klu", simulator && simulator->klu);
+    ohm_json_text(json, "simulator_facts", simulator ? simulator->summary : "");
     ohm_json_count(json, "rows", circuit->crossbar.rows);
     ohm_json_count(json, "cols", circuit->crossbar.cols);
     ohm_json_count(json, "inputs", circuit->n);
@@ -159,6 +159,8 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
+    if (options->quiet)
+        ohm_log_level(OHM_WARN);
     OHM_TRY(ohm_draft_probe(options->output));
     if (options->voltages[0] != '\0')
         OHM_TRY(ohm_draft_probe(options->voltages));

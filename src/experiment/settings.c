@@ -74,6 +74,21 @@ enum ohm_status ohm_settings_default(struct ohm_settings *settings)
     return ohm_settings_read(settings, "device", "hfo2-linear");
 }
 
+/* A card's file stands beside the card. */
+static enum ohm_status place_file(const char *path, struct ohm_card *card)
+{
+    const char *slash = strrchr(path, '/');
+    char file[2 * OHM_TEXT_BYTES];
+
+    if (card->file[0] == '\0' || card->file[0] == '/' || !slash)
+        return OHM_OK;
+    if (snprintf(file, sizeof file, "%.*s%s", (int)(slash + 1 - path), path, card->file) >=
+        OHM_TEXT_BYTES)
+        return ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", file);
+    memcpy(card->file, file, strlen(file) + 1);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_card_read(const char *name, struct ohm_card *card)
 {
     struct ohm_card draft = { 0 };
@@ -91,6 +106,8 @@ enum ohm_status ohm_card_read(const char *name, struct ohm_card *card)
     ohm_fields_default(ohm_card_fields, &draft);
     OHM_GO(ohm_yaml_fields(&root, ohm_card_fields, NULL, &draft, sizeof draft));
     status = ohm_card_check(&draft);
+    if (status == OHM_OK)
+        status = place_file(path, &draft);
     if (status != OHM_OK) {
         ohm_while(status, "%s", path);
         goto out;

@@ -18,7 +18,7 @@ struct ohm_study_options {
     size_t shard, shards;    /* this process does units k with k % shards == shard */
     struct ohm_spice *spice; /* for ngspice and the audit; NULL: none */
     bool klu;                /* it has KLU */
-    const char *simulator;   /* its version, \"\" without one */
+    const char *simulator;   /* its version and solvers, "" without one */
     const char *command;     /* the command line, for the record */
     size_t trace_images;     /* images whose reads are traced; 0: none */
     size_t map_reads;        /* reads whose node voltages are kept; 0: none */

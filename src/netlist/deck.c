@@ -85,8 +85,18 @@ static void write_head(FILE *out, const struct ohm_deck *deck)
 
 /* --- cells --- */
 
+static bool flat(const struct ohm_deck *deck)
+{
+    return deck->form == OHM_DECK_FLAT &&
+           !(deck->crossbar->cell && ohm_cell_foreign(deck->crossbar->cell));
+}
+
 static const char *subckt_name(const struct ohm_deck *deck)
 {
+    const struct ohm_cell *cell = deck->crossbar->cell;
+
+    if (cell && ohm_cell_foreign(cell))
+        return cell->foreign.name;
     return deck->include && deck->subckt ? deck->subckt : "cell";
 }
 
@@ -97,8 +107,10 @@ static void write_definitions(FILE *out, const struct ohm_deck *deck)
     const struct ohm_cell *cell = deck->crossbar->cell;
 
     ohm_element_options(out, cell);
-    if (deck->form == OHM_DECK_FLAT)
+    if (flat(deck))
         ohm_element_head(out, cell);
+    else if (cell && ohm_cell_foreign(cell))
+        ohm_subckt_head(out, cell, deck->standalone);
     else if (deck->include)
         fprintf(out, ".include \"%s\"\n", deck->include);
     else
@@ -114,7 +126,7 @@ static void write_cell(FILE *out, const struct ohm_deck *deck, size_t r, size_t 
 
     ohm_node_word(deck, r, c, from);
     ohm_node_bit(deck, r, c, to);
-    if (deck->form == OHM_DECK_FLAT)
+    if (flat(deck))
         ohm_element_write(out, x->cell, r, c, g, from, to, gate);
     else
         ohm_subckt_instance(out, x->cell, subckt_name(deck), r, c, g, from, to, gate);

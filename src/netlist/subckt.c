@@ -49,24 +49,48 @@ void ohm_subckt_write(FILE *out, const struct ohm_cell *cell, const char *name)
     fprintf(out, ".ends\n");
 }
 
+bool ohm_subckt_compiled(const char *file)
+{
+    const size_t n = strlen(file);
+
+    return n > 5 && strcasecmp(file + n - 5, ".osdi") == 0;
+}
+
+void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, bool standalone)
+{
+    const struct ohm_foreign *foreign = &cell->foreign;
+
+    if (!ohm_subckt_compiled(foreign->file)) {
+        fprintf(out, ".%s \"%s\"%s%s\n", *foreign->section ? "lib" : "include",
+                foreign->file, *foreign->section ? " " : "", foreign->section);
+        return;
+    }
+    if (standalone)
+        fprintf(out, ".control\npre_osdi %s\n.endc\n", foreign->file);
+    fprintf(out, ".model compiled_cell %s\n", foreign->name);
+}
+
 void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *name, size_t r,
                          size_t c, double g, const char *w, const char *b, const char *gate)
 {
     const bool transistor = cell && cell->access == OHM_ACCESS_TRANSISTOR;
+    const bool compiled =
+        cell && ohm_cell_foreign(cell) && ohm_subckt_compiled(cell->foreign.file);
 
-    fprintf(out, "x_cell_%zu_%zu %s %s %s%s%s g=%.17g\n", r, c, w, b,
-            transistor ? gate : "", transistor ? " " : "", name, g);
+    fprintf(out, "%c_cell_%zu_%zu %s %s %s%s%s g=%.17g\n", compiled ? 'n' : 'x', r, c, w, b,
+            transistor ? gate : "", transistor ? " " : "",
+            compiled ? "compiled_cell" : name, g);
 }
 
 /* The name and the number of nodes of a line ".subckt NAME node ... [params:] [key=value ...]". */
-static bool read_header(char *line, char name[OHM_SUBCKT_BYTES], size_t *nodes)
+static bool read_header(char *line, char name[OHM_NAME_BYTES], size_t *nodes)
 {
     char *rest = line, *word = strtok_r(line, " \t\r\n,()", &rest);
 
     if (!word || strcasecmp(word, ".subckt") != 0)
         return false;
     word = strtok_r(NULL, " \t\r\n,()", &rest);
-    if (!word || strlen(word) >= OHM_SUBCKT_BYTES)
+    if (!word || strlen(word) >= OHM_NAME_BYTES)
         return false;
     strcpy(name, word);
     *nodes = 0;
@@ -80,35 +104,104 @@ static bool read_header(char *line, char name[OHM_SUBCKT_BYTES], size_t *nodes)
     return true;
 }
 
-enum ohm_status ohm_subckt_find(const char *path, const char *wanted, size_t nodes,
-                                char name[OHM_SUBCKT_BYTES])
+/* What a search through a file has met. */
+struct search {
+    const char *wanted; /* empty: whatever has NODES nodes */
+    size_t nodes;
+    bool found, any, includes;
+    char name[OHM_NAME_BYTES];
+    size_t n; /* its nodes */
+};
+
+static void search_line(struct search *search, char *line)
 {
-    char line[4096], seen[OHM_SUBCKT_BYTES];
-    size_t n = 0, count;
-    bool any = false, found = false;
+    char name[OHM_NAME_BYTES];
+    size_t n;
+
+    if (strncasecmp(line, ".inc", 4) == 0 || strncasecmp(line, ".lib", 4) == 0)
+        search->includes = true;
+    if (search->found || !read_header(line, name, &n))
+        return;
+    search->any = true;
+    search->found =
+        *search->wanted ? strcasecmp(name, search->wanted) == 0 : n == search->nodes;
+    strcpy(search->name, name);
+    search->n = n;
+}
+
+static enum ohm_status search_file(struct search *search, const char *path)
+{
+    char line[4096];
     FILE *in = fopen(path, "r");
 
     if (!in)
         return ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    while (!found && fgets(line, sizeof line, in)) {
-        if (!read_header(line, seen, &count))
-            continue;
-        found = *wanted ? strcasecmp(seen, wanted) == 0 : count == nodes;
-        any = true;
-        n = count;
+    while (fgets(line, sizeof line, in))
+        search_line(search, line);
+    if (ferror(in)) {
+        const enum ohm_status status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
+
+        fclose(in);
+        return status;
     }
     fclose(in);
-    if (found && n == nodes) {
-        strcpy(name, seen);
+    return OHM_OK;
+}
+
+static enum ohm_status judge(const struct search *search, const char *path)
+{
+    const bool gate = search->nodes == 3;
+
+    if (search->found && search->n == search->nodes)
         return OHM_OK;
-    }
-    if (found)
-        return ohm_fail(OHM_EINPUT, "%s: .subckt %s has %zu nodes, and a cell %s has %zu%s",
-                        path, wanted, n, nodes == 3 ? "with a gate" : "without a gate",
-                        nodes, nodes == 3 ? " (w b gate)" : " (w b)");
+    if (search->found)
+        return ohm_fail(OHM_EINPUT,
+                        "%s: .subckt %s has %zu nodes, and a cell %s gate has %zu (%s)",
+                        path, search->wanted, search->n, gate ? "with a" : "without a",
+                        search->nodes, gate ? "w b gate" : "w b");
     return ohm_fail(OHM_EINPUT, "%s: there is no .subckt %s in it%s", path,
-                    *wanted      ? wanted
-                    : nodes == 3 ? "with nodes w b gate"
-                                 : "with nodes w b",
-                    any ? "" : ", nor any other");
+                    *search->wanted ? search->wanted
+                    : gate          ? "with nodes w b gate"
+                                    : "with nodes w b",
+                    search->any ? "" : ", nor any other");
+}
+
+enum ohm_status ohm_subckt_find(const char *path, const char *wanted, size_t nodes,
+                                char name[OHM_NAME_BYTES])
+{
+    struct search search = { .wanted = wanted, .nodes = nodes };
+
+    OHM_TRY(search_file(&search, path));
+    OHM_TRY(judge(&search, path));
+    strcpy(name, search.name);
+    return OHM_OK;
+}
+
+enum ohm_status ohm_subckt_check(struct ohm_cell *cell)
+{
+    struct ohm_foreign *foreign = &cell->foreign;
+    struct search search = { .wanted = foreign->name,
+                             .nodes = cell->access == OHM_ACCESS_TRANSISTOR ? 3 : 2 };
+
+    if (foreign->file[strcspn(foreign->file, "\"\n")] != '\0')
+        return ohm_fail(OHM_EUSAGE,
+                        "file: a deck cannot name a file with a quotation mark or "
+                        "a line break in its name");
+    OHM_TRY(search_file(&search, foreign->file));
+    if ((ohm_subckt_compiled(foreign->file) || *foreign->section) &&
+        strpbrk(foreign->file, " \t"))
+        return ohm_fail(
+            OHM_EUSAGE,
+            "file: ngspice cannot be told of a compiled model, or of a section, in "
+            "a path with a blank, %.400s",
+            foreign->file);
+    if (ohm_subckt_compiled(foreign->file))
+        return *foreign->name
+                   ? OHM_OK
+                   : ohm_fail(OHM_EUSAGE, "subckt: name the module of %s", foreign->file);
+    if (!search.found && search.includes && *foreign->name)
+        return OHM_OK; /* it may stand in a file that this one includes */
+    OHM_TRY(judge(&search, foreign->file));
+    strcpy(foreign->name, search.name);
+    return OHM_OK;
 }

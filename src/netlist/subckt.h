@@ -12,8 +12,6 @@
 
 #include <stdio.h>
 
-enum { OHM_SUBCKT_BYTES = 64 }; /* of a sub-circuit's name */
-
 /* Writes the definition, from .subckt to .ends. */
 void ohm_subckt_write(FILE *out, const struct ohm_cell *cell, const char *name);
 
@@ -22,9 +20,20 @@ void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *nam
                          size_t c, double g, const char *w, const char *b,
                          const char *gate);
 
+/* What stands before cells of the user's (ohm_cell_foreign): the file, and the model of a compiled one.  The
+ * file itself is loaded by the deck if that is STANDALONE, else by whoever runs it. */
+void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, bool standalone);
+
+/* Is FILE a compiled model (.osdi)? */
+bool ohm_subckt_compiled(const char *file);
+
+/* Completes a cell of the user's with the name that its card left out.  The file has to be there and to have
+ * that sub-circuit, with as many nodes as the cell; one that includes others is left to ngspice. */
+enum ohm_status ohm_subckt_check(struct ohm_cell *cell);
+
 /* The name of the first sub-circuit in the file PATH that has NODES nodes, or of WANTED if that is not
  * empty, which then has to have them.  OHM_EIO, or OHM_EINPUT with what the file has instead. */
 enum ohm_status ohm_subckt_find(const char *path, const char *wanted, size_t nodes,
-                                char name[OHM_SUBCKT_BYTES]);
+                                char name[OHM_NAME_BYTES]);
 
 #endif

@@ -1,5 +1,6 @@
 #include "spice/spice.h"
 
+#include "base/log.h"
 #include "base/worker.h"
 #include "spice/request.h"
 #include "spice/session.h"
@@ -19,6 +20,7 @@ struct ohm_spice {
     pthread_mutex_t lock;
     pthread_cond_t freed;
     struct ohm_spice_facts facts;
+    bool hinted;
 };
 
 /* A reply is its number of points, then the values; or, to a request without vectors, the facts. */
@@ -134,6 +136,7 @@ enum ohm_status ohm_spice_new(struct ohm_spice **spice, size_t workers)
     for (; s->n < workers; s->n++)
         OHM_GO(ohm_worker_new(&s->worker[s->n], serve, &life));
     OHM_GO(ask_facts(s));
+    ohm_log(OHM_DETAIL, "%s", s->facts.summary);
     *spice = s;
 out:
     if (status != OHM_OK)
@@ -146,11 +149,51 @@ const struct ohm_spice_facts *ohm_spice_facts(const struct ohm_spice *spice)
     return &spice->facts;
 }
 
+static size_t count_lines(const char *deck)
+{
+    size_t lines = 0;
+
+    for (; (deck = strchr(deck, '\n')) != NULL; deck++)
+        lines++;
+    return lines;
+}
+
+/* Says once that decks as slow as this one are solved faster elsewhere. */
+static void hint(struct ohm_spice *spice)
+{
+    bool first;
+
+    pthread_mutex_lock(&spice->lock);
+    first = !spice->hinted;
+    spice->hinted = true;
+    pthread_mutex_unlock(&spice->lock);
+    if (first)
+        ohm_log(OHM_NOTE,
+                "%s has no KLU, so Sparse 1.3 solves large decks; a newer libngspice0 (the "
+                "distribution's backports) is about 25 times as fast at 64 x 64",
+                spice->facts.version);
+}
+
+/* Tells which way a deck went. */
+static void tell(struct ohm_spice *spice, const struct ohm_spice_run *run, size_t points,
+                 double seconds)
+{
+    const size_t lines = count_lines(run->deck);
+    const bool large = lines > OHM_SPICE_KLU_LINES;
+
+    if (large && !spice->facts.klu && seconds > 1)
+        hint(spice);
+    ohm_log(OHM_DETAIL, "%s: \"%.40s\", %zu point%s of %zu vectors, %s (%zu lines): %.3g s",
+            spice->facts.version, run->analysis, points, points == 1 ? "" : "s", run->n,
+            large && spice->facts.klu ? "KLU" : "Sparse 1.3", lines, seconds);
+}
+
 /* Runs a request; *reply has the number of points and then the values. */
 static enum ohm_status run_request(struct ohm_spice *spice,
                                    const struct ohm_request *request, void **reply,
                                    size_t *points)
 {
+    const double start = ohm_seconds();
     size_t size;
 
     if (request->run.n == 0)
@@ -159,8 +202,10 @@ static enum ohm_status run_request(struct ohm_spice *spice,
     if (size >= sizeof *points)
         memcpy(points, *reply, sizeof *points);
     if (size >= sizeof *points &&
-        (size - sizeof *points) / sizeof(double) == request->run.n * *points)
+        (size - sizeof *points) / sizeof(double) == request->run.n * *points) {
+        tell(spice, &request->run, *points, ohm_seconds() - start);
         return OHM_OK;
+    }
     free(*reply);
     return ohm_fail(OHM_ESPICE, "the worker's reply has %zu bytes", size);
 }

@@ -23,9 +23,10 @@ enum {
 #define OHM_SPICE_KLU "klu pivrel=0.1"
 
 struct ohm_spice_facts {
-    char version[64]; /* e.g. "ngspice-46" */
-    bool klu;         /* has the KLU solver; else Sparse 1.3 solves everything */
-    bool osdi;        /* loads compiled Verilog-A models */
+    char version[64];  /* e.g. "ngspice-46" */
+    bool klu;          /* has the KLU solver; else Sparse 1.3 solves everything */
+    bool osdi;         /* loads compiled Verilog-A models */
+    char summary[160]; /* version, solvers and start-up files, for the notes of a result */
 };
 
 struct ohm_spice_run {

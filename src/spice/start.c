@@ -64,6 +64,18 @@ static enum ohm_status probe_osdi(void)
     return OHM_OK;
 }
 
+static void summarise(void)
+{
+    char klu[64] = "";
+
+    if (facts.klu)
+        snprintf(klu, sizeof klu, "%s above %d lines, else ", OHM_SPICE_KLU,
+                 OHM_SPICE_KLU_LINES);
+    snprintf(facts.summary, sizeof facts.summary,
+             "%s: %ssparse 1.3; %s; empty start-up files", facts.version, klu,
+             facts.osdi ? "osdi" : "no osdi");
+}
+
 enum ohm_status ohm_start(void)
 {
     bool started;
@@ -84,6 +96,7 @@ enum ohm_status ohm_start(void)
         return ohm_fail(OHM_ESPICE, "ngspice did not tell its version");
     snprintf(facts.version, sizeof facts.version, "%s", ohm_heard_version());
     facts.klu = ohm_heard_klu();
+    summarise();
     return OHM_OK;
 }
 

@@ -23,6 +23,13 @@ has() { # file text
     fi
 }
 
+# hidden TEXT ARGUMENT...: the program says something on standard error, but not TEXT.
+hidden() {
+    hidden=$1
+    shift
+    "$ohmslice" "$@" 2>err && [ -s err ] && ! has err "$hidden"
+}
+
 one_line_in() {
     says "$@" && [ "$(wc -l <err)" = 1 ]
 }
@@ -93,6 +100,12 @@ solve="solve --conductance g.npy --input v.npy --output i.npy"
 {
     check "solve tells of itself on standard error" says 0 "" "ohmslice: 1 x 2" $solve
     check "... and nothing with --quiet" says 0 "" "" $solve --quiet
+    check "... nor of ngspice" says 0 "" "" $solve --engine ngspice -v --quiet
+    check "... and with -v how a deck was solved" says 0 "" '"op", 1 point of ' $solve \
+        --engine ngspice -v
+    check "... which is not told otherwise" hidden '"op"' $solve --engine ngspice
+    check "what ngspice is, in JSON" says 0 'empty start-up files' "" $solve --engine ngspice -q \
+        --json
     check "a deck has no words beside it" says 0 "" "" netlist --conductance g.npy --input v.npy \
         -o x.cir
     check "a deck goes to standard output if that is its file" says 0 ".end" "" netlist \
@@ -100,6 +113,8 @@ solve="solve --conductance g.npy --input v.npy --output i.npy"
     check "settle: its table on standard output alone" says 0 "shortest read: " "" settle \
         --conductance g.npy --input v.npy --lsb 1e-6 --quiet
     check "run: tables on standard output alone" says 0 "claim: one bit" "" run e.yaml -q -o e.h5
+    check "the result tells the simulator and its solvers" prints 'simulator.*ngspice-.*; empty start-up files' show e.h5 \
+        --notes
     check "show: the same" says 0 "claim: one bit" "" show e.h5
     check "a mistake goes to standard error alone" one_line_in 3 "" "no.h5: " show no.h5
 }
@@ -139,6 +154,7 @@ run e.yaml
 run e.yaml --dry-run
 show e.h5
 bench --chip=no --repeats 1
+bench --chip=no --solvers=no --sweep 8 --repeats 2
 END
 
 # lossless ARGUMENT...: the accuracy that calibrate calls lossless.

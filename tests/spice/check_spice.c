@@ -142,6 +142,39 @@ START_TEST(a_trace_has_the_points_that_ngspice_chose)
 }
 END_TEST
 
+/* A compiled model is there for its deck (tests/spice/conductor.c says what it computes), and gone for the
+ * next one. */
+START_TEST(a_compiled_model_is_loaded_for_its_deck_alone)
+{
+    char relative[1024], path[4096];
+    struct ohm_spice_run run = { .deck = "model\nv_1 a 0 2\nn_1 a b thing\n"
+                                         ".model thing conductor g=1e-3\nv_s b 0 0\n.end\n",
+                                 .analysis = "op",
+                                 .points = 1,
+                                 .n = 1,
+                                 .vectors = current,
+                                 .seconds = 10,
+                                 .osdi = path };
+    const char *top = getenv("top_builddir");
+    double i = 42;
+
+    if (!ohm_spice_facts(spice)->osdi) { /* the next test has what it says */
+        printf("# skipped: %s has no OSDI\n", ohm_spice_facts(spice)->version);
+        return;
+    }
+    snprintf(relative, sizeof relative, "%s/tests/spice/conductor.osdi", top ? top : ".");
+    ck_assert_msg(realpath(relative, path), "%s is not there", relative);
+    for (int k = 0; k < 2; k++) {
+        ck_ok(ohm_spice_run(spice, &run, &i));
+        ck_near(i, 1e-3 * 2 * (1 + 4), 1e-9);
+    }
+    run.osdi = NULL;
+    i = 42;
+    ck_fails(ohm_spice_run(spice, &run, &i), OHM_ESPICE, "thing");
+    ck_assert(i == 42);
+}
+END_TEST
+
 /* A model that cannot be loaded is a failure, not a deck without it. */
 START_TEST(a_model_that_does_not_load_is_refused)
 {
@@ -216,6 +249,7 @@ int main(void)
     tcase_add_test(tc, a_deck_that_takes_too_long_is_given_up);
     tcase_add_test(tc, a_sweep_of_the_wrong_length_is_refused);
     tcase_add_test(tc, a_trace_has_the_points_that_ngspice_chose);
+    tcase_add_test(tc, a_compiled_model_is_loaded_for_its_deck_alone);
     tcase_add_test(tc, a_model_that_does_not_load_is_refused);
     tcase_add_test(tc, the_users_start_up_files_are_not_read);
     suite_add_tcase(suite, tc);
