@@ -154,7 +154,7 @@ run e.yaml
 run e.yaml --dry-run
 show e.h5
 bench --chip=no --repeats 1
-bench --chip=no --solvers=no --sweep 8 --repeats 2
+bench --chip=no --solvers=no --transients=no --sweep 8 --repeats 2
 END
 
 # lossless ARGUMENT...: the accuracy that calibrate calls lossless.
