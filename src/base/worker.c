@@ -229,7 +229,7 @@ static bool answered(const struct child *child, const struct ohm_worker_limits *
         const int n = poll(&wait, 1, left > 0 ? (int)(slice * 1e3) + 1 : 0);
 
         if (limits->megabytes > 0 && resident(child->pid) > limits->megabytes) {
-            snprintf(words, size, "it needs more than %g megabytes of memory",
+            snprintf(words, size, "it needs more than %.0f megabytes of memory",
                      limits->megabytes);
             return false;
         }

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #ifdef __SANITIZE_ADDRESS__
-enum { MEMORY = 400 }; /* megabytes that the sanitizer itself may take */
+enum { MEMORY = 60 }; /* megabytes that the sanitizer itself may take */
 #else
 enum { MEMORY = 30 };
 #endif
