@@ -179,7 +179,7 @@ static void hint(struct ohm_spice *spice)
     if (first)
         ohm_log(OHM_NOTE,
                 "%s has no KLU, so Sparse 1.3 solves large decks; a newer libngspice0 (the "
-                "distribution's backports) is about 25 times as fast at 64 x 64",
+                "distribution's backports) is tens of times as fast at 64 x 64",
                 spice->facts.version);
 }
 
