@@ -6,11 +6,13 @@ nobase_dist_pkgdata_DATA += \
 	data/digits-784-16-10.npz \
 	data/ngspice/.spiceinit \
 	data/ngspice/spinit \
+	data/reads.h5 \
 	device_models/README.md \
 	device_models/hfo2-1t1r.yaml \
 	device_models/hfo2-linear.yaml \
 	device_models/prime.yaml \
 	device_models/sky130-table.yaml \
+	device_models/stanford-pku.yaml \
 	device_models/wan2022.yaml \
 	experiments/README.md \
 	experiments/bit-slice-adc/digits.yaml \
@@ -19,18 +21,50 @@ nobase_dist_pkgdata_DATA += \
 	experiments/bit-slice-adc/leakage.yaml \
 	experiments/bit-slice-adc/mnist.yaml \
 	experiments/bit-slice-adc/sparsity.yaml \
+	experiments/settling/one-chip.yaml \
+	experiments/settling/readers.yaml \
+	experiments/settling/segment.yaml \
+	experiments/settling/size.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \
+	netlists/cell-1s1r.cir \
+	netlists/cell-1s1r.sub \
 	netlists/cell-1t1r.cir \
 	netlists/cell-1t1r.sub \
+	netlists/cell-cubic.cir \
+	netlists/cell-cubic.sub \
+	netlists/cell-sinh.cir \
+	netlists/cell-sinh.sub \
+	netlists/cell-table.cir \
+	netlists/cell-table.sub \
+	netlists/driver.cir \
+	netlists/driver.sub \
+	netlists/rc-line.cir \
+	netlists/rc-line.sub \
+	netlists/sample-hold.cir \
+	netlists/sample-hold.sub \
+	netlists/selector.cir \
+	netlists/selector.sub \
+	netlists/sense-clamp.cir \
+	netlists/sense-clamp.sub \
+	netlists/stanford-pku.cir \
+	netlists/stanford-pku.sub \
+	netlists/strongarm.cir \
+	netlists/strongarm.sub \
 	netlists/transistor-ekv.cir \
-	netlists/transistor-ekv.sub
+	netlists/transistor-ekv.sub \
+	netlists/vteam.cir \
+	netlists/vteam.sub
 
 dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
-	docs/performance.md
+	docs/netlists.md docs/performance.md docs/results.md
 
-EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/setup
+picturesdir = $(docdir)/pictures
+dist_pictures_DATA = docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
+	docs/pictures/vteam.svg
+
+EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/pictures scripts/setup
 
 # The manual page comes out of the tables that the program itself reads.
 nodist_man_MANS = ohmslice.1

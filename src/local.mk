@@ -68,25 +68,39 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
+	%reldir%/netlist/expression.c %reldir%/netlist/expression.h \
 	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
+	%reldir%/netlist/subckt.c %reldir%/netlist/subckt.h \
+	%reldir%/netlist/wave.c %reldir%/netlist/wave.h \
 	\
 	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
+	%reldir%/solve/elmore.c %reldir%/solve/elmore.h \
 	%reldir%/solve/ideal.c \
 	%reldir%/solve/krylov.c \
 	%reldir%/solve/ladder.c %reldir%/solve/ladder.h \
 	%reldir%/solve/lines.c %reldir%/solve/lines.h \
+	%reldir%/solve/march.c \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
 	%reldir%/solve/ports.c %reldir%/solve/ports.h \
+	%reldir%/solve/power.c \
+	%reldir%/solve/rc.c %reldir%/solve/rc.h \
+	%reldir%/solve/rcsolve.c \
 	%reldir%/solve/referee.c \
+	%reldir%/solve/refereewave.c \
 	%reldir%/solve/routes.h \
 	%reldir%/solve/reads.c %reldir%/solve/reads.h \
 	%reldir%/solve/schur.c %reldir%/solve/schur.h \
 	%reldir%/solve/sensitivity.c %reldir%/solve/sensitivity.h \
 	%reldir%/solve/single.c %reldir%/solve/single.h \
+	%reldir%/solve/step.c %reldir%/solve/step.h \
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
+	%reldir%/solve/timing.h \
+	%reldir%/solve/trace.c %reldir%/solve/trace.h \
+	%reldir%/solve/tracepower.c \
+	%reldir%/solve/transient.c %reldir%/solve/transient.h \
 	%reldir%/solve/update.c %reldir%/solve/update.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
@@ -120,21 +134,27 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/chip/audit.c %reldir%/chip/audit.h \
 	%reldir%/chip/census.c %reldir%/chip/census.h \
 	%reldir%/chip/chip.c %reldir%/chip/chip.h \
+	%reldir%/chip/probe.c %reldir%/chip/probe.h \
+	%reldir%/chip/timing.c %reldir%/chip/timing.h \
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
 	%reldir%/experiment/audits.c %reldir%/experiment/audits.h \
 	%reldir%/experiment/changes.c %reldir%/experiment/changes.h \
 	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
+	%reldir%/experiment/columns.c %reldir%/experiment/columns.h \
 	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
+	%reldir%/experiment/desk.c %reldir%/experiment/desk.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
+	%reldir%/experiment/maps.c %reldir%/experiment/maps.h \
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
 	%reldir%/experiment/judged.c %reldir%/experiment/judged.h \
 	%reldir%/experiment/networks.c %reldir%/experiment/networks.h \
 	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
+	%reldir%/experiment/places.c %reldir%/experiment/places.h \
 	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
 	%reldir%/experiment/record.c %reldir%/experiment/record.h \
 	%reldir%/experiment/reread.c %reldir%/experiment/reread.h \
@@ -142,16 +162,21 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
 	%reldir%/experiment/summaryjson.c \
+	%reldir%/experiment/summarytime.c %reldir%/experiment/summarytime.h \
 	%reldir%/experiment/study.c %reldir%/experiment/study.h \
 	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
+	%reldir%/experiment/timings.c %reldir%/experiment/timings.h \
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
 	%reldir%/experiment/training.c %reldir%/experiment/training.h \
 	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
+	%reldir%/experiment/values.c %reldir%/experiment/values.h \
 	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
+	%reldir%/experiment/waveforms.c %reldir%/experiment/waveforms.h \
 	\
 	%reldir%/report/findings.c %reldir%/report/findings.h \
 	%reldir%/report/html.c %reldir%/report/html.h \
 	%reldir%/report/page.c %reldir%/report/page.h \
+	%reldir%/report/picture.c %reldir%/report/picture.h \
 	%reldir%/report/plot.c %reldir%/report/plot.h \
 	%reldir%/report/results.c %reldir%/report/results.h \
 	%reldir%/report/table.c %reldir%/report/table.h
@@ -177,6 +202,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/options.c %reldir%/cli/options.h \
 	%reldir%/cli/report.c \
 	%reldir%/cli/run.c \
+	%reldir%/cli/settle.c \
 	%reldir%/cli/show.c \
 	%reldir%/cli/solve.c \
 	%reldir%/cli/train.c

@@ -19,6 +19,7 @@ unit_tests = \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_hardness \
 	%reldir%/chip/check_shipped \
+	%reldir%/chip/check_timing \
 	%reldir%/cost/check_adc \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
@@ -37,6 +38,7 @@ unit_tests = \
 	%reldir%/experiment/check_claim \
 	%reldir%/experiment/check_experiment \
 	%reldir%/experiment/check_group \
+	%reldir%/experiment/check_maps \
 	%reldir%/experiment/check_matched \
 	%reldir%/experiment/check_metric \
 	%reldir%/experiment/check_record \
@@ -57,6 +59,7 @@ unit_tests = \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
 	%reldir%/netlist/check_deck \
+	%reldir%/netlist/check_dynamic \
 	%reldir%/netlist/check_models \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
@@ -73,7 +76,9 @@ unit_tests = \
 	%reldir%/solve/check_ports \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
+	%reldir%/solve/check_transient \
 	%reldir%/solve/check_update \
+	%reldir%/solve/check_wave \
 	%reldir%/spice/check_bad \
 	%reldir%/spice/check_endurance \
 	%reldir%/spice/check_spice \
@@ -122,7 +127,9 @@ shell_tests = \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
+	%reldir%/cli/owncell.sh \
 	%reldir%/cli/reread.sh \
+	%reldir%/cli/results.sh \
 	%reldir%/cli/run.sh \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
@@ -138,8 +145,10 @@ check-long:
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h %reldir%/experiment/made.h %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/model/few.h %reldir%/model/mnist.h %reldir%/report/wellformed.h %reldir%/spice/conductor.c %reldir%/train/small.h
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h \
+	%reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/model/few.h %reldir%/model/mnist.h \
+	%reldir%/report/wellformed.h %reldir%/solve/pulsed.h %reldir%/spice/conductor.c %reldir%/store/scratch.h \
+	%reldir%/store/trouble.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

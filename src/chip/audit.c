@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "num/rng.h"
+#include "chip/probe.h"
 #include "num/stats.h"
 
 #include <math.h>
@@ -32,39 +32,25 @@ struct auditing {
     const uint8_t *p;
     struct ohm_plan *plan; /* the referee's */
     struct ohm_plan *own;  /* the chip's solver, for cells that are not linear; else NULL */
-    uint8_t *x, *level;
-    double *g, *v, *i;
+    struct ohm_probe probe; /* the read in question as a circuit */
+    double *i;
     struct ohm_sample *sample; /* the read in question, LSB */
 };
 
 static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice)
 {
-    const struct ohm_fabric *fabric = &a->chip->fabric;
     const bool own = strcmp(a->chip->solver->name, "ngspice") == 0;
-    const size_t rows = fabric->mapping.rows, cols = ohm_fabric_cols(fabric);
     struct ohm_solve_options options = ohm_solve_usual;
-    struct ohm_crossbar shape = { .rows = rows, .cols = cols, .wires = fabric->wires };
-    const struct ohm_mvm *first = a->chip->mvm[0];
     const struct ohm_solver *referee;
-    size_t widest = 0;
 
-    if (strcmp(a->chip->solver->name, "ideal") == 0)
-        shape.wires = (struct ohm_wires){ 0 };
     options.spice = spice;
     options.seconds = fmax(a->audit->seconds, 1);
-    for (size_t k = 0; k < a->chip->layers; k++)
-        widest = a->chip->mvm[k]->in > widest ? a->chip->mvm[k]->in : widest;
     OHM_TRY(ohm_solver_find(own ? "nodal" : "ngspice", &referee));
-    if (first->bent)
-        shape.cell = &first->cell;
-    OHM_TRY(ohm_plan_new(&a->plan, referee, &shape, &options));
-    if (first->bent)
-        OHM_TRY(ohm_plan_new(&a->own, a->chip->solver, &shape, &options));
-    OHM_TRY(OHM_NEW(a->x, widest, "inputs"));
-    OHM_TRY(OHM_NEW(a->level, rows * fabric->mapping.cols, "levels"));
-    OHM_TRY(OHM_NEW(a->g, rows * cols, "conductances"));
-    OHM_TRY(OHM_NEW(a->v, rows, "voltages"));
-    OHM_TRY(OHM_NEW(a->i, cols, "currents"));
+    OHM_TRY(ohm_probe_init(&a->probe, a->chip));
+    OHM_TRY(ohm_plan_new(&a->plan, referee, &a->probe.x, &options));
+    if (a->chip->mvm[0]->bent)
+        OHM_TRY(ohm_plan_new(&a->own, a->chip->solver, &a->probe.x, &options));
+    OHM_TRY(OHM_NEW(a->i, a->probe.x.cols, "currents"));
     return OHM_NEW(a->sample, 1, "samples");
 }
 
@@ -72,10 +58,7 @@ static void auditing_clear(struct auditing *a)
 {
     ohm_plan_free(a->plan);
     ohm_plan_free(a->own);
-    free(a->x);
-    free(a->level);
-    free(a->g);
-    free(a->v);
+    ohm_probe_clear(&a->probe);
     free(a->i);
     free(a->sample);
 }
@@ -96,9 +79,9 @@ static enum ohm_status solve_own(struct auditing *a, struct ohm_audited *read)
     const size_t dummy = a->chip->fabric.mapping.cols;
     struct ohm_sample *sample = a->sample;
 
-    OHM_TRY(ohm_plan_load(a->own, a->g));
-    OHM_TRY(
-        ohm_plan_apply(a->own, &(struct ohm_reads){ .n = 1, .v = a->v, .i = a->i }, NULL));
+    OHM_TRY(ohm_plan_load(a->own, a->probe.g));
+    OHM_TRY(ohm_plan_apply(
+        a->own, &(struct ohm_reads){ .n = 1, .v = a->probe.v, .i = a->i }, NULL));
     for (size_t c = 0; c < sample->used; c++) {
         read->model = fmax(read->model, difference(sample->current[c], a->i[c] / lsb));
         sample->current[c] = a->i[c] / lsb;
@@ -118,24 +101,21 @@ static enum ohm_status audit_read(struct auditing *a, struct ohm_audited *read)
     const struct ohm_fabric *fabric = &a->chip->fabric;
     const double lsb = ohm_fabric_lsb(fabric);
     const size_t bits = ohm_readout_bits(a->readout, id->layer, read->tile.slice);
-    uint8_t active[1024];
+    const struct ohm_spot spot = { .layer = id->layer,
+                                   .tile = read->tile,
+                                   .image = id->image,
+                                   .phase = id->phase,
+                                   .bit = id->bit };
 
-    OHM_TRY(ohm_chip_inputs(a->chip, a->readout, a->p + id->image * a->chip->mvm[0]->in,
-                            id->layer, id->phase, a->x));
-    OHM_TRY(ohm_mvm_sample(mvm, a->x, read->tile, id->bit, a->sample));
-    ohm_placement_levels(&mvm->placement, read->tile, a->level);
-    OHM_TRY(ohm_placement_draw(&mvm->placement, read->tile, a->level, a->g));
-    ohm_bitslice_inputs(&mvm->placement.tiling, a->x, read->tile.row_tile, id->bit, active);
-    for (size_t r = 0; r < fabric->mapping.rows; r++)
-        a->v[r] = active[r] ? fabric->card.v_read : 0;
-    if (a->own) {
-        ohm_fabric_at_zero(fabric, fabric->mapping.rows * ohm_fabric_cols(fabric), a->g);
-        if (!mvm->exact || !mvm->exact[ohm_placement_number(&mvm->placement, read->tile)])
-            OHM_TRY(solve_own(a, read)); /* else the sample is the run's own exact solution */
-    }
-    OHM_TRY(ohm_plan_load(a->plan, a->g));
-    OHM_TRY(
-        ohm_plan_apply(a->plan, &(struct ohm_reads){ .n = 1, .v = a->v, .i = a->i }, NULL));
+    OHM_TRY(ohm_probe_read(&a->probe, a->readout, a->p + id->image * a->chip->mvm[0]->in,
+                           &spot));
+    OHM_TRY(ohm_mvm_sample(mvm, a->probe.inputs, read->tile, id->bit, a->sample));
+    if (a->own &&
+        (!mvm->exact || !mvm->exact[ohm_placement_number(&mvm->placement, read->tile)]))
+        OHM_TRY(solve_own(a, read)); /* else the sample is the run's own exact solution */
+    OHM_TRY(ohm_plan_load(a->plan, a->probe.g));
+    OHM_TRY(ohm_plan_apply(
+        a->plan, &(struct ohm_reads){ .n = 1, .v = a->probe.v, .i = a->i }, NULL));
     for (size_t c = 0; c < a->sample->used; c++)
         read->lsb = fmax(read->lsb, difference(a->sample->current[c], a->i[c] / lsb));
     if (fabric->dummy)
@@ -151,25 +131,18 @@ static struct ohm_audited random_read(const struct auditing *a, uint32_t number)
 {
     struct ohm_rng rng =
         ohm_rng_at(a->chip->fabric.seed, OHM_FOR_AUDIT, a->chip->fabric.trial, number, 0);
-    struct ohm_audited read = { .random = true };
-    size_t which = ohm_rng_draw_below(&rng, a->chip->crossbars - a->chip->empty);
+    const struct ohm_spot spot = ohm_spot_draw(a->chip, a->n, &rng);
 
-    for (size_t k = 0; k < a->chip->layers; k++) {
-        const struct ohm_mvm *mvm = a->chip->mvm[k];
-
-        for (size_t c = 0; c < mvm->crossbars; c++) {
-            if (mvm->exists[c] && which-- == 0) {
-                read.read.layer = k;
-                read.read.crossbar = c;
-                read.tile = ohm_placement_tile(&mvm->placement, c);
-            }
-        }
-    }
-    read.read.image = ohm_rng_draw_below(&rng, a->n);
-    read.read.phase =
-        read.read.layer == 0 ? ohm_rng_draw_below(&rng, a->chip->integer->phases) : 0;
-    read.read.bit = ohm_rng_draw_below(&rng, a->chip->fabric.mapping.input_bits);
-    return read;
+    return (struct ohm_audited){
+        .random = true,
+        .tile = spot.tile,
+        .read = { .layer = spot.layer,
+                  .crossbar =
+                      ohm_placement_number(&a->chip->mvm[spot.layer]->placement, spot.tile),
+                  .image = spot.image,
+                  .phase = spot.phase,
+                  .bit = spot.bit },
+    };
 }
 
 /* The K-th read to audit: random ones and close ones in turn, so that a time limit cuts both. */

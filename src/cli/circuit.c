@@ -1,6 +1,7 @@
 #include "cli/circuit.h"
 
 #include "experiment/settings.h"
+#include "netlist/subckt.h"
 
 #include <string.h>
 
@@ -55,21 +56,20 @@ const struct ohm_field ohm_circuit_fields[] = {
 #undef AT
 /* clang-format on */
 
-/* A law by its words, or that of a card. */
-static enum ohm_status read_cell(const char *text, struct ohm_cell *cell)
+enum ohm_status ohm_circuit_cell(const char *text, struct ohm_cell *cell,
+                                 struct ohm_card *card)
 {
-    struct ohm_card card;
-
+    *card = (struct ohm_card){ .source = "" };
     if (ohm_cell_parse(text, cell) == OHM_OK)
         return OHM_OK;
     if (strchr(text, ':'))
         return OHM_EUSAGE;
-    if (ohm_card_read(text, &card) != OHM_OK)
+    if (ohm_card_read(text, card) != OHM_OK)
         return ohm_fail(OHM_EUSAGE,
                         "--cell: %s is not linear, cubic:A, sinh:V0 or a card (%s)", text,
                         ohm_sentence());
-    *cell = ohm_card_cell(&card);
-    return OHM_OK;
+    *cell = ohm_card_cell(card);
+    return ohm_cell_foreign(cell) ? ohm_subckt_check(cell) : OHM_OK;
 }
 
 /* An array of voltages [n][WIDTH], or one row of them. */
@@ -100,12 +100,13 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
 {
     struct ohm_circuit draft = { .crossbar = { .wires = options->wires } };
     struct ohm_crossbar *x = &draft.crossbar;
+    struct ohm_card card;
     size_t clamps;
     enum ohm_status status;
 
     OHM_GO(check_given("conductance", options->conductance));
     OHM_GO(check_given("input", options->input));
-    OHM_GO(read_cell(options->cell, &circuit->cell));
+    OHM_GO(ohm_circuit_cell(options->cell, &circuit->cell, &card));
     if (options->gate != GATE_CARD)
         circuit->cell.gate = options->gate == GATE_ON ? OHM_GATE_ON : OHM_GATE_INPUT;
     x->cell = &circuit->cell;

@@ -4,6 +4,7 @@
 
 #include "base/field.h"
 #include "crossbar/crossbar.h"
+#include "device/card.h"
 #include "exchange/npy.h"
 
 struct ohm_circuit_options {
@@ -24,6 +25,10 @@ struct ohm_circuit {
     const double *v; /* V, [n][rows] */
     const double *u; /* V, [n][cols], or NULL */
 };
+
+/* The cell that TEXT names: a law by its words, or a card, which is then *card too; else its source is "". */
+enum ohm_status ohm_circuit_cell(const char *text, struct ohm_cell *cell,
+                                 struct ohm_card *card);
 
 enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
                                  const struct ohm_circuit_options *options);

@@ -35,9 +35,9 @@ struct ohm_command {
 /* The rows of main.c's table; ends with NULL. */
 extern const struct ohm_command *const ohm_commands[];
 
-extern const struct ohm_command ohm_command_solve, ohm_command_netlist, ohm_command_run,
-    ohm_command_train, ohm_command_map, ohm_command_calibrate, ohm_command_adc,
-    ohm_command_merge, ohm_command_show, ohm_command_describe, ohm_command_report,
-    ohm_command_bench;
+extern const struct ohm_command ohm_command_solve, ohm_command_netlist, ohm_command_settle,
+    ohm_command_run, ohm_command_train, ohm_command_map, ohm_command_calibrate,
+    ohm_command_adc, ohm_command_merge, ohm_command_show, ohm_command_describe,
+    ohm_command_report, ohm_command_bench;
 
 #endif

@@ -13,6 +13,7 @@ const struct ohm_command *const ohm_commands[] = {
     &ohm_command_run,
     &ohm_command_solve,
     &ohm_command_netlist,
+    &ohm_command_settle,
     &ohm_command_train,
     &ohm_command_map,
     &ohm_command_calibrate,

@@ -15,7 +15,7 @@
 struct options {
     char output[OHM_TEXT_BYTES], weights[OHM_TEXT_BYTES], shard[OHM_TEXT_BYTES];
     struct ohm_repeated set;
-    size_t jobs, trace;
+    size_t jobs, trace, maps;
     bool dry_run, resume, replace, json, expect, quiet;
 };
 
@@ -42,6 +42,8 @@ static const struct ohm_field fields[] = {
     { "trace", "", OHM_COUNT, AT(trace), "0", 0, 1000, NULL,
       "Keep the reads (currents, sums, codes) of the first N test images in the result file: of the "
       "first chip of the first training, in the read-out with the most bits." },
+    { "maps", "", OHM_COUNT, AT(maps), "0", 0, 1000, NULL,
+      "Keep the voltages of all nodes of N reads of the same chips, drawn at random." },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
       "Print one JSON object instead of tables." },
     { "expect", "", OHM_FLAG, AT(expect), "no", 0, 0, NULL,
@@ -203,7 +205,8 @@ static enum ohm_status run(const void *given, char *const arguments[])
     struct ohm_study_options how = { .jobs = ohm_threads(options->jobs),
                                      .simulator = "",
                                      .command = command,
-                                     .trace_images = options->trace };
+                                     .trace_images = options->trace,
+                                     .map_reads = options->maps };
     struct ohm_experiment experiment;
     struct ohm_study study;
     enum ohm_status status;

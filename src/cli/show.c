@@ -175,6 +175,52 @@ static enum ohm_status print_json(const struct ohm_study *study,
     return status;
 }
 
+/* The groups below PATH that hold single reads, with their number. */
+static enum ohm_status list_reads(struct ohm_store *store, const char *path)
+{
+    struct ohm_entry *entries = NULL;
+    size_t n = 0, ndim, shape[OHM_AXES_MAX];
+    char child[1024];
+    enum ohm_status status;
+
+    snprintf(child, sizeof child, "%.500s/read", path);
+    if (ohm_store_exists(store, child)) {
+        OHM_TRY(ohm_store_shape(store, child, &ndim, shape));
+        printf("  %s: %zu reads\n", path, shape[0]);
+        return OHM_OK;
+    }
+    OHM_TRY(ohm_store_entries(store, path, &n, &entries));
+    status = OHM_OK;
+    for (size_t k = 0; k < n && status == OHM_OK; k++) {
+        snprintf(child, sizeof child, "%.500s/%.255s", path, entries[k].name);
+        if (entries[k].object == OHM_GROUP)
+            status = list_reads(store, child);
+    }
+    free(entries);
+    return status;
+}
+
+/* What the file holds beside the tables. */
+static enum ohm_status show_reads(const char *path)
+{
+    static const char *const groups[] = { "traces", "maps", "waveforms" };
+    struct ohm_store *store;
+    enum ohm_status status = OHM_OK;
+    bool any = false;
+
+    OHM_TRY(ohm_store_open(&store, path));
+    for (size_t k = 0; k < 3 && status == OHM_OK; k++) {
+        if (!ohm_store_exists(store, groups[k]))
+            continue;
+        if (!any)
+            printf("\nalso in the file (ohmslice show %s --tree):\n", path);
+        any = true;
+        status = list_reads(store, groups[k]);
+    }
+    ohm_store_close(store);
+    return status;
+}
+
 /* The tables of the run, from the file. */
 static enum ohm_status show_summary(const char *path, bool as_json)
 {
@@ -192,6 +238,8 @@ static enum ohm_status show_summary(const char *path, bool as_json)
     ohm_judgements_clear(&judgements);
     ohm_study_clear(&study);
     ohm_experiment_clear(&experiment);
+    if (status == OHM_OK && !as_json)
+        status = show_reads(path);
     return status;
 }
 

@@ -4,8 +4,10 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
-static const char *const models[] = { "linear", "cubic", "sinh", "table", NULL };
+static const char *const models[] = { "linear", "cubic", "sinh", "table", "spice", NULL };
 static const char *const accesses[] = { "none", "transistor", NULL };
 static const char *const gates[] = { "on", "input", NULL };
 static const char *const distributions[] = { "normal", "lognormal", NULL };
@@ -16,7 +18,14 @@ const struct ohm_field ohm_card_fields[] = {
     { "source", "", OHM_TEXT, AT(source), NULL, 0, 0, NULL,
       "Where the numbers come from." },
     { "model", "", OHM_WORD, AT(model), "linear", 0, 0, models,
-      "I-V law of the cell." },
+      "I-V law of the cell; spice: a netlist of your own, for `solve --engine ngspice` and `netlist`." },
+    { "file", "", OHM_TEXT, AT(file), "", 0, 0, NULL,
+      "Spice: a .sub, .lib or .cir file with the cell, or an .osdi file; beside the card." },
+    { "section", "", OHM_TEXT, AT(section), "", 0, 0, NULL,
+      "Spice: the section of a .lib file that has sections." },
+    { "subckt", "", OHM_TEXT, AT(subckt), "", 0, 0, NULL,
+      "Spice: the sub-circuit, nodes w b, or w b gate with `access: transistor`, and parameter g "
+      "(S); without it the first that fits. Of an .osdi file: the module." },
     { "shape_on", "", OHM_REAL, AT(shape_on), "0", -1e6, 1e6, NULL,
       "Cubic: A in 1/V^2; sinh: V0 in V; of a cell of the highest level." },
     { "shape_off", "", OHM_REAL, AT(shape_off), "0", -1e6, 1e6, NULL,
@@ -115,6 +124,51 @@ static enum ohm_status check_table(const struct ohm_card *card)
     return OHM_OK;
 }
 
+/* A netlist of the user's says itself what flows. */
+static enum ohm_status check_foreign(const struct ohm_card *card)
+{
+    if (card->model != OHM_LAW_SPICE)
+        return *card->file || *card->section || *card->subckt
+                   ? ohm_fail(OHM_EUSAGE,
+                              "file, section and subckt are of cards with model spice")
+                   : OHM_OK;
+    if (*card->file == '\0')
+        return ohm_fail(OHM_EUSAGE, "file: a card with model spice names the file that has "
+                                    "its cell");
+    if (strlen(card->section) >= OHM_NAME_BYTES || strlen(card->subckt) >= OHM_NAME_BYTES)
+        return ohm_fail(OHM_EUSAGE, "subckt, section: a name has at most %d letters",
+                        OHM_NAME_BYTES - 1);
+    if (card->selector_i > 0)
+        return ohm_fail(OHM_EUSAGE, "selector_i: a cell of model spice has its selector in "
+                                    "its file");
+    return OHM_OK;
+}
+
+static bool plain(const struct ohm_card *card)
+{
+    return card->model == OHM_LAW_LINEAR && card->selector_i == 0 &&
+           card->access == OHM_ACCESS_NONE && card->gate == OHM_GATE_ON;
+}
+
+/* The cell's law rises where it has to, and reaches the levels. */
+static enum ohm_status check_cell(const struct ohm_card *card)
+{
+    const struct ohm_cell cell = ohm_card_cell(card);
+
+    OHM_TRY(ohm_cell_check(&cell));
+    if (ohm_cell_foreign(&cell))
+        return OHM_OK;
+    OHM_TRY(ohm_law_check(&cell.law, card->v_valid));
+    OHM_TRY(check_reached(card, &cell));
+    if (cell.law.shape[0] != cell.law.shape[1] && !(cell.law.at[0] < cell.law.at[1]))
+        return ohm_fail(OHM_EUSAGE,
+                        "shape_on: with %g and shape_off %g the highest level conducts "
+                        "no more at 0 V than the lowest, so a shape between them is not "
+                        "defined",
+                        card->shape_on, card->shape_off);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_card_check(const struct ohm_card *card)
 {
     if (!(card->g_off < card->g_on))
@@ -123,25 +177,14 @@ enum ohm_status ohm_card_check(const struct ohm_card *card)
     if (!(card->v_read <= card->v_valid))
         return ohm_fail(OHM_EUSAGE, "v_read: %g V is above v_valid, %g V", card->v_read,
                         card->v_valid);
+    OHM_TRY(check_foreign(card));
     if (card->model == OHM_LAW_TABLE)
         OHM_TRY(check_table(card));
     if (card->access == OHM_ACCESS_TRANSISTOR && card->selector_i > 0)
         return ohm_fail(OHM_EUSAGE, "access: a transistor and a selector (selector_i) "
                                     "together are not modelled");
-    if (card->model != OHM_LAW_LINEAR || card->selector_i > 0 ||
-        card->access != OHM_ACCESS_NONE || card->gate != OHM_GATE_ON) {
-        const struct ohm_cell cell = ohm_card_cell(card);
-
-        OHM_TRY(ohm_cell_check(&cell));
-        OHM_TRY(ohm_law_check(&cell.law, card->v_valid));
-        OHM_TRY(check_reached(card, &cell));
-        if (cell.law.shape[0] != cell.law.shape[1] && !(cell.law.at[0] < cell.law.at[1]))
-            return ohm_fail(OHM_EUSAGE,
-                            "shape_on: with %g and shape_off %g the highest level conducts "
-                            "no more at 0 V than the lowest, so a shape between them is not "
-                            "defined",
-                            card->shape_on, card->shape_off);
-    }
+    if (!plain(card))
+        OHM_TRY(check_cell(card));
     if (card->stuck_on + card->stuck_off > 1)
         return ohm_fail(OHM_EUSAGE,
                         "stuck_on and stuck_off: %g and %g are more than all cells",
@@ -167,6 +210,12 @@ struct ohm_cell ohm_card_cell(const struct ohm_card *card)
         (void)ohm_curve_set(&cell.law.curve, &card->table_v, &card->table_i); /* checked */
         return cell;
     }
+    if (card->model == OHM_LAW_SPICE) { /* lengths are checked */
+        snprintf(cell.foreign.file, sizeof cell.foreign.file, "%s", card->file);
+        snprintf(cell.foreign.section, sizeof cell.foreign.section, "%.63s", card->section);
+        snprintf(cell.foreign.name, sizeof cell.foreign.name, "%.63s", card->subckt);
+        return cell;
+    }
     if (card->shape_off == card->shape_on)
         return cell;
     for (int k = 0; k < 2;
@@ -184,7 +233,7 @@ double ohm_card_at_zero(const struct ohm_card *card, const struct ohm_cell *cell
     const double wanted = g * card->v_read;
     double at_zero = g;
 
-    if (ohm_cell_linear(cell) || g == 0)
+    if (ohm_cell_linear(cell) || ohm_cell_foreign(cell) || g == 0)
         return g;
     for (int k = 0; k < 1000;
          k++) { /* the current rises with at_zero, at most in proportion */

@@ -20,6 +20,8 @@ enum ohm_distribution { OHM_NORMAL, OHM_LOGNORMAL };
 struct ohm_card {
     char source[OHM_TEXT_BYTES]; /* where the numbers come from */
     int model;                   /* enum ohm_law_kind */
+    char file[OHM_TEXT_BYTES], section[OHM_TEXT_BYTES],
+        subckt[OHM_TEXT_BYTES]; /* model spice: cell.h, struct ohm_foreign */
     double shape_on,
         shape_off; /* A (1/V^2) or V0 (V) of the highest and lowest level, law.h */
     struct ohm_reals table_v, table_i; /* V, A: points of a table, curve.h */

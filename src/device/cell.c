@@ -66,6 +66,8 @@ enum ohm_status ohm_cell_check(const struct ohm_cell *cell)
         return ohm_fail(
             OHM_EUSAGE,
             "cell: a selector and an access transistor together are not modelled");
+    if (ohm_cell_foreign(cell))
+        return OHM_OK; /* its transistor is its own */
     return ohm_transistor_check(&cell->transistor, cell->v_gate);
 }
 
@@ -77,6 +79,11 @@ bool ohm_cell_linear(const struct ohm_cell *cell)
 bool ohm_cell_two_terminal(const struct ohm_cell *cell)
 {
     return cell->access == OHM_ACCESS_NONE;
+}
+
+bool ohm_cell_foreign(const struct ohm_cell *cell)
+{
+    return cell->law.kind == OHM_LAW_SPICE;
 }
 
 double ohm_cell_gate(const struct ohm_cell *cell, double v)

@@ -7,6 +7,8 @@
  *                                            |
  *                                          gate        all gates on, or following the row's input
  *
+ *     the user's  W --[ a sub-circuit or compiled model in a file ]-- B       and a gate, if it has one
+ *
  * Whatever stands between the nodes, its current rises with the word-line voltage, falls with the
  * bit-line voltage and has the sign of their difference.  Through a transistor the two slopes differ.
  */
@@ -16,10 +18,20 @@
 #include "device/law.h"
 #include "device/transistor.h"
 
+enum { OHM_NAME_BYTES = 64 }; /* of a name in a netlist */
+
 enum ohm_access { OHM_ACCESS_NONE, OHM_ACCESS_TRANSISTOR };
 enum ohm_gate {
     OHM_GATE_ON,    /* every row's gates are at v_gate */
     OHM_GATE_INPUT, /* those of rows whose input is exactly 0 V are at 0 V */
+};
+
+/* A cell of the user's, for ngspice: a .subckt NAME w b [gate] g=... in a file, or a Verilog-A module NAME in an
+ * .osdi file.  Its parameter g is the cell's entry of the matrix of conductances. */
+struct ohm_foreign {
+    char file[OHM_TEXT_BYTES];
+    char section[OHM_NAME_BYTES]; /* of a .lib file; empty: it has none */
+    char name[OHM_NAME_BYTES];
 };
 
 struct ohm_cell {
@@ -28,6 +40,8 @@ struct ohm_cell {
     struct ohm_transistor transistor;
     double v_gate; /* V */
     int gate;      /* enum ohm_gate */
+    struct ohm_foreign
+        foreign; /* OHM_LAW_SPICE only; with access transistor it has a gate node */
 };
 
 /* The law's words (law.h), with ",transistor:BETA:VT:N:VGATE" (A/V^2, V, -, V) behind them for 1T1R at
@@ -41,6 +55,9 @@ enum ohm_status ohm_cell_check(const struct ohm_cell *cell);
 /* Is the crossbar a linear network, and are both slopes always the same (two terminals)? */
 bool ohm_cell_linear(const struct ohm_cell *cell);
 bool ohm_cell_two_terminal(const struct ohm_cell *cell);
+
+/* Is it a netlist of the user's?  Then it is evaluated by ngspice, and by nothing else. */
+bool ohm_cell_foreign(const struct ohm_cell *cell);
 
 /* V, the gates of a row whose input is V; 0 where there are none. */
 double ohm_cell_gate(const struct ohm_cell *cell, double v);

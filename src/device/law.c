@@ -1,5 +1,6 @@
 #include "device/law.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +178,7 @@ static void in_series(const struct ohm_law *law, double g, double v, double *i, 
 void ohm_law_eval(const struct ohm_law *law, size_t n, const double g[], const double v[],
                   double i[], double di[])
 {
+    assert(law->kind != OHM_LAW_SPICE);
     for (size_t k = 0; k < n; k++) {
         if (g[k] == 0) {
             i[k] = di[k] = 0;

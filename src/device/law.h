@@ -23,7 +23,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum ohm_law_kind { OHM_LAW_LINEAR, OHM_LAW_CUBIC, OHM_LAW_SINH, OHM_LAW_TABLE };
+enum ohm_law_kind {
+    OHM_LAW_LINEAR,
+    OHM_LAW_CUBIC,
+    OHM_LAW_SINH,
+    OHM_LAW_TABLE,
+    OHM_LAW_SPICE, /* a netlist of the user's (cell.h), which only ngspice can evaluate */
+};
 
 struct ohm_law {
     int kind;        /* enum ohm_law_kind */
@@ -47,7 +53,7 @@ double ohm_law_shape(const struct ohm_law *law, double g);
  * computed there, or whose table ends below. */
 enum ohm_status ohm_law_check(const struct ohm_law *law, double v);
 
-/* i[k] (A) and di[k] = dI/dV (S) of N cells g[k] (S, 0: open) at v[k] (V). */
+/* i[k] (A) and di[k] = dI/dV (S) of N cells g[k] (S, 0: open) at v[k] (V); not of OHM_LAW_SPICE. */
 void ohm_law_eval(const struct ohm_law *law, size_t n, const double g[], const double v[],
                   double i[], double di[]);
 

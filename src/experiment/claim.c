@@ -7,8 +7,9 @@
 enum { LIST_BYTES = 400 }; /* of names in a sentence */
 
 const char *const ohm_metric_names[] = {
-    "drop",        "accuracy", "gain",          "clipped",       "wrong",
-    "wrong_ratio", "nonzero",  "nonzero_ratio", "matched_ratio", NULL,
+    "drop",          "accuracy",      "gain",        "clipped",     "wrong",
+    "read_time",     "sample_error",  "energy_read", "wrong_ratio", "nonzero",
+    "nonzero_ratio", "matched_ratio", NULL,
 };
 const char *const ohm_verdict_names[] = { "holds", "fails", "undecided",
                                           "not testable here", NULL };
@@ -36,9 +37,26 @@ const char *ohm_metric_unit(enum ohm_metric metric)
     case OHM_METRIC_WRONG:
     case OHM_METRIC_NONZERO:
         return " %";
+    case OHM_METRIC_READ_TIME:
+        return " s";
+    case OHM_METRIC_SAMPLE_ERROR:
+        return " LSB";
+    case OHM_METRIC_ENERGY:
+        return " J";
     default:
         return "";
     }
+}
+
+const char *ohm_metric_limit_unit(enum ohm_metric metric)
+{
+    return metric == OHM_METRIC_READ_TIME ? "s" : metric == OHM_METRIC_ENERGY ? "J" : "";
+}
+
+bool ohm_metric_is_timed(enum ohm_metric metric)
+{
+    return metric == OHM_METRIC_READ_TIME || metric == OHM_METRIC_SAMPLE_ERROR ||
+           metric == OHM_METRIC_ENERGY;
 }
 
 /* clang-format off */
@@ -53,30 +71,40 @@ static const struct ohm_field claim_fields[] = {
 #undef AT
 /* clang-format on */
 
+static enum ohm_status unknown_metric(const struct ohm_yaml *node, const char *metric)
+{
+    char names[LIST_BYTES];
+    size_t used = 0;
+
+    for (int k = 0; k < OHM_METRICS && used < sizeof names; k++)
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", k ? ", " : "",
+                                 ohm_metric_names[k]);
+    return ohm_yaml_fail(node, "holds_if: %s is not one of %s", metric, names);
+}
+
 /* "drop <= 1" */
 static enum ohm_status read_rule(const struct ohm_yaml *node, struct ohm_claim *claim)
 {
-    char metric[64], sign[4], number[64];
-    int used = 0;
+    const char *unit;
+    char metric[64], sign[4];
+    int used = 0, k = 0;
 
-    if (sscanf(claim->holds_if, " %63[a-z_] %3[<>=] %63[-+.0-9e] %n", metric, sign, number,
-               &used) != 3 ||
-        claim->holds_if[used] != '\0' ||
-        (strcmp(sign, "<=") != 0 && strcmp(sign, ">=") != 0) ||
-        ohm_unit_read(number, "", &claim->limit) != OHM_OK)
+    if (sscanf(claim->holds_if, " %63[a-z_] %3[<>=] %n", metric, sign, &used) != 2 ||
+        (strcmp(sign, "<=") != 0 && strcmp(sign, ">=") != 0))
         return ohm_yaml_fail(node, "holds_if: \"%s\" is not like \"drop <= 1\"",
                              claim->holds_if);
+    while (k < OHM_METRICS && strcmp(ohm_metric_names[k], metric) != 0)
+        k++;
+    if (k == OHM_METRICS)
+        return unknown_metric(node, metric);
+    claim->metric = (enum ohm_metric)k;
     claim->at_most = *sign == '<';
-    for (int k = 0; k < OHM_METRICS; k++) {
-        if (strcmp(ohm_metric_names[k], metric) == 0) {
-            claim->metric = (enum ohm_metric)k;
-            return OHM_OK;
-        }
-    }
-    return ohm_yaml_fail(node,
-                         "holds_if: %s is not one of drop, accuracy, gain, clipped, wrong, "
-                         "wrong_ratio, nonzero, nonzero_ratio, matched_ratio",
-                         metric);
+    unit = ohm_metric_limit_unit(claim->metric);
+    if (strchr(claim->holds_if, '%') || /* percent means a hundredth elsewhere */
+        ohm_unit_read(claim->holds_if + used, unit, &claim->limit) != OHM_OK)
+        return ohm_yaml_fail(node, "holds_if: \"%s\" is not like \"%s <= 1%s%s\"",
+                             claim->holds_if, metric, *unit ? " n" : "", unit);
+    return OHM_OK;
 }
 
 /* "a, b, c", as far as it fits, of the axes, or of the entries of AXIS. */

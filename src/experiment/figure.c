@@ -52,7 +52,7 @@ double ohm_figure_energy(const struct ohm_result *result, const struct ohm_adc_m
     const size_t n = result->layers * result->slices;
     const double *reads = ohm_result_at(result, OHM_V_CONVERSIONS, route, point, 0, 0);
     const double *bits = ohm_result_at(result, OHM_V_CHARGED_BITS, route, point, 0, 0);
-    const bool circuit = ohm_variable_applies(OHM_V_DUMMIES, route, result->route);
+    const bool circuit = ohm_variable_applies(result, OHM_V_DUMMIES, route);
     const double *dummies =
         circuit ? ohm_result_at(result, OHM_V_DUMMIES, route, point, 0, 0) : NULL;
     double known_reads[OHM_LAYERS_MAX * OHM_SLICES_MAX],
@@ -125,7 +125,7 @@ bool ohm_figure_bitlines(const struct ohm_result *result, enum ohm_route route,
                          struct ohm_bitline_figure *figure)
 {
     *figure = (struct ohm_bitline_figure){ 0 };
-    if (!ohm_variable_applies(OHM_V_MODELLED, route, result->route) ||
+    if (!ohm_variable_applies(result, OHM_V_MODELLED, route) ||
         !result->route[route])
         return false;
     for (size_t point = 0; point < result->points; point++)

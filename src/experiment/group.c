@@ -10,7 +10,8 @@ static enum ohm_status make_key(const struct ohm_experiment *experiment,
                                 const struct ohm_trainings *trainings, size_t point,
                                 char **key)
 {
-    static const char *const sections[] = { "mapping", "device", "crossbar", "bitline", NULL };
+    static const char *const sections[] = { "mapping", "device",    "crossbar",
+                                            "bitline", "transient", NULL };
     const struct ohm_settings *settings = &experiment->point[point];
     char *text = NULL;
     size_t size;

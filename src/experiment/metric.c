@@ -157,12 +157,18 @@ static double scalar(const struct ohm_result *result, enum ohm_metric metric,
     case OHM_METRIC_WRONG:
     case OHM_METRIC_WRONG_RATIO:
         return ohm_result_share(result, OHM_V_WRONG, route, point, seed, trial);
+    case OHM_METRIC_READ_TIME:
+        return *ohm_result_at(result, OHM_V_READ_TIME, route, point, seed, trial);
+    case OHM_METRIC_SAMPLE_ERROR:
+        return *ohm_result_at(result, OHM_V_SAMPLE_ERROR, route, point, seed, trial);
+    case OHM_METRIC_ENERGY:
+        return *ohm_result_at(result, OHM_V_ENERGY, route, point, seed, trial);
     default:
         return share_nonzero(result, point, seed);
     }
 }
 
-/* Shares, and ratios of them: `versus` over the point. */
+/* Shares, what reads in time came to, and ratios: `versus` over the point. */
 static enum ohm_status estimate_scalars(const struct ohm_result *result,
                                         enum ohm_metric metric, enum ohm_route route,
                                         const size_t at[], const size_t versus[],
@@ -175,6 +181,8 @@ static enum ohm_status estimate_scalars(const struct ohm_result *result,
     double *x = NULL, *y = NULL;
     enum ohm_status status;
 
+    if (ohm_metric_is_timed(metric) && !result->timed)
+        return ohm_fail(OHM_EUSAGE, "no read was solved in time (transient.reads)");
     OHM_GO(OHM_NEW(x, result->seeds * trials, "shares"));
     OHM_GO(OHM_NEW(y, result->seeds * trials, "shares"));
     for (size_t s = 0; s < result->seeds; s++) {
@@ -191,7 +199,8 @@ static enum ohm_status estimate_scalars(const struct ohm_result *result,
                                 &estimate->interval));
     estimate->alone = result->seeds * trials == 1;
     if (!isfinite(estimate->value))
-        status = ohm_fail(OHM_EUSAGE, "the share at the point itself is 0");
+        status = ohm_fail(OHM_EUSAGE, ratio ? "the share at the point itself is 0"
+                                            : "there is nothing at the point to measure");
 out:
     free(x);
     free(y);

@@ -4,9 +4,11 @@
 #include "experiment/audits.h"
 #include "experiment/cube.h"
 #include "experiment/judged.h"
+#include "experiment/maps.h"
 #include "experiment/networks.h"
 #include "experiment/origin.h"
 #include "experiment/trace.h"
+#include "experiment/waveforms.h"
 #include "store/array.h"
 #include "store/axis.h"
 #include "store/facts.h"
@@ -71,7 +73,8 @@ static enum ohm_status write_progress(struct ohm_record *record,
     OHM_TRY(ohm_audits_write(store, &study->audit, &record->audited));
     OHM_TRY(ohm_note_write_real(store, "", "seconds_training", study->seconds_training));
     OHM_TRY(ohm_note_write_real(store, "", "seconds_chips", study->seconds_chips));
-    return ohm_note_write_real(store, "", "seconds_reads", study->seconds_reads);
+    OHM_TRY(ohm_note_write_real(store, "", "seconds_reads", study->seconds_reads));
+    return ohm_note_write_real(store, "", "seconds_timing", study->seconds_timing);
 }
 
 enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_study *study,
@@ -90,7 +93,24 @@ enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_st
                                   struct ohm_unit unit,
                                   struct ohm_chip *const chip[OHM_ROUTES])
 {
-    return ohm_trace_write(record->store, study, unit, chip);
+    if (study->options.trace_images > 0)
+        OHM_TRY(ohm_trace_write(record->store, study, unit, chip));
+    if (study->options.map_reads > 0)
+        OHM_TRY(ohm_maps_write(record->store, study, unit, chip));
+    return OHM_OK;
+}
+
+enum ohm_status ohm_record_waveforms(struct ohm_record *record,
+                                     const struct ohm_study *study, struct ohm_unit unit,
+                                     enum ohm_route route, size_t n,
+                                     const struct ohm_timed timed[])
+{
+    const size_t point = study->groups.group[unit.group].point[0];
+    const struct ohm_fabric fabric =
+        ohm_settings_fabric(&study->experiment->point[point], 0);
+
+    return ohm_waveforms_write(record->store, study, unit, route, ohm_fabric_cols(&fabric),
+                               n, timed);
 }
 
 /* --- the end --- */
@@ -167,7 +187,9 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path, bool 
     if (add_seconds(store, "seconds_training", &study->seconds_training) != OHM_OK)
         return OHM_OK; /* no unit has been finished */
     OHM_TRY(add_seconds(store, "seconds_chips", &study->seconds_chips));
-    return add_seconds(store, "seconds_reads", &study->seconds_reads);
+    OHM_TRY(add_seconds(store, "seconds_reads", &study->seconds_reads));
+    (void)add_seconds(store, "seconds_timing", &study->seconds_timing); /* not in old files */
+    return OHM_OK;
 }
 
 enum { PARTIAL_BYTES = 4096 + 16 };

@@ -7,6 +7,8 @@
  *     /verdicts              over verdict: claim, route, verdict, value, low, high, holds_only_if
  *     /audit                 over read: which read, deviation in A, LSB, of full scale (audits.h)
  *     /traces/ROUTE          over read: which read, currents, sums, codes (trace.h)
+ *     /maps/ROUTE            over read: which read, voltages of all nodes (maps.h)
+ *     /waveforms/ROUTE/N     over read, time: which read, currents in time (waveforms.h)
  */
 #ifndef OHM_EXPERIMENT_RECORD_H
 #define OHM_EXPERIMENT_RECORD_H
@@ -38,10 +40,16 @@ enum ohm_status ohm_record_training(struct ohm_record *record,
 enum ohm_status ohm_record_unit(struct ohm_record *record, const struct ohm_study *study,
                                 struct ohm_unit unit);
 
-/* Reads of the first images of a unit, for every route with a chip (trace.h). */
+/* Traces and maps of a unit, as far as the study's options want them. */
 enum ohm_status ohm_record_traces(struct ohm_record *record, const struct ohm_study *study,
                                   struct ohm_unit unit,
                                   struct ohm_chip *const chip[OHM_ROUTES]);
+
+/* Waveforms of N reads of a unit on a route, as far as they have any (waveforms.h). */
+enum ohm_status ohm_record_waveforms(struct ohm_record *record,
+                                     const struct ohm_study *study, struct ohm_unit unit,
+                                     enum ohm_route route, size_t n,
+                                     const struct ohm_timed timed[]);
 
 /* Adds verdicts, audit and times and gives the file its name.  The record is gone afterwards. */
 enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_study *study,

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "chip/probe.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,33 +105,29 @@ static enum ohm_status check_read(const struct ohm_chip *chip,
     return OHM_OK;
 }
 
-/* The circuit of the read on a chip, for inputs x[in] of its layer. */
+/* The circuit of the read on a chip; p[] is its image. */
 static enum ohm_status make_circuit(struct ohm_reread *reread, const struct ohm_chip *chip,
-                                    const uint8_t x[], const struct ohm_reread_id *id)
+                                    const struct ohm_readout *readout, const uint8_t p[],
+                                    const struct ohm_reread_id *id)
 {
-    const struct ohm_placement *placement = &chip->mvm[id->layer]->placement;
-    const struct ohm_fabric *fabric = &chip->fabric;
-    const size_t rows = fabric->mapping.rows, cols = ohm_fabric_cols(fabric);
-    uint8_t *level = NULL, *active = NULL;
+    const struct ohm_spot spot = { .layer = id->layer,
+                                   .tile = id->tile,
+                                   .image = id->image,
+                                   .phase = id->phase,
+                                   .bit = id->bit };
+    struct ohm_probe probe;
     enum ohm_status status;
 
-    OHM_GO(OHM_NEW(level, rows * cols, "levels"));
-    OHM_GO(OHM_NEW(active, rows, "rows"));
-    OHM_GO(OHM_NEW(reread->g, rows * cols, "conductances"));
-    OHM_GO(OHM_NEW(reread->v, rows, "voltages"));
-    ohm_placement_levels(placement, id->tile, level);
-    OHM_GO(ohm_placement_draw(placement, id->tile, level, reread->g));
-    ohm_fabric_at_zero(fabric, rows * cols, reread->g);
-    ohm_bitslice_inputs(&placement->tiling, x, id->tile.row_tile, id->bit, active);
-    for (size_t r = 0; r < rows; r++)
-        reread->v[r] = active[r] ? fabric->card.v_read : 0;
-    reread->cell = ohm_card_cell(&fabric->card);
-    reread->x = (struct ohm_crossbar){
-        .rows = rows, .cols = cols, .g = reread->g, .wires = fabric->wires
-    };
+    OHM_TRY(ohm_probe_init(&probe, chip));
+    OHM_GO(ohm_probe_read(&probe, readout, p, &spot));
+    *reread =
+        (struct ohm_reread){ .x = probe.x, .cell = probe.cell, .g = probe.g, .v = probe.v };
+    reread->x.cell = &reread->cell;
+    if (id->route == OHM_ROUTE_IDEAL)
+        reread->x.wires = (struct ohm_wires){ 0 };
+    probe.g = probe.v = NULL; /* now the reread's */
 out:
-    free(level);
-    free(active);
+    ohm_probe_clear(&probe);
     return status;
 }
 
@@ -173,7 +170,6 @@ enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_stud
     struct ohm_dataset data = { .inputs = 0 };
     struct ohm_integer integer = { .layers = 0 };
     struct ohm_chip *chip = NULL;
-    uint8_t *x = NULL;
     enum ohm_status status;
 
     *reread = (struct ohm_reread){ .g = NULL };
@@ -189,13 +185,10 @@ enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_stud
         &settings->mapping));
     OHM_GO(make_chip(&chip, &integer, study, &data, id));
     OHM_GO(check_read(chip, &data.test, id));
-    OHM_GO(OHM_NEW(x, chip->mvm[id->layer]->in, "inputs"));
-    OHM_GO(ohm_chip_inputs(chip, &settings->readout, data.test.x + id->image * data.inputs,
-                           id->layer, id->phase, x));
-    OHM_GO(make_circuit(reread, chip, x, id));
+    OHM_GO(make_circuit(reread, chip, &settings->readout,
+                        data.test.x + id->image * data.inputs, id));
     describe(reread, study, id);
 out:
-    free(x);
     ohm_chip_free(chip);
     ohm_integer_clear(&integer);
     ohm_dataset_clear(&data);

@@ -18,7 +18,7 @@ struct ohm_reread_id {
 };
 
 struct ohm_reread {
-    struct ohm_crossbar x; /* its g and cell are those below */
+    struct ohm_crossbar x; /* its g and cell are those below, so it must not move */
     struct ohm_cell cell;
     double *g, *v; /* S [rows][cols], V [rows], owned */
     char title[OHM_TEXT_BYTES];

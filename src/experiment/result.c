@@ -45,8 +45,8 @@ size_t ohm_result_block(const struct ohm_result *result, enum ohm_variable varia
     }
 }
 
-bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
-                          const bool routes[OHM_ROUTES])
+bool ohm_variable_applies(const struct ohm_result *result, enum ohm_variable variable,
+                          enum ohm_route route)
 {
     switch (variable) {
     case OHM_V_WRONG:
@@ -59,8 +59,20 @@ bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
     case OHM_V_MODEL_WORST:
     case OHM_V_MODEL_RMS:
         return route == OHM_ROUTE_NODAL || route == OHM_ROUTE_NGSPICE;
+    case OHM_V_READ_TIME:
+    case OHM_V_READ_ELMORE:
+    case OHM_V_SAMPLE_ERROR:
+    case OHM_V_ENERGY:
+    case OHM_V_ENERGY_DRIVER:
+    case OHM_V_ENERGY_ARRAY:
+    case OHM_V_ENERGY_SENSE:
+    case OHM_V_SETTLE:
+    case OHM_V_SETTLE_ELMORE:
+    case OHM_V_SETTLE_ERROR:
+    case OHM_V_SETTLE_ENERGY:
+        return result->timed && (route == OHM_ROUTE_NODAL || route == OHM_ROUTE_NGSPICE);
     case OHM_V_DIFFER:
-        return route == OHM_ROUTE_NGSPICE && routes[OHM_ROUTE_NODAL];
+        return route == OHM_ROUTE_NGSPICE && result->route[OHM_ROUTE_NODAL];
     default:
         return true;
     }
@@ -73,8 +85,7 @@ static enum ohm_status new_route(struct ohm_result *result, int route)
 
     for (int v = 0; v < OHM_VARIABLE_COUNT; v++)
         if (ohm_variable_rows[v].scope == OHM_OF_ROUTE &&
-            ohm_variable_applies((enum ohm_variable)v, (enum ohm_route)route,
-                                 result->route))
+            ohm_variable_applies(result, (enum ohm_variable)v, (enum ohm_route)route))
             OHM_TRY(new_values(&result->value[v][route],
                                pairs * trials *
                                    ohm_result_block(result, (enum ohm_variable)v)));
@@ -94,6 +105,7 @@ enum ohm_status ohm_result_init(struct ohm_result *result,
 
     memcpy(draft.route, experiment->base.route, sizeof draft.route);
     for (size_t k = 0; k < experiment->points; k++) {
+        draft.timed |= experiment->point[k].timing.reads > 0;
         draft.layers = larger(draft.layers, experiment->point[k].network.layers.cols - 1);
         draft.slices =
             larger(draft.slices, ohm_mapping_slices(&experiment->point[k].mapping));

@@ -67,7 +67,29 @@ enum ohm_extent { OHM_SCALAR, OHM_LAYER, OHM_LAYER_SLICE };
     X(OHM_V_MODEL_WORST, "model_error_worst", OHM_OF_ROUTE, OHM_LAYER, "1",                \
       "largest error of the models on reads they were not fitted to, LSB")                 \
     X(OHM_V_MODEL_RMS, "model_error_rms", OHM_OF_ROUTE, OHM_LAYER, "1",                    \
-      "root of the mean square of the same, LSB")
+      "root of the mean square of the same, LSB")                                          \
+    X(OHM_V_READ_TIME, "read_time", OHM_OF_ROUTE, OHM_SCALAR, "s",                         \
+      "shortest read: the longest settling of a column in any read solved in time")        \
+    X(OHM_V_READ_ELMORE, "read_time_elmore", OHM_OF_ROUTE, OHM_SCALAR, "s",                \
+      "the same as Elmore's delays estimate it")                                           \
+    X(OHM_V_SAMPLE_ERROR, "sample_error", OHM_OF_ROUTE, OHM_SCALAR, "1",                   \
+      "largest distance from the direct current at t_sample, LSB")                         \
+    X(OHM_V_ENERGY, "energy_read", OHM_OF_ROUTE, OHM_SCALAR, "J",                          \
+      "energy that the drivers deliver in a read of one crossbar, mean")                   \
+    X(OHM_V_ENERGY_DRIVER, "energy_driver", OHM_OF_ROUTE, OHM_SCALAR, "J",                 \
+      "of it lost in the drivers' resistances")                                            \
+    X(OHM_V_ENERGY_ARRAY, "energy_array", OHM_OF_ROUTE, OHM_SCALAR, "J",                   \
+      "of it lost in wires and cells")                                                     \
+    X(OHM_V_ENERGY_SENSE, "energy_sense", OHM_OF_ROUTE, OHM_SCALAR, "J",                   \
+      "of it lost before the virtual grounds")                                             \
+    X(OHM_V_SETTLE, "settle_time", OHM_OF_ROUTE, OHM_LAYER_SLICE, "s",                     \
+      "longest settling of a column in the reads of a slice")                              \
+    X(OHM_V_SETTLE_ELMORE, "settle_time_elmore", OHM_OF_ROUTE, OHM_LAYER_SLICE, "s",       \
+      "the same as Elmore's delays estimate it")                                           \
+    X(OHM_V_SETTLE_ERROR, "settle_error", OHM_OF_ROUTE, OHM_LAYER_SLICE, "1",              \
+      "largest distance from the direct current at t_sample in the reads of a slice, LSB") \
+    X(OHM_V_SETTLE_ENERGY, "settle_energy", OHM_OF_ROUTE, OHM_LAYER_SLICE, "J",            \
+      "energy of a read of the slice, mean")
 
 enum ohm_variable {
 #define X(name, text, scope, extent, units, words) name,
@@ -86,7 +108,8 @@ extern const struct ohm_variable_row ohm_variable_rows[]; /* [OHM_VARIABLE_COUNT
 struct ohm_result {
     const struct ohm_experiment *experiment; /* not owned */
     size_t points, seeds, trials, images, layers, slices;
-    bool route[OHM_ROUTES];                        /* is it there? */
+    bool route[OHM_ROUTES]; /* is it there? */
+    bool timed;             /* are reads of any point solved in time? */
     double *value[OHM_VARIABLE_COUNT][OHM_ROUTES]; /* network variables: route 0 */
     uint8_t *lossless;            /* [points][seeds][images] right answers */
     uint8_t *correct[OHM_ROUTES]; /* [points][seeds][trials][images] */
@@ -98,8 +121,8 @@ enum ohm_status ohm_result_init(struct ohm_result *result,
 void ohm_result_clear(struct ohm_result *result);
 
 /* Does the variable mean anything on this route, in this experiment? */
-bool ohm_variable_applies(enum ohm_variable variable, enum ohm_route route,
-                          const bool routes[OHM_ROUTES]);
+bool ohm_variable_applies(const struct ohm_result *result, enum ohm_variable variable,
+                          enum ohm_route route);
 
 /* Trials that a route really has: the digital one needs no more than one. */
 size_t ohm_result_trials(const struct ohm_result *result, enum ohm_route route);

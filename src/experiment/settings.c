@@ -54,6 +54,9 @@ const struct ohm_section ohm_sections[] = {
     { "mapping", empty_fields, 0, NULL },
     { "device", ohm_card_fields, AT(card), "The cells: a card, and what is changed of it (device/card.h)." },
     { "crossbar", ohm_wires_fields, AT(wires), "The wires (crossbar/crossbar.h)." },
+    { "crossbar", ohm_charge_fields, AT(charge), NULL },
+    { "transient", ohm_timing_fields, AT(timing), "Reads that are solved in time (chip/timing.h, crossbar/pulse.h)." },
+    { "transient", ohm_pulse_fields, AT(timing.pulse), NULL },
     { "bitline", ohm_bitline_fields, AT(bitline), "Crossbars of cells that are not linear (mvm/bitline.h)." },
     { "readout", ohm_readout_fields, AT(readout), "The converters (readout/readout.h)." },
     { "audit", ohm_audit_fields, AT(audit), "Reads that are solved again by the other route (chip/audit.h)." },
@@ -69,6 +72,21 @@ enum ohm_status ohm_settings_default(struct ohm_settings *settings)
         ohm_fields_default(section->fields, (char *)settings + section->offset);
     settings->route[OHM_ROUTE_DIGITAL] = settings->route[OHM_ROUTE_NODAL] = true;
     return ohm_settings_read(settings, "device", "hfo2-linear");
+}
+
+/* A card's file stands beside the card. */
+static enum ohm_status place_file(const char *path, struct ohm_card *card)
+{
+    const char *slash = strrchr(path, '/');
+    char file[2 * OHM_TEXT_BYTES];
+
+    if (card->file[0] == '\0' || card->file[0] == '/' || !slash)
+        return OHM_OK;
+    if (snprintf(file, sizeof file, "%.*s%s", (int)(slash + 1 - path), path, card->file) >=
+        OHM_TEXT_BYTES)
+        return ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", file);
+    memcpy(card->file, file, strlen(file) + 1);
+    return OHM_OK;
 }
 
 enum ohm_status ohm_card_read(const char *name, struct ohm_card *card)
@@ -88,6 +106,8 @@ enum ohm_status ohm_card_read(const char *name, struct ohm_card *card)
     ohm_fields_default(ohm_card_fields, &draft);
     OHM_GO(ohm_yaml_fields(&root, ohm_card_fields, NULL, &draft, sizeof draft));
     status = ohm_card_check(&draft);
+    if (status == OHM_OK)
+        status = place_file(path, &draft);
     if (status != OHM_OK) {
         ohm_while(status, "%s", path);
         goto out;
@@ -233,6 +253,32 @@ enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char
     return ohm_yaml_fail(node, "%s", ohm_sentence());
 }
 
+/* Can the reads be solved in time, on the routes that are wanted? */
+static enum ohm_status check_timing(const struct ohm_settings *settings)
+{
+    const struct ohm_cell cell = ohm_card_cell(&settings->card);
+    const struct ohm_crossbar x = { .rows = 1, /* sizes do not matter */
+                                    .cols = 1,
+                                    .g = &settings->card.g_on,
+                                    .wires = settings->wires,
+                                    .cell = ohm_cell_linear(&cell) ? NULL : &cell };
+    const struct ohm_transient transient = { .crossbar = &x,
+                                             .charge = &settings->charge,
+                                             .pulse = &settings->timing.pulse,
+                                             .band = settings->timing.band,
+                                             .tolerance = settings->timing.tolerance };
+    const struct ohm_solver *solver;
+
+    OHM_TRY(ohm_pulse_check(&settings->timing.pulse));
+    for (int r = OHM_ROUTE_NODAL; r < OHM_ROUTES; r++) {
+        if (!settings->route[r])
+            continue;
+        OHM_TRY(ohm_solver_find(ohm_route_names[r], &solver));
+        OHM_TRY(ohm_transient_check(&transient, solver));
+    }
+    return OHM_OK;
+}
+
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
 {
     const struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);
@@ -243,6 +289,8 @@ enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
                         "network.layers: 2 to %d sizes are wanted, e.g. [784, 100, 10]",
                         OHM_LAYERS_MAX + 1);
     OHM_TRY(ohm_fabric_check(&fabric));
+    if (settings->timing.reads > 0)
+        OHM_TRY(check_timing(settings));
     return ohm_readout_check(&settings->readout, layers->cols - 1,
                              ohm_mapping_slices(&settings->mapping));
 }

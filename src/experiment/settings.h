@@ -8,6 +8,7 @@
 
 #include "chip/audit.h"
 #include "chip/chip.h"
+#include "chip/timing.h"
 #include "exchange/yaml.h"
 #include "train/train.h"
 
@@ -47,6 +48,8 @@ struct ohm_settings {
     char card_name[OHM_TEXT_BYTES];
     struct ohm_card card;
     struct ohm_wires wires;
+    struct ohm_charge charge;
+    struct ohm_timing timing;
     struct ohm_bitline bitline;
     bool keep_empty;
     struct ohm_readout readout;

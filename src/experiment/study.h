@@ -21,6 +21,7 @@ struct ohm_study_options {
     const char *simulator;   /* its version and solvers, "" without one */
     const char *command;     /* the command line, for the record */
     size_t trace_images;     /* images whose reads are traced; 0: none */
+    size_t map_reads;        /* reads whose node voltages are kept; 0: none */
 };
 
 /* An audited read with the point it belongs to. */
@@ -51,7 +52,7 @@ struct ohm_study {
     struct ohm_result result;
     struct ohm_study_audit audit;
     struct ohm_origin origin;
-    double seconds_training, seconds_chips, seconds_reads;
+    double seconds_training, seconds_chips, seconds_reads, seconds_timing;
     struct ohm_record *record; /* not owned; NULL: nothing is kept on file */
 };
 

@@ -1,21 +1,11 @@
 #include "experiment/summary.h"
 
-#include "experiment/figure.h"
+#include "experiment/columns.h"
+#include "experiment/summarytime.h"
 #include "num/stats.h"
 
 #include <math.h>
 #include <string.h>
-
-static void print_mean(FILE *out, struct ohm_mean m, int width, int digits)
-{
-    char text[64] = "-";
-
-    if (m.n > 1)
-        snprintf(text, sizeof text, "%.*f +- %.*f", digits, m.mean, digits, m.spread);
-    else if (m.n == 1)
-        snprintf(text, sizeof text, "%.*f", digits, m.mean);
-    fprintf(out, "  %*s", width, text);
-}
 
 /* The same of shares that may be very small: three digits wherever they begin. */
 static void print_share(FILE *out, struct ohm_mean m, int width)
@@ -29,57 +19,33 @@ static void print_share(FILE *out, struct ohm_mean m, int width)
     fprintf(out, "  %*s", width, text);
 }
 
-/* The widths of the label columns. */
-static void label_widths(const struct ohm_sweep *sweep, int width[OHM_AXES])
-{
-    for (size_t k = 0; k < sweep->axes; k++) {
-        width[k] = (int)strlen(sweep->axis[k].name);
-        for (size_t c = 0; c < sweep->axis[k].n; c++) {
-            const int length = (int)strlen(sweep->axis[k].choice[c].label);
-
-            width[k] = length > width[k] ? length : width[k];
-        }
-    }
-}
-
-static void print_labels(FILE *out, const struct ohm_sweep *sweep, const int width[],
-                         const size_t *point)
-{
-    size_t entry[OHM_AXES] = { 0 };
-
-    if (point)
-        ohm_sweep_entries(sweep, *point, entry);
-    for (size_t k = 0; k < sweep->axes; k++)
-        fprintf(out, "%-*s  ", width[k],
-                point ? sweep->axis[k].choice[entry[k]].label : sweep->axis[k].name);
-}
-
 static void print_accuracies(FILE *out, const struct ohm_result *result)
 {
     const struct ohm_sweep *sweep = &result->experiment->sweep;
     const int column = result->seeds * result->trials > 1 ? 14 : 8;
     int width[OHM_AXES] = { 0 };
 
-    label_widths(sweep, width);
+    ohm_columns_widths(sweep, width);
     fprintf(out, "accuracy in %%, %zu test images, %zu training%s, %zu chip%s each\n",
             result->images, result->seeds, result->seeds == 1 ? "" : "s", result->trials,
             result->trials == 1 ? "" : "s");
-    print_labels(out, sweep, width, NULL);
+    ohm_columns_labels(out, sweep, width, NULL);
     fprintf(out, "  %*s  %*s", column, "float", column, "lossless");
     for (int r = 0; r < OHM_ROUTES; r++)
         if (result->route[r])
             fprintf(out, "  %*s", column, ohm_route_names[r]);
     fputc('\n', out);
     for (size_t point = 0; point < result->points; point++) {
-        print_labels(out, sweep, width, &point);
-        print_mean(out, ohm_figure_mean(result, OHM_V_FLOAT, OHM_ROUTE_DIGITAL, point, 0),
-                   column, 2);
-        print_mean(out,
-                   ohm_figure_mean(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, 0),
-                   column, 2);
+        ohm_columns_labels(out, sweep, width, &point);
+        ohm_columns_mean(out,
+                         ohm_figure_mean(result, OHM_V_FLOAT, OHM_ROUTE_DIGITAL, point, 0),
+                         column, 2);
+        ohm_columns_mean(
+            out, ohm_figure_mean(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, 0),
+            column, 2);
         for (int r = 0; r < OHM_ROUTES; r++)
             if (result->route[r])
-                print_mean(
+                ohm_columns_mean(
                     out,
                     ohm_figure_mean(result, OHM_V_ACCURACY, (enum ohm_route)r, point, 0),
                     column, 2);
@@ -111,16 +77,16 @@ static void print_slices(FILE *out, const struct ohm_result *result)
     const int block = (int)(result->layers * (result->slices * 6 + 2));
     int width[OHM_AXES] = { 0 };
 
-    label_widths(sweep, width);
+    ohm_columns_widths(sweep, width);
     fprintf(
         out,
         "\nslices, top first, layer | layer: not 0 (%% of weights), and conversions that "
         "clip (%%, %s)\n",
         ohm_route_names[route]);
-    print_labels(out, sweep, width, NULL);
+    ohm_columns_labels(out, sweep, width, NULL);
     fprintf(out, "  %-*s  %s\n", block, "  not 0", "  clip");
     for (size_t point = 0; point < result->points; point++) {
-        print_labels(out, sweep, width, &point);
+        ohm_columns_labels(out, sweep, width, &point);
         print_block(out, result, OHM_V_NONZERO, OHM_ROUTE_DIGITAL, point);
         fputs("  ", out);
         print_block(out, result, OHM_V_CLIPPED, route, point);
@@ -137,16 +103,16 @@ static void print_wrong(FILE *out, const struct ohm_result *result)
 
     if (ohm_figure_last_route(result) == OHM_ROUTE_DIGITAL)
         return;
-    label_widths(sweep, width);
+    ohm_columns_widths(sweep, width);
     fprintf(out,
             "\nwrong codes: conversions whose code is not that of the exact sum, in %%\n");
-    print_labels(out, sweep, width, NULL);
+    ohm_columns_labels(out, sweep, width, NULL);
     for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
         if (result->route[r])
             fprintf(out, "  %*s", column, ohm_route_names[r]);
     fputc('\n', out);
     for (size_t point = 0; point < result->points; point++) {
-        print_labels(out, sweep, width, &point);
+        ohm_columns_labels(out, sweep, width, &point);
         for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
             if (result->route[r])
                 print_share(out,
@@ -171,16 +137,16 @@ static void print_energies(FILE *out, const struct ohm_result *result)
     const enum ohm_route route = ohm_figure_last_route(result);
     int width[OHM_AXES] = { 0 };
 
-    label_widths(sweep, width);
+    ohm_columns_widths(sweep, width);
     fprintf(
         out,
         "\nenergy of the conversions relative to 8 bits everywhere, by published models\n");
-    print_labels(out, sweep, width, NULL);
+    ohm_columns_labels(out, sweep, width, NULL);
     for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++)
         fprintf(out, "  %8s", model->name);
     fputc('\n', out);
     for (size_t point = 0; point < result->points; point++) {
-        print_labels(out, sweep, width, &point);
+        ohm_columns_labels(out, sweep, width, &point);
         for (const struct ohm_adc_model *model = ohm_adc_models; model->name; model++)
             print_energy(out, ohm_figure_energy(result, model, route, point));
         fputc('\n', out);
@@ -338,6 +304,7 @@ void ohm_summary_print(FILE *out, const struct ohm_study *study,
     print_energies(out, result);
     print_differing(out, result);
     print_bitlines(out, result);
+    ohm_summary_times(out, result);
     print_audit(out, study);
     if (missing > 0)
         fprintf(out, "\n%zu trials are missing: this result is partial\n", missing);

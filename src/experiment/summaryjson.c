@@ -32,6 +32,24 @@ static void json_energies(struct ohm_json *json, const struct ohm_result *result
             ohm_figure_energy(result, model, ohm_figure_last_route(result), point));
 }
 
+/* Reads in time; seconds, LSB, joules. */
+static void json_timing(struct ohm_json *of, const struct ohm_result *result,
+                        enum ohm_route route, size_t point)
+{
+    static const enum ohm_variable scalars[] = {
+        OHM_V_READ_TIME,     OHM_V_READ_ELMORE,  OHM_V_SAMPLE_ERROR, OHM_V_ENERGY,
+        OHM_V_ENERGY_DRIVER, OHM_V_ENERGY_ARRAY, OHM_V_ENERGY_SENSE,
+    };
+    static const enum ohm_variable blocks[] = { OHM_V_SETTLE, OHM_V_SETTLE_ELMORE,
+                                                OHM_V_SETTLE_ERROR, OHM_V_SETTLE_ENERGY };
+
+    for (size_t k = 0; k < sizeof scalars / sizeof *scalars; k++)
+        ohm_json_real(of, ohm_variable_rows[scalars[k]].name,
+                      ohm_figure_mean(result, scalars[k], route, point, 0).mean);
+    for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
+        json_block(of, ohm_variable_rows[blocks[k]].name, result, blocks[k], route, point);
+}
+
 static void json_point(struct ohm_json *points, const struct ohm_result *result,
                        size_t point)
 {
@@ -72,6 +90,8 @@ static void json_point(struct ohm_json *points, const struct ohm_result *result,
         }
         if (r == OHM_ROUTE_NGSPICE && result->route[OHM_ROUTE_NODAL])
             json_block(of, "differ", result, OHM_V_DIFFER, route, point);
+        if (ohm_variable_applies(result, OHM_V_READ_TIME, route))
+            json_timing(of, result, route, point);
     }
     json_energies(json, result, point);
 }
@@ -146,5 +166,6 @@ void ohm_summary_json(struct ohm_json *json, const struct ohm_study *study,
     ohm_json_real(part, "training", study->seconds_training);
     ohm_json_real(part, "chips", study->seconds_chips);
     ohm_json_real(part, "reads", study->seconds_reads);
+    ohm_json_real(part, "timing", study->seconds_timing);
     ohm_json_real(part, "audit", audit->seconds);
 }

@@ -79,6 +79,8 @@ static bool is_taken(const char *name)
                                          "verdicts",
                                          "audit",
                                          "traces",
+                                         "maps",
+                                         "waveforms",
                                          "lossless_correct",
                                          NULL };
     char other[128];

@@ -1,9 +1,9 @@
 #include "experiment/trace.h"
 
 #include "base/memory.h"
+#include "experiment/places.h"
 #include "store/array.h"
 #include "store/axis.h"
-#include "store/facts.h"
 #include "store/slab.h"
 #include "store/tree.h"
 
@@ -11,23 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLACES = 11, VALUES = 3, NAME = 128 };
+enum { VALUES = 3, NAME = 128 };
 
-static const struct {
-    const char *name, *words;
-} places[PLACES] = {
-    { "point", "point of the sweep" },
-    { "seed", "training" },
-    { "trial", "chip" },
-    { "layer", "layer" },
-    { "row_tile", "tile of inputs" },
-    { "column_tile", "tile of outputs" },
-    { "slice", "slice, 0 is the top" },
-    { "sign", "0 positive, 1 negative weights" },
-    { "image", "test image" },
-    { "phase", "0, or 1: negative inputs" },
-    { "input_bit", "0 is the least" },
-};
 static const struct {
     const char *name, *units, *words;
 } values[VALUES] = {
@@ -61,13 +46,9 @@ static enum ohm_status create_arrays(struct tracer *t, const char *route)
     snprintf(path, sizeof path, "%s/read", t->group);
     if (ohm_store_exists(t->store, path))
         return OHM_OK;
-    OHM_TRY(ohm_store_axis_growing(t->store, path, "read of one crossbar"));
+    OHM_TRY(ohm_places_create(t->store, t->group));
     snprintf(path, sizeof path, "%s/column", t->group);
     OHM_TRY(ohm_store_axis_counts(t->store, path, t->cols, "bit line"));
-    for (int k = 0; k < PLACES; k++) {
-        snprintf(path, sizeof path, "%s/%s", t->group, places[k].name);
-        OHM_TRY(ohm_store_array(t->store, path, OHM_INT32, 1, axes, "1", places[k].words));
-    }
     snprintf(path, sizeof path, "%s/dummy", t->group);
     OHM_TRY(ohm_store_array(t->store, path, OHM_DOUBLE, 1, axes, "A",
                             "current of the dummy column"));
@@ -130,30 +111,15 @@ static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm, struct ohm_ti
 }
 
 static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
-                                  struct ohm_tile tile, size_t image, size_t phase,
-                                  size_t bit)
+                                  const struct ohm_spot *spot)
 {
-    const int32_t place[PLACES] = { (int32_t)t->point,
-                                    (int32_t)t->unit.seed,
-                                    (int32_t)t->unit.trial,
-                                    (int32_t)mvm->layer,
-                                    (int32_t)tile.row_tile,
-                                    (int32_t)tile.col_tile,
-                                    (int32_t)tile.slice,
-                                    (int32_t)tile.sign,
-                                    (int32_t)image,
-                                    (int32_t)phase,
-                                    (int32_t)bit };
     const size_t start[2] = { t->n, 0 }, count[2] = { 1, t->cols };
     const double dummy =
         t->chip->solver ? t->sample->dummy * ohm_fabric_lsb(&t->chip->fabric) : NAN;
     char path[2 * NAME];
 
-    fill_rows(t, mvm, tile);
-    for (int k = 0; k < PLACES; k++) {
-        snprintf(path, sizeof path, "%s/%s", t->group, places[k].name);
-        OHM_TRY(ohm_store_write(t->store, path, OHM_INT32, start, count, &place[k]));
-    }
+    fill_rows(t, mvm, spot->tile);
+    OHM_TRY(ohm_places_write(t->store, t->group, t->n, t->point, t->unit, spot));
     snprintf(path, sizeof path, "%s/dummy", t->group);
     OHM_TRY(ohm_store_write(t->store, path, OHM_DOUBLE, start, count, &dummy));
     for (int k = 0; k < VALUES; k++) {
@@ -179,7 +145,12 @@ static enum ohm_status trace_layer(struct tracer *t, size_t layer, size_t image,
         for (size_t bit = 0; mvm->exists[k] && bit < t->chip->fabric.mapping.input_bits;
              bit++) {
             OHM_TRY(ohm_mvm_sample(mvm, t->x, tile, bit, t->sample));
-            OHM_TRY(write_read(t, mvm, tile, image, phase, bit));
+            OHM_TRY(write_read(t, mvm,
+                               &(struct ohm_spot){ .layer = layer,
+                                                   .tile = tile,
+                                                   .image = image,
+                                                   .phase = phase,
+                                                   .bit = bit }));
         }
     }
     return OHM_OK;
@@ -188,13 +159,9 @@ static enum ohm_status trace_layer(struct tracer *t, size_t layer, size_t image,
 static enum ohm_status trace_route(struct tracer *t, const char *route)
 {
     const size_t images = t->study->options.trace_images;
-    size_t ndim, shape[16];
-    char path[2 * NAME];
 
     OHM_TRY(tracer_init(t, route));
-    snprintf(path, sizeof path, "%s/read", t->group);
-    OHM_TRY(ohm_store_shape(t->store, path, &ndim, shape));
-    t->n = shape[0];
+    OHM_TRY(ohm_places_count(t->store, t->group, &t->n));
     for (size_t image = 0; image < images && image < t->study->result.images; image++)
         for (size_t layer = 0; layer < t->chip->layers; layer++)
             for (size_t phase = 0; phase < (layer ? 1 : t->chip->integer->phases); phase++)

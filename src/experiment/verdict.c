@@ -15,6 +15,8 @@ static bool applies(const struct ohm_result *result, const struct ohm_claim *cla
         return route == -1;
     if (route < 0 || !result->route[route])
         return false;
+    if (ohm_metric_is_timed(claim->metric))
+        return route == OHM_ROUTE_NODAL || route == OHM_ROUTE_NGSPICE;
     return route != OHM_ROUTE_DIGITAL ||
            (claim->metric != OHM_METRIC_WRONG && claim->metric != OHM_METRIC_WRONG_RATIO);
 }

@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "netlist/element.h"
 #include "netlist/nodes.h"
+#include "netlist/subckt.h"
+#include "netlist/wave.h"
 
 #include <stdlib.h>
 
@@ -20,32 +22,139 @@ bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r)
 
     if (ohm_deck_driven(deck, 0, r))
         return true;
+    if (deck->wave && (deck->wave->charge->c_word > 0 || deck->wave->charge->c_cell > 0 ||
+                       deck->wave->charge->c_words > 0))
+        return true;
     for (size_t c = 0; c < x->cols; c++)
         if (x->g[r * x->cols + c] > 0)
             return true;
     return false;
 }
 
-/* --- elements --- */
+/* --- head --- */
 
-static void write_head(FILE *out, const struct ohm_deck *deck)
+/* Text as comments, line by line; what a terminal or a parser could misread becomes a blank. */
+static void write_comment(FILE *out, const char *text)
 {
-    const struct ohm_crossbar *x = deck->crossbar;
+    for (bool start = true; *text; text++) {
+        const bool end = *text == '\n';
+
+        if (start)
+            fputs("* ", out);
+        fputc(end || (unsigned char)*text >= ' ' ? *text : ' ', out);
+        start = end;
+        if (text[1] == '\0' && !end)
+            fputc('\n', out);
+    }
+}
+
+/* The first line, which is never a card. */
+static void write_title(FILE *out, const char *title)
+{
+    for (; *title; title++)
+        fputc((unsigned char)*title >= ' ' ? *title : ' ', out);
+    fputc('\n', out);
+}
+
+/* The values of a struct as comments. */
+static void write_fields(FILE *out, const struct ohm_field table[], const void *obj)
+{
     char text[128];
 
-    fprintf(out, "%s\n", deck->title && *deck->title ? deck->title : "ohmslice crossbar");
-    fprintf(out, "* %zu word lines, %zu bit lines, %zu input%s\n", x->rows, x->cols,
-            deck->n, deck->n == 1 ? "" : "s, swept by v_index");
-    for (const struct ohm_field *field = ohm_wires_fields; field->key; field++) {
-        ohm_field_print(field, &x->wires, text, sizeof text);
+    for (const struct ohm_field *field = table; field->key; field++) {
+        ohm_field_print(field, obj, text, sizeof text);
         fprintf(out, "* %s: %s\n", field->key, text);
     }
 }
 
-/* A source of column COLUMN of values[n][width]: constant, or looked up by the index. */
-static void write_source(FILE *out, const char *name, const char *node, size_t n,
-                         const double *values, size_t width, size_t column)
+static void write_head(FILE *out, const struct ohm_deck *deck)
 {
+    const struct ohm_crossbar *x = deck->crossbar;
+
+    write_title(out, deck->title && *deck->title ? deck->title : "ohmslice crossbar");
+    if (deck->origin)
+        write_comment(out, deck->origin);
+    fprintf(out, "* %zu word lines, %zu bit lines, %zu input%s\n", x->rows, x->cols,
+            deck->n, deck->n == 1 ? "" : "s, swept by v_index");
+    write_fields(out, ohm_wires_fields, &x->wires);
+    if (!deck->wave)
+        return;
+    write_fields(out, ohm_charge_fields, deck->wave->charge);
+    write_fields(out, ohm_pulse_fields, deck->wave->pulse);
+}
+
+/* --- cells --- */
+
+static bool flat(const struct ohm_deck *deck)
+{
+    return deck->form == OHM_DECK_FLAT &&
+           !(deck->crossbar->cell && ohm_cell_foreign(deck->crossbar->cell));
+}
+
+static const char *subckt_name(const struct ohm_deck *deck)
+{
+    const struct ohm_cell *cell = deck->crossbar->cell;
+
+    if (cell && ohm_cell_foreign(cell))
+        return cell->foreign.name;
+    return deck->include && deck->subckt ? deck->subckt : "cell";
+}
+
+/* What has to stand before the cells: tolerances, and definitions that they are instances of. */
+static void write_definitions(FILE *out, const struct ohm_deck *deck)
+{
+    static const struct ohm_cell linear_cell = { .law = { .kind = OHM_LAW_LINEAR } };
+    const struct ohm_cell *cell = deck->crossbar->cell;
+
+    ohm_element_options(out, cell);
+    if (flat(deck))
+        ohm_element_head(out, cell);
+    else if (cell && ohm_cell_foreign(cell))
+        ohm_subckt_head(out, cell, deck->standalone);
+    else if (deck->include)
+        fprintf(out, ".include \"%s\"\n", deck->include);
+    else
+        ohm_subckt_write(out, cell ? cell : &linear_cell, subckt_name(deck));
+}
+
+static void write_cell(FILE *out, const struct ohm_deck *deck, size_t r, size_t c,
+                       const char *gate)
+{
+    const struct ohm_crossbar *x = deck->crossbar;
+    const double g = x->g[r * x->cols + c];
+    char from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES];
+
+    ohm_node_word(deck, r, c, from);
+    ohm_node_bit(deck, r, c, to);
+    if (flat(deck))
+        ohm_element_write(out, x->cell, r, c, g, from, to, gate);
+    else
+        ohm_subckt_instance(out, x->cell, subckt_name(deck), r, c, g, from, to, gate);
+}
+
+static void write_cells(FILE *out, const struct ohm_deck *deck, size_t r)
+{
+    char gate[OHM_VECTOR_BYTES];
+
+    ohm_node_gate(deck, r, gate);
+    for (size_t c = 0; c < deck->crossbar->cols; c++)
+        if (deck->crossbar->g[r * deck->crossbar->cols + c] > 0)
+            write_cell(out, deck, r, c, gate);
+}
+
+/* --- lines --- */
+
+/* A source of column COLUMN of values[n][width]: constant, in time (WAVE) a pulse, or looked up by the
+ * index. */
+static void write_source(FILE *out, const struct ohm_wave *wave, const char *name,
+                         const char *node, size_t n, const double *values, size_t width,
+                         size_t column)
+{
+    if (n == 1 && wave) {
+        fprintf(out, "v_%s %s 0 ", name, node);
+        ohm_wave_source(out, wave, values[column]);
+        return;
+    }
     if (n == 1) {
         fprintf(out, "v_%s %s 0 %.17g\n", name, node, values ? values[column] : 0.0);
         return;
@@ -56,23 +165,6 @@ static void write_source(FILE *out, const char *name, const char *node, size_t n
     fprintf(out, ")\n");
 }
 
-static void write_cells(FILE *out, const struct ohm_deck *deck, size_t r)
-{
-    const struct ohm_crossbar *x = deck->crossbar;
-    char from[OHM_VECTOR_BYTES], to[OHM_VECTOR_BYTES], gate[OHM_VECTOR_BYTES];
-
-    ohm_node_gate(deck, r, gate);
-    for (size_t c = 0; c < x->cols; c++) {
-        const double g = x->g[r * x->cols + c];
-
-        if (g > 0) {
-            ohm_node_word(deck, r, c, from);
-            ohm_node_bit(deck, r, c, to);
-            ohm_element_write(out, x->cell, r, c, g, from, to, gate);
-        }
-    }
-}
-
 static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
 {
     const struct ohm_crossbar *x = deck->crossbar;
@@ -81,7 +173,7 @@ static void write_row(FILE *out, const struct ohm_deck *deck, size_t r)
 
     if (ohm_deck_driven(deck, 0, r)) {
         snprintf(name, sizeof name, "in_%zu", r);
-        write_source(out, name, name, deck->n, deck->v, x->rows, r);
+        write_source(out, deck->wave, name, name, deck->n, deck->v, x->rows, r);
         ohm_node_word(deck, r, 0, to);
         if (entry > 0)
             fprintf(out, "r_in_%zu %s %s %.17g\n", r, name, to, entry);
@@ -128,17 +220,17 @@ static enum ohm_status write_controls(FILE *out, const struct ohm_deck *deck)
     if (ohm_node_columns(deck)) {
         for (size_t k = 0; k < deck->n; k++) /* checked before */
             (void)ohm_crossbar_supply(x, deck->v + k * x->rows, &values[k]);
-        write_source(out, "supply", "supply", deck->n, values, 1, 0);
+        write_source(out, deck->wave, "supply", "supply", deck->n, values, 1, 0);
     }
     if (x->cell->gate == OHM_GATE_ON)
-        write_source(out, "gate", "gate", 1, &x->cell->v_gate, 1, 0);
+        write_source(out, NULL, "gate", "gate", 1, &x->cell->v_gate, 1, 0);
     for (size_t r = 0; x->cell->gate == OHM_GATE_INPUT && r < x->rows; r++) {
         if (!ohm_deck_has_row(deck, r))
             continue;
         for (size_t k = 0; k < deck->n; k++)
             values[k] = ohm_cell_gate(x->cell, deck->v[k * x->rows + r]);
         ohm_node_gate(deck, r, name);
-        write_source(out, name, name, deck->n, values, 1, 0);
+        write_source(out, deck->wave, name, name, deck->n, values, 1, 0);
     }
     free(values);
     return OHM_OK;
@@ -164,27 +256,37 @@ static void write_column(FILE *out, const struct ohm_deck *deck, size_t c)
     if (deck->n > 1 && deck->u) { /* an ammeter in front of a swept voltage */
         snprintf(name, sizeof name, "clamp_%zu", c);
         fprintf(out, "v_sense_%zu %s %s 0\n", c, sense, name);
-        write_source(out, name, name, deck->n, deck->u, x->cols, c);
+        write_source(out, NULL, name, name, deck->n, deck->u, x->cols, c);
         return;
     }
     snprintf(name, sizeof name, "sense_%zu", c);
-    write_source(out, name, sense, 1, deck->u, x->cols, c);
+    write_source(out, NULL, name, sense, 1, deck->u, x->cols, c);
+}
+
+static void write_commands(FILE *out, const struct ohm_deck *deck)
+{
+    char name[OHM_VECTOR_BYTES];
+
+    ohm_deck_analysis(deck->n, name);
+    fprintf(out, ".control\nset numdgt=16\n%s\n", name);
+    for (size_t c = 0; c < deck->crossbar->cols; c++) {
+        ohm_deck_sense_vector(c, name);
+        fprintf(out, "print %s\n", name);
+    }
+    fprintf(out, "quit\n.endc\n");
 }
 
 static void write_tail(FILE *out, const struct ohm_deck *deck)
 {
-    char name[OHM_VECTOR_BYTES];
-
+    if (deck->wave)
+        ohm_wave_elements(out, deck);
     if (deck->standalone) {
         if (deck->crossbar->rows * deck->crossbar->cols >= LARGE)
             fprintf(out, ".options klu pivrel=0.1\n"); /* ignored where there is no KLU */
-        ohm_deck_analysis(deck->n, name);
-        fprintf(out, ".control\nset numdgt=16\n%s\n", name);
-        for (size_t c = 0; c < deck->crossbar->cols; c++) {
-            ohm_deck_sense_vector(c, name);
-            fprintf(out, "print %s\n", name);
-        }
-        fprintf(out, "quit\n.endc\n");
+        if (deck->wave)
+            ohm_wave_commands(out, deck);
+        else
+            write_commands(out, deck);
     }
     fprintf(out, ".end\n");
 }
@@ -196,6 +298,8 @@ static enum ohm_status check(const struct ohm_deck *deck)
     double supply;
 
     OHM_TRY(ohm_wires_check(&x->wires, x->cell));
+    if (deck->wave)
+        OHM_TRY(ohm_wave_check(deck));
     for (size_t k = 0; k < deck->n; k++) {
         if (ohm_node_columns(deck))
             OHM_TRY(ohm_crossbar_supply(x, deck->v + k * x->rows, &supply));
@@ -215,7 +319,7 @@ enum ohm_status ohm_deck_write(FILE *out, const struct ohm_deck *deck)
 
     OHM_TRY(check(deck));
     write_head(out, deck);
-    ohm_element_head(out, x->cell);
+    write_definitions(out, deck);
     if (deck->n > 1)
         fprintf(out, "v_index index 0 0\n");
     OHM_TRY(write_controls(out, deck));

@@ -6,6 +6,7 @@
  * 1T1R: x_R_C inner nodes, x_access_R_C transistors, gate or gate_R gates with their sources v_gate or
  * v_gate_R.  With the supply along the columns: supply the one driver v_supply, r_in_C what lies behind it,
  * r_word_R_C the segment from row R to row R + 1.  With several inputs, b_ instead of v_.
+ * Hierarchical decks, and those of cells of the user's, have an instance x_cell_R_C in the place of all elements of a cell.
  * An ideal wire is a shared node, an open cell is no
  * element, and an isolated net is left out, so that the deck has no singular matrix.
  * Values are plain SI numbers with 17 digits, no suffixes.
@@ -17,13 +18,27 @@
 
 #include <stdio.h>
 
+enum ohm_deck_form {
+    OHM_DECK_FLAT, /* every element of every cell */
+    OHM_DECK_HIERARCHICAL, /* cells are instances of one sub-circuit, "cell", in the deck or in a file */
+};
+
+struct ohm_wave;
+
 struct ohm_deck {
     const struct ohm_crossbar *crossbar;
     size_t n;          /* inputs, at least 1 */
     const double *v;   /* V, [n][rows] */
     const double *u;   /* V, [n][cols] sense-node voltages; NULL: all 0 */
-    const char *title; /* the first line, and where the deck comes from */
-    bool standalone;   /* for plain `ngspice -b`: runs itself, prints the column currents */
+    const char *title; /* the first line */
+    const char *
+        origin; /* where the deck comes from; every line becomes a comment.  NULL: nothing */
+    int form;   /* enum ohm_deck_form */
+    const char *
+        include; /* hierarchical: a file that has the cell's sub-circuit; NULL: it is written */
+    const char *subckt; /* and its name there */
+    const struct ohm_wave *wave; /* a read in time (wave.h); NULL: of direct currents */
+    bool standalone; /* for plain `ngspice -b`: runs itself, prints the column currents */
 };
 
 enum { OHM_VECTOR_BYTES = 64 };
@@ -53,7 +68,8 @@ void ohm_deck_inner_vector(size_t r, size_t c, char name[OHM_VECTOR_BYTES]);
 /* Is row R driven by input K?  A floating row is not. */
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r);
 
-/* Is row R in the deck at all?  An undriven row without a conducting cell is not. */
+/* Is row R in the deck at all?  An undriven row without a conducting cell, or in time a capacitance, is
+ * not. */
 bool ohm_deck_has_row(const struct ohm_deck *deck, size_t r);
 
 #endif

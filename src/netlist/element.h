@@ -13,7 +13,10 @@
 void ohm_element_write(FILE *out, const struct ohm_cell *cell, size_t r, size_t c, double g,
                        const char *w, const char *b, const char *gate);
 
-/* What stands before such cells in a deck: options, and the transistor as a sub-circuit. */
+/* What stands before cells in a deck: tolerances, where they are not linear ... */
+void ohm_element_options(FILE *out, const struct ohm_cell *cell);
+
+/* ... and the transistor of ohm_element_write as a sub-circuit. */
 void ohm_element_head(FILE *out, const struct ohm_cell *cell);
 
 /* The node between a memory and what is in series with it. */

@@ -21,6 +21,8 @@ enum ohm_purpose {
     OHM_FOR_BOOTSTRAP = 6, /* resampling */
     OHM_FOR_FAULTS = 7,    /* stuck cells: trial, tile, cell */
     OHM_FOR_BITLINE = 8,   /* reads that a model is fitted to: trial, tile, read */
+    OHM_FOR_MAPS = 9,      /* reads whose voltages are kept: trial, read */
+    OHM_FOR_TIMING = 10,   /* reads that are solved in time: trial, layer and slice, read */
 };
 
 /* A stream of draws at one place. */

@@ -46,14 +46,14 @@ static void print_quoted(FILE *out, const char *text)
     fputc('\'', out);
 }
 
-/* One line of the chart: points that share all but the last axis.  Lines stand a little beside each
- * other, so that equal ones do not hide each other. */
-static void print_series(FILE *out, const struct ohm_table *table, size_t series,
+/* One line of the chart, called KIND: points that share all but the last axis.  Lines stand a little beside
+ * each other, so that equal ones do not hide each other. */
+static void print_series(FILE *out, const struct ohm_table *table, char kind, size_t series,
                          size_t lines, size_t n)
 {
     const double aside = lines > 1 ? 0.3 * ((double)series / (double)(lines - 1) - 0.5) : 0;
 
-    fprintf(out, "$s%zu << EOD\n", series);
+    fprintf(out, "$%c%zu << EOD\n", kind, series);
     for (size_t x = 0; x < n; x++) {
         const size_t point = series * n + x;
 
@@ -85,7 +85,7 @@ static void print_tics(FILE *out, const struct ohm_table *table, size_t last)
 }
 
 /* The names of all axes but the last, over the names of the lines. */
-static void print_key(FILE *out, const struct ohm_table *table, size_t last)
+static void print_key(FILE *out, const struct ohm_table *table, size_t last, bool always)
 {
     char title[512] = "";
 
@@ -94,7 +94,7 @@ static void print_key(FILE *out, const struct ohm_table *table, size_t last)
 
         snprintf(title + used, sizeof title - used, "%s%s", k ? ", " : "", table->axis[k]);
     }
-    if (last == 0) {
+    if (last == 0 && !always) {
         fputs("unset key\n", out);
         return;
     }
@@ -103,49 +103,81 @@ static void print_key(FILE *out, const struct ohm_table *table, size_t last)
     fputc('\n', out);
 }
 
-static void print_plot(FILE *out, const struct ohm_table *table, size_t lines, size_t n)
+/* The entries of all axes but the last, then SUFFIX. */
+static void print_title(FILE *out, const struct ohm_table *table, size_t point,
+                        const char *suffix)
 {
-    const size_t last = table->axes - 1;
+    char name[512] = "";
 
+    for (size_t k = 0; k + 1 < table->axes; k++) {
+        const size_t used = strlen(name);
+
+        snprintf(name + used, sizeof name - used, "%s%s", k ? ", " : "",
+                 ohm_table_label(table, point, k));
+    }
+    if (*suffix) {
+        const size_t used = strlen(name);
+
+        snprintf(name + used, sizeof name - used, "%s%s", used ? ", " : "", suffix);
+    }
+    print_quoted(out, name);
+}
+
+static void print_lines(FILE *out, const struct ohm_plot *plot, size_t lines, size_t n)
+{
     fputs("plot ", out);
     for (size_t s = 0; s < lines; s++) {
-        char name[512] = "";
-
-        for (size_t k = 0; k < last; k++) {
-            const size_t used = strlen(name);
-
-            snprintf(name + used, sizeof name - used, "%s%s", k ? ", " : "",
-                     ohm_table_label(table, s * n, k));
-        }
         fprintf(out,
                 "%s$s%zu using 1:2:3:4 with yerrorlines lc %zu dt %zu pt %zu ps 0.6 title ",
                 s ? ", " : "", s, s % COLOURS + 1, s / COLOURS + 1, 7 + 2 * (s / COLOURS));
-        print_quoted(out, name);
+        print_title(out, plot->table, s * n, "");
+    }
+    for (size_t s = 0; plot->beside && s < lines; s++) {
+        fprintf(out, ", $b%zu using 1:2 with linespoints lc %zu dt 3 pt 6 ps 0.5 title ", s,
+                s % COLOURS + 1);
+        print_title(out, plot->table, s * n, plot->title);
     }
     fputc('\n', out);
 }
 
-static void print_script(FILE *out, const struct ohm_table *table, const char *name,
-                         const char *svg)
+/* Numbers with a unit get its prefixes: "150 ps". */
+static void print_units(FILE *out, const char *units)
 {
+    static const char *const physical[] = { "s", "J", "A", "V", "S", "F" };
+
+    for (size_t k = 0; k < sizeof physical / sizeof *physical; k++) {
+        if (strcmp(units, physical[k]) == 0) {
+            fprintf(out, "\nset format y '%%.0s %%c%s'\n", units);
+            return;
+        }
+    }
+    fputs("\nset ylabel ", out);
+    print_quoted(out, units);
+    fputc('\n', out);
+}
+
+static void print_script(FILE *out, const struct ohm_plot *plot, const char *svg)
+{
+    const struct ohm_table *table = plot->table;
     const size_t last = table->axes - 1, n = table->n[last], lines = table->points / n;
-    const size_t height = 300 + 18 * (lines > 12 ? lines - 12 : 0);
+    const size_t names = plot->beside ? 2 * lines : lines;
+    const size_t height = 300 + 18 * (names > 12 ? names - 12 : 0);
 
     fprintf(out,
             "set terminal svg size 760,%zu noenhanced name '%s' font 'sans,12' background "
             "'#ffffff'\nset output '%s'\nset grid ytics lc rgb '#dddddd'\n"
             "set border 3\nset tics nomirror\n"
             "set offsets 0.3,0.3,graph 0.05,graph 0.05\nset xlabel ",
-            height, name, svg);
+            height, plot->name, svg);
     print_quoted(out, table->axis[last]);
-    fputs("\nset ylabel ", out);
-    print_quoted(out, table->units);
-    fputc('\n', out);
-    print_key(out, table, last);
+    print_units(out, table->units);
+    print_key(out, table, last, plot->beside != NULL);
     print_tics(out, table, last);
     for (size_t s = 0; s < lines; s++)
-        print_series(out, table, s, lines, n);
-    print_plot(out, table, lines, n);
+        print_series(out, table, 's', s, lines, n);
+    for (size_t s = 0; plot->beside && s < lines; s++)
+        print_series(out, plot->beside, 'b', s, lines, n);
+    print_lines(out, plot, lines, n);
 }
 
 /* Copies a line; its identifiers, which are those of every picture of gnuplot, get NAME before them. */
@@ -188,15 +220,15 @@ static enum ohm_status copy_svg(FILE *out, const char *svg, const char *name)
     return inside ? OHM_OK : ohm_fail(OHM_EIO, "gnuplot drew no picture");
 }
 
-enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const char *name)
+enum ohm_status ohm_plot_write(FILE *out, const struct ohm_plot *plot)
 {
     char svg[512];
     FILE *gnuplot;
     enum ohm_status status;
     int fd;
 
-    if (!ohm_plot_worthwhile(table))
-        return ohm_fail(OHM_EIO, "there is nothing to draw of %s", name);
+    if (!ohm_plot_worthwhile(plot->table))
+        return ohm_fail(OHM_EIO, "there is nothing to draw of %s", plot->name);
     ohm_place_scratch("plot", svg, sizeof svg);
     fd = mkstemp(svg);
     if (fd < 0)
@@ -207,9 +239,9 @@ enum ohm_status ohm_plot_write(FILE *out, const struct ohm_table *table, const c
         unlink(svg);
         return ohm_fail(OHM_EIO, "gnuplot cannot be started");
     }
-    print_script(gnuplot, table, name, svg);
-    status = pclose(gnuplot) == 0 ? copy_svg(out, svg, name)
-                                  : ohm_fail(OHM_EIO, "gnuplot failed on %s", name);
+    print_script(gnuplot, plot, svg);
+    status = pclose(gnuplot) == 0 ? copy_svg(out, svg, plot->name)
+                                  : ohm_fail(OHM_EIO, "gnuplot failed on %s", plot->name);
     unlink(svg);
     return status;
 }

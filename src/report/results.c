@@ -1,6 +1,7 @@
 #include "report/results.h"
 
 #include "report/html.h"
+#include "report/picture.h"
 #include "report/plot.h"
 #include "report/table.h"
 #include "store/facts.h"
@@ -74,22 +75,17 @@ static bool is_plain(struct ohm_store *store, const char *name)
     return plain;
 }
 
-static bool is_plotted(const char *name)
-{
-    return strncmp(name, "accuracy", 8) == 0 || strncmp(name, "drop", 4) == 0 ||
-           strncmp(name, "wrong", 5) == 0;
-}
-
 /* Heading, picture and numbers; the table is gone afterwards. */
-static enum ohm_status print_variable(FILE *out, struct ohm_table *table, const char *name)
+static enum ohm_status print_variable(FILE *out, struct ohm_store *store,
+                                      struct ohm_table *table, const char *name)
 {
     enum ohm_status status = OHM_OK;
 
     fprintf(out, "<h3>%s</h3>\n<p>", name);
     ohm_html_text(out, table->long_name);
     fputs("</p>\n", out);
-    if (ohm_plot_possible() && is_plotted(name) && ohm_plot_worthwhile(table))
-        status = ohm_plot_write(out, table, name);
+    if (ohm_plot_possible() && ohm_picture_wanted(name) && ohm_plot_worthwhile(table))
+        status = ohm_picture_write(out, store, name, table);
     print_table(out, table);
     ohm_table_clear(table);
     return status;
@@ -137,28 +133,15 @@ out:
     return status;
 }
 
-/* The share of wrong codes among all conversions of a route: an array over layers and slices, weighed
- * by another one. */
-static enum ohm_status print_wrong(FILE *out, struct ohm_store *store, const char *name)
-{
-    struct ohm_table table;
-    char weights[NAME];
-
-    snprintf(weights, sizeof weights, "conversions%.50s", name + strlen("wrong"));
-    OHM_TRY(ohm_table_init_share(&table, store, name, weights));
-    return print_variable(out, &table, name);
-}
-
 static enum ohm_status print_entry(FILE *out, struct ohm_store *store, const char *name)
 {
     struct ohm_table table;
 
-    if (strncmp(name, "wrong_", 6) == 0)
-        return print_wrong(out, store, name);
-    if (!is_plain(store, name) || strcmp(name, "training") == 0)
+    if (strncmp(name, "wrong_", 6) != 0 && /* a share, that goes over slices */
+        (!is_plain(store, name) || strcmp(name, "training") == 0))
         return OHM_OK;
-    OHM_TRY(ohm_table_init(&table, store, name));
-    return print_variable(out, &table, name);
+    OHM_TRY(ohm_picture_table(&table, store, name));
+    return print_variable(out, store, &table, name);
 }
 
 enum ohm_status ohm_results_print(FILE *out, struct ohm_store *store)

@@ -15,7 +15,13 @@ double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *ch
                        size_t r, size_t c);
 
 /* s, [cols]: what that makes of the settling of each column, its paths weighted by what their cells
- * carry: t_rise / 2 + delay ln(|direct current| / band). */
+ * carry; with n = |direct current| / band above 1,
+ *
+ *     clamp         t_rise / 2 + delay ln n
+ *     tia           t_rise / 2 + (delay + t_tia) ln n        delays add, and one pole stands for all
+ *     integrator    (t_rise / 2 + delay) n                   the charge that came late is missing for ever
+ *
+ * and 0 else. */
 void ohm_elmore_settle(const struct ohm_transient *transient, const double dc[],
                        double settle[]);
 

@@ -9,8 +9,10 @@
 
 #include "base/memory.h"
 #include "netlist/deck.h"
+#include "netlist/subckt.h"
 #include "spice/spice.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,14 +22,48 @@
     2e-12 /* of the largest conductance times the largest voltage; seen: 6e-13 */
 enum { POINTS_MAX = 128 }; /* reads in one deck: its sources' lines stay readable */
 
+struct referee {
+    struct ohm_plan plan;
+    struct ohm_cell cell; /* one of the user's, its file with its whole path */
+};
+
+/* ngspice runs in a folder of its own. */
+static enum ohm_status absolute(const struct ohm_cell *cell, struct ohm_cell *there)
+{
+    char *path = realpath(cell->foreign.file, NULL);
+    enum ohm_status status = OHM_OK;
+
+    if (!path)
+        return ohm_fail(OHM_EIO, "%s: %s", cell->foreign.file, strerror(errno));
+    *there = *cell;
+    if (strlen(path) >= sizeof there->foreign.file)
+        status = ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", path);
+    else
+        strcpy(there->foreign.file, path);
+    free(path);
+    return status;
+}
+
 enum ohm_status ohm_referee_plan(struct ohm_plan **plan, const struct ohm_crossbar *shape,
                                  const struct ohm_solve_options *options)
 {
-    (void)shape;
+    struct referee *referee;
+
     if (!options->spice)
         return ohm_fail(OHM_EUSAGE, "the route ngspice needs a simulator");
-    *plan = calloc(1, sizeof **plan);
-    return *plan ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for a plan");
+    referee = calloc(1, sizeof *referee);
+    if (!referee)
+        return ohm_fail(OHM_ENOMEM, "no memory for a plan");
+    if (shape->cell && ohm_cell_foreign(shape->cell)) {
+        const enum ohm_status status = absolute(shape->cell, &referee->cell);
+
+        if (status != OHM_OK) {
+            free(referee);
+            return status;
+        }
+    }
+    *plan = &referee->plan;
+    return OHM_OK;
 }
 
 enum ohm_status ohm_referee_load(struct ohm_plan *plan, const double g[])
@@ -212,6 +248,14 @@ static double distribute(const struct ohm_deck *deck, const double values[], siz
     return worst;
 }
 
+/* What has to be loaded before a deck of such cells, or NULL. */
+static const char *compiled_model(const struct ohm_cell *cell)
+{
+    return cell && ohm_cell_foreign(cell) && ohm_subckt_compiled(cell->foreign.file)
+               ? cell->foreign.file
+               : NULL;
+}
+
 static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_deck *deck,
                                 size_t from, const struct ohm_reads *reads,
                                 struct ohm_solve_facts *facts)
@@ -241,6 +285,7 @@ static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_de
                                  .vectors = wanted.pointers,
                                  .linear = !deck->crossbar->cell ||
                                            ohm_cell_linear(deck->crossbar->cell),
+                                 .osdi = compiled_model(deck->crossbar->cell),
                                  .seconds = plan->options.seconds },
         values));
     kcl = distribute(deck, values, from, reads);
@@ -274,12 +319,16 @@ enum ohm_status ohm_referee_apply(const struct ohm_plan *plan,
                                   const struct ohm_reads *reads,
                                   struct ohm_solve_facts *facts)
 {
-    const struct ohm_crossbar *x = &plan->crossbar;
+    const struct referee *referee = (const struct referee *)plan;
+    struct ohm_crossbar whole = plan->crossbar;
+    const struct ohm_crossbar *x = &whole;
     const double *v = reads->v;
     double *zeros = NULL;
     enum ohm_status status = OHM_OK;
 
     *facts = (struct ohm_solve_facts){ 0 };
+    if (whole.cell && ohm_cell_foreign(whole.cell))
+        whole.cell = &referee->cell;
     if (!v) {
         OHM_TRY(OHM_NEW(zeros, reads->n * x->rows, "voltages"));
         v = zeros;

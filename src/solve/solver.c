@@ -31,10 +31,28 @@ enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solv
             return OHM_OK;
         }
     }
-    return ohm_fail(OHM_EUSAGE,
-                    "engine: %s is not one of ideal, nodal, ngspice (or cholmod, where it is "
-                    "built in)",
-                    name);
+    return ohm_fail(
+        OHM_EUSAGE,
+        "engine: %s is not one of ideal, nodal, ngspice (or cholmod, where it is "
+        "built in)",
+        name);
+}
+
+/* A netlist of the user's is evaluated by one route, at the ends of lines that are rows'. */
+static enum ohm_status check_foreign(const struct ohm_solver *solver,
+                                     const struct ohm_crossbar *shape)
+{
+    if (!shape->cell || !ohm_cell_foreign(shape->cell))
+        return OHM_OK;
+    if (strcmp(solver->name, "ngspice") != 0)
+        return ohm_fail(OHM_EUSAGE,
+                        "cell: %.400s is a netlist that only ngspice can evaluate; use the "
+                        "engine ngspice",
+                        shape->cell->foreign.file);
+    if (shape->wires.supply == OHM_SUPPLY_COLUMNS)
+        return ohm_fail(OHM_EUSAGE,
+                        "supply: with cells of model spice it runs along the rows");
+    return OHM_OK;
 }
 
 enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *solver,
@@ -47,6 +65,7 @@ enum ohm_status ohm_plan_new(struct ohm_plan **plan, const struct ohm_solver *so
     enum ohm_status status;
 
     OHM_TRY(ohm_wires_check(&shape->wires, shape->cell));
+    OHM_TRY(check_foreign(solver, shape));
     OHM_TRY(OHM_NEW(g, shape->rows * shape->cols, "conductances"));
     status = solver->plan(&made, shape, options);
     if (status != OHM_OK) {

@@ -20,6 +20,19 @@ has_source() { # file: a source, an on/off ratio, levels
         grep -q '^g_off: [0-9.]* [a-zA-Z]*S$' "$1" && grep -q '^levels: [0-9]*$' "$1"
 }
 
+# A card that is a netlist is solved by ngspice, and everything else says so.
+by_ngspice() { # card
+    "$ohmslice" solve --conductance g.npy --input v.npy -o i.npy -q --cell "$1" --engine ngspice &&
+        refuses 'use the engine ngspice' solve --conductance g.npy --input v.npy -o i.npy -q --cell "$1" &&
+        refuses 'solve --engine ngspice' run e.yaml -q --set "device=$1"
+}
+
+refuses() { # words argument...
+    words=$1
+    shift
+    ! "$ohmslice" "$@" 2>said && cat said && grep -q -e "$words" said
+}
+
 cd "$folder" || exit 99
 make_data
 small_experiment >e.yaml
@@ -31,16 +44,26 @@ for file in "$top"/device_models/*.yaml; do
     check "$card names its source, conductances with units, levels" has_source "$file"
     check "$card: adc by its name, a sane LSB" sane "$card"
     check "$card: adc by its path, the same" sane "$file"
+    echo 1e-5 | "$npytext" write g.npy 1 1
+    echo 0.2 | "$npytext" write v.npy 1
+    if grep -q '^model: spice' "$file"; then
+        check "$card: solved by ngspice, and by nothing else" by_ngspice "$card"
+        continue
+    fi
     check "$card: a run by its name" prints "^long     few " run e.yaml -q --set "device=$card" \
         --set trials=1 --set audit.reads=0
     check "$card: a run by its path, digital" prints "^long     few " run e.yaml -q \
         --set "device=$file" --set 'solver=[digital]'
-    echo 1e-5 | "$npytext" write g.npy 1 1
-    echo 0.2 | "$npytext" write v.npy 1
     check "$card: solve --cell" "$ohmslice" solve --conductance g.npy --input v.npy -o i.npy -q \
         --cell "$card"
 done
 check "there are at least 3 cards" [ "$cards" -ge 3 ]
+
+for file in "$top"/netlists/*.sub "$top"/netlists/*.cir; do
+    check "$(basename "$file") is shipped" shipped "$file"
+    check "$(basename "$file") has its line in the README" \
+        grep -q -e "^| .$(basename "${file%.*}")\\.sub." "$top/netlists/README.md"
+done
 
 # What --dry-run tells of a file is what stands in it.
 told() { # file

@@ -6,6 +6,7 @@ if ! command -v ngspice >/dev/null 2>&1; then
     echo "1..0 # SKIP the program ngspice is not installed"
     exit 0
 fi
+top=$(cd "${top_srcdir:-.}" && pwd)
 cd "$folder" || exit 99
 inputs=3
 
@@ -64,4 +65,52 @@ done <<'END'
 --r-word 2 --r-bit 3 --convention crosssim
 --r-word 2 --r-bit 3 --r-source 50 --convention memtorch
 END
+
+# One deck in three forms: flat, with the cell's sub-circuit in it, and with that in a file.
+deck() { # option...
+    "$ohmslice" netlist --conductance g.npy --input w.npy --cell "$cell" --r-word 2 --r-bit 3 "$@" \
+        --all -o x.cir && spice
+}
+
+three_forms() { # options of the deck
+    deck "$@" >flat.txt && deck "$@" --form hierarchical >pasted.txt || return
+    grep -q '^x_cell_0_0 ' x.cir && ! grep -q '^[rb]_cell_[0-9]' x.cir || return
+    "$ohmslice" netlist --subckt "$cell" -o cell.sub && deck "$@" --include cell.sub >included.txt || return
+    grep -q '^.include "cell.sub"' x.cir && ! grep -q '^.subckt' x.cir || return
+    close_to 1e-9 flat.txt pasted.txt && close_to 1e-9 flat.txt included.txt
+}
+
+header() { # lines that a deck must have
+    "$ohmslice" netlist --conductance g.npy --input v.npy --convention crosssim -o x.cir &&
+        grep -q '^\* written by ohmslice [0-9]' x.cir && grep -q '^\* convention: crosssim' x.cir &&
+        grep -q '^\* cell: linear' x.cir
+}
+
+awk 'NR % 6 != 2 && NR <= 18 { print -0.2 * $1 } NR % 6 == 2 && NR <= 18 { print 0.15 }' <<END |
+$(uniform 999 18 0.3 1)
+END
+    "$npytext" write w.npy 3 6
+while read -r cell setting; do
+    # shellcheck disable=SC2086 # a setting is words
+    check "$cell $setting, flat, pasted and included" three_forms $setting
+done <<'END'
+linear
+cubic:2
+sinh:0.2
+linear,selector:1e-6:0.05
+cubic:-2,selector:1e-6:0.05
+sinh:0.3,selector:1e-6:0.05
+linear,transistor:2e-4:0.5:1.3:1.5
+sinh:0.3,transistor:2e-4:0.5:1.3:1.5
+sky130-table
+hfo2-1t1r --gate on
+END
+shipped_table() { # the file in netlists/ is what the command writes, but for the version
+    "$ohmslice" netlist --subckt sky130-table -o cell.sub &&
+        tail -n +2 cell.sub >ours.txt && tail -n +2 "$top/netlists/cell-table.sub" >theirs.txt &&
+        cmp ours.txt theirs.txt
+}
+
+check "cell-table.sub is the cell of sky130-table" shipped_table
+check "a deck says where it comes from" header
 finish

@@ -23,7 +23,8 @@ for bench in "$src"/*.cir; do
         value=$(echo "$printed" | sed -n "s/^$what = //p" | tail -n 1)
         if echo "$line" | awk -v value="$value" '{
                 d = value - $3; if (d < 0) d = -d
-                exit !(value != "" && d <= $5) }'; then
+                limit = $5 ~ /%$/ ? ($3 < 0 ? -$3 : $3) * $5 / 100 : $5
+                exit !(value != "" && d <= limit) }'; then
             echo "ok $n - $name: $what = $value"
         else
             bad=1

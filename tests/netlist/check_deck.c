@@ -70,6 +70,44 @@ START_TEST(a_small_deck_reads_as_expected)
 }
 END_TEST
 
+/* The same cells as instances of a sub-circuit; where it comes from stands behind the title, and no path
+ * can smuggle a line into the deck. */
+START_TEST(a_hierarchical_deck_reads_as_expected)
+{
+    static const char head[] = "two by two  .end\n"
+                               "* from here\n"
+                               "* .end\n"
+                               "* 2 word lines, 1 bit lines, 1 input\n";
+    static const char cells[] = ".options reltol=1e-9 vntol=1e-12 abstol=1e-15\n"
+                                ".subckt cell w b g=1e-5\n"
+                                ".param shape={0.5+(0.25)*min(max((g-0.001)/0.001,0),1)}\n"
+                                "b_cell w x i=({g}*({shape}))*sinh(v(w,x)/({shape}))\n"
+                                "b_select x b i=0.5*sinh(v(x,b)/0.25)\n"
+                                ".ends\n"
+                                "v_in_0 in_0 0 0.5\n"
+                                "x_cell_0_0 in_0 sense_0 cell g=0.001\n"
+                                "v_in_1 in_1 0 0\n"
+                                "x_cell_1_0 in_1 sense_0 cell g=0.002\n";
+    const double g[2] = { 1e-3, 2e-3 }, v[2] = { 0.5, 0 };
+    const struct ohm_cell cell = { .law = { .kind = OHM_LAW_SINH,
+                                            .shape = { 0.5, 0.75 },
+                                            .at = { 1e-3, 2e-3 },
+                                            .selector_i = 0.5,
+                                            .selector_v = 0.25 } };
+    const struct ohm_crossbar x = { .rows = 2, .cols = 1, .g = g, .cell = &cell };
+    char *text = deck_text(&(struct ohm_deck){ .crossbar = &x,
+                                               .n = 1,
+                                               .v = v,
+                                               .title = "two by two \n.end",
+                                               .origin = "from here\n.end",
+                                               .form = OHM_DECK_HIERARCHICAL });
+
+    ck_assert_msg(strncmp(text, head, strlen(head)) == 0, "%s", text);
+    ck_assert_msg(strstr(text, cells) != NULL, "%s", text);
+    free(text);
+}
+END_TEST
+
 /* And one of 1T1R cells, with the supply along the columns and two inputs. */
 START_TEST(a_deck_of_transistors_reads_as_expected)
 {
@@ -225,6 +263,7 @@ int main(void)
     TCase *tc = tcase_create("deck");
 
     tcase_add_test(tc, a_small_deck_reads_as_expected);
+    tcase_add_test(tc, a_hierarchical_deck_reads_as_expected);
     tcase_add_test(tc, a_deck_of_transistors_reads_as_expected);
     tcase_add_test(tc, two_supplies_in_one_read_are_refused);
     tcase_add_test(tc, elements_are_counted_by_formula);

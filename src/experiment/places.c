@@ -1,0 +1,79 @@
+#include "experiment/places.h"
+
+#include "store/array.h"
+#include "store/axis.h"
+#include "store/facts.h"
+#include "store/slab.h"
+#include "store/tree.h"
+
+#include <stdio.h>
+
+enum { PLACES = 11, PATH = 256 };
+
+static const struct {
+    const char *name, *words;
+} places[PLACES] = {
+    { "point", "point of the sweep" },
+    { "seed", "training" },
+    { "trial", "chip" },
+    { "layer", "layer" },
+    { "row_tile", "tile of inputs" },
+    { "column_tile", "tile of outputs" },
+    { "slice", "slice, 0 is the top" },
+    { "sign", "0 positive, 1 negative weights" },
+    { "image", "test image" },
+    { "phase", "0, or 1: negative inputs" },
+    { "input_bit", "0 is the least" },
+};
+
+enum ohm_status ohm_places_create(struct ohm_store *store, const char *group)
+{
+    const char *axes[1] = { "read" };
+    char path[PATH];
+
+    snprintf(path, sizeof path, "%s/read", group);
+    if (ohm_store_exists(store, path))
+        return OHM_OK;
+    OHM_TRY(ohm_store_axis_growing(store, path, "read of one crossbar"));
+    for (int k = 0; k < PLACES; k++) {
+        snprintf(path, sizeof path, "%s/%s", group, places[k].name);
+        OHM_TRY(ohm_store_array(store, path, OHM_INT32, 1, axes, "1", places[k].words));
+    }
+    return OHM_OK;
+}
+
+enum ohm_status ohm_places_count(struct ohm_store *store, const char *group, size_t *n)
+{
+    size_t ndim, shape[OHM_AXES_MAX];
+    char path[PATH];
+
+    snprintf(path, sizeof path, "%s/read", group);
+    OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
+    *n = shape[0];
+    return OHM_OK;
+}
+
+enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, size_t k,
+                                 size_t point, struct ohm_unit unit,
+                                 const struct ohm_spot *spot)
+{
+    const int32_t place[PLACES] = { (int32_t)point,
+                                    (int32_t)unit.seed,
+                                    (int32_t)unit.trial,
+                                    (int32_t)spot->layer,
+                                    (int32_t)spot->tile.row_tile,
+                                    (int32_t)spot->tile.col_tile,
+                                    (int32_t)spot->tile.slice,
+                                    (int32_t)spot->tile.sign,
+                                    (int32_t)spot->image,
+                                    (int32_t)spot->phase,
+                                    (int32_t)spot->bit };
+    const size_t start[1] = { k }, count[1] = { 1 };
+    char path[PATH];
+
+    for (int i = 0; i < PLACES; i++) {
+        snprintf(path, sizeof path, "%s/%s", group, places[i].name);
+        OHM_TRY(ohm_store_write(store, path, OHM_INT32, start, count, &place[i]));
+    }
+    return OHM_OK;
+}

@@ -1,0 +1,93 @@
+#include "experiment/waveforms.h"
+
+#include "base/memory.h"
+#include "experiment/places.h"
+#include "store/array.h"
+#include "store/axis.h"
+#include "store/slab.h"
+#include "store/tree.h"
+
+#include <stdlib.h>
+
+enum { ARRAYS = 4, PATH = 256 };
+enum { CURRENT, SHOWN, DIRECT, SETTLE };
+
+static const struct {
+    const char *name, *units, *words;
+    bool in_time;
+} arrays[ARRAYS] = {
+    [CURRENT] = { "current", "A", "current into the virtual ground", true },
+    [SHOWN] = { "shown", "A", "what the reader shows of it", true },
+    [DIRECT] = { "direct", "A", "direct current", false },
+    [SETTLE] = { "settle", "s", "from when on the reader stays within the band", false },
+};
+
+static enum ohm_status create_arrays(struct ohm_store *store, const char *group,
+                                     const struct ohm_timing *timing, size_t cols)
+{
+    char path[PATH];
+    double *t = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(OHM_NEW(t, timing->points, "instants"));
+    for (size_t k = 0; k < timing->points; k++)
+        t[k] = ohm_timing_instant(timing, k);
+    OHM_GO(ohm_places_create(store, group));
+    snprintf(path, sizeof path, "%s/time", group);
+    OHM_GO(ohm_store_axis_values(store, path, timing->points, t, "s",
+                                 "time since the inputs began to rise"));
+    snprintf(path, sizeof path, "%s/column", group);
+    OHM_GO(ohm_store_axis_counts(store, path, cols, "bit line"));
+    for (int k = 0; k < ARRAYS; k++) {
+        const char *in_time[3] = { "read", "time", "column" };
+        const char *still[2] = { "read", "column" };
+
+        snprintf(path, sizeof path, "%s/%s", group, arrays[k].name);
+        OHM_GO(ohm_store_array(store, path, OHM_DOUBLE, arrays[k].in_time ? 3 : 2,
+                               arrays[k].in_time ? in_time : still, arrays[k].units,
+                               arrays[k].words));
+    }
+out:
+    free(t);
+    return status;
+}
+
+static enum ohm_status write_read(struct ohm_store *store, const char *group, size_t k,
+                                  size_t points, size_t cols,
+                                  const struct ohm_settling *settling)
+{
+    const double *values[ARRAYS] = { settling->i, settling->y, settling->dc,
+                                     settling->settle };
+    char path[PATH];
+
+    for (int a = 0; a < ARRAYS; a++) {
+        const size_t start[3] = { k, 0, 0 };
+        const size_t in_time[3] = { 1, points, cols }, still[2] = { 1, cols };
+
+        snprintf(path, sizeof path, "%s/%s", group, arrays[a].name);
+        OHM_TRY(ohm_store_write(store, path, OHM_DOUBLE, start,
+                                arrays[a].in_time ? in_time : still, values[a]));
+    }
+    return OHM_OK;
+}
+
+enum ohm_status ohm_waveforms_write(struct ohm_store *store, const struct ohm_study *study,
+                                    struct ohm_unit unit, enum ohm_route route, size_t cols,
+                                    size_t n, const struct ohm_timed timed[])
+{
+    const size_t point = study->groups.group[unit.group].point[0];
+    const struct ohm_timing *timing = &study->experiment->point[point].timing;
+    char group[PATH / 2], path[PATH];
+    size_t there;
+
+    snprintf(group, sizeof group, "waveforms/%s/%zu", ohm_route_names[route], unit.group);
+    snprintf(path, sizeof path, "%s/read", group);
+    for (size_t k = 0; k < n && timed[k].settling.i; k++) {
+        if (!ohm_store_exists(store, path))
+            OHM_TRY(create_arrays(store, group, timing, cols));
+        OHM_TRY(ohm_places_count(store, group, &there));
+        OHM_TRY(ohm_places_write(store, group, there, point, unit, &timed[k].spot));
+        OHM_TRY(write_read(store, group, there, timing->points, cols, &timed[k].settling));
+    }
+    return OHM_OK;
+}

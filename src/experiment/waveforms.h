@@ -1,0 +1,24 @@
+/* waveforms.h -- some reads in time on file.
+ *
+ *     /waveforms/ROUTE/N     reads of the N-th group of points that share a chip, over read (growing), time,
+ *                            column; coordinates of a read (places.h)
+ *         time               s, from 0 to t_cycle
+ *         current            A, into the virtual grounds
+ *         shown              A, what the reader shows of it
+ *         direct             A, the direct current
+ *         settle             s, from when on `shown` stays within the band
+ *
+ * The last column is the dummy, where there is one.
+ */
+#ifndef OHM_EXPERIMENT_WAVEFORMS_H
+#define OHM_EXPERIMENT_WAVEFORMS_H
+
+#include "experiment/unit.h"
+#include "store/store.h"
+
+/* Adds those of N reads of a unit that have waveforms. */
+enum ohm_status ohm_waveforms_write(struct ohm_store *store, const struct ohm_study *study,
+                                    struct ohm_unit unit, enum ohm_route route, size_t cols,
+                                    size_t n, const struct ohm_timed timed[]);
+
+#endif

@@ -1,0 +1,80 @@
+#include "solve/elmore.h"
+
+#include <math.h>
+
+/* Ohm, summed over the N nodes of a line: what the path from the driven end to node AT shares with that to each
+ * of them; FIRST to node 0, SEGMENT between nodes. */
+static double shared(size_t n, size_t at, double first, double segment)
+{
+    const double k = (double)at, nodes = (double)n;
+
+    return nodes * first + segment * (k * (k + 1) / 2 + k * (nodes - 1 - k));
+}
+
+/* The same for a line that is driven at both ends: the voltage at AT for 1 A into each node. */
+static double shared_both(size_t n, size_t at, double first, double segment)
+{
+    const double k = (double)at, rest = (double)(n - 1 - at);
+    const double near = first + k * segment, far = first + rest * segment;
+    const double before = (k + 1) * first + segment * k * (k + 1) / 2;
+    const double after = rest * first + segment * rest * (rest - 1) / 2;
+
+    return near + far > 0 ? (far * before + near * after) / (near + far) : 0;
+}
+
+static double neighbours(size_t k, size_t n)
+{
+    return (k > 0) + (k + 1 < n);
+}
+
+double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *charge,
+                       size_t r, size_t c)
+{
+    const struct ohm_wires *wires = &x->wires;
+    const bool both = wires->drive == OHM_DRIVE_BOTH;
+    const size_t from = wires->sense == OHM_SENSE_TOP ? r : x->rows - 1 - r;
+    const double entry = ohm_wires_entry(wires), leave = ohm_wires_exit(wires);
+    const double word =
+        charge->c_word + charge->c_cell + charge->c_words * neighbours(r, x->rows);
+    const double bit =
+        charge->c_bit + charge->c_cell + charge->c_bits * neighbours(c, x->cols);
+
+    return word * (both ? shared_both : shared)(x->cols, c, entry, wires->r_word) +
+           bit * shared(x->rows, from, leave, wires->r_bit) + charge->c_sense * leave;
+}
+
+/* s, from when on what the reader shows of a current that comes after DELAY (s), and is MANY bands, is
+ * within the band. */
+static double settled(const struct ohm_pulse *pulse, double delay, double many)
+{
+    if (!(many > 1))
+        return 0;
+    switch (pulse->reader) {
+    case OHM_READER_TIA:
+        return pulse->t_rise / 2 + (delay + pulse->t_tia) * log(many);
+    case OHM_READER_INTEGRATOR: /* what has not come by then is missing for ever */
+        return (pulse->t_rise / 2 + delay) * many;
+    default:
+        return pulse->t_rise / 2 + delay * log(many);
+    }
+}
+
+void ohm_elmore_settle(const struct ohm_transient *transient, const double dc[],
+                       double settle[])
+{
+    const struct ohm_crossbar *x = transient->crossbar;
+
+    for (size_t c = 0; c < x->cols; c++) {
+        double sum = 0, delay = 0;
+
+        for (size_t r = 0; r < x->rows; r++) {
+            const double carried = x->g[r * x->cols + c] * fabs(transient->v[r]);
+
+            sum += carried;
+            delay += carried * ohm_elmore_path(x, transient->charge, r, c);
+        }
+        settle[c] =
+            sum > 0 ? settled(transient->pulse, delay / sum, fabs(dc[c]) / transient->band)
+                    : 0;
+    }
+}

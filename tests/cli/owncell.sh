@@ -1,0 +1,150 @@
+#!/bin/sh
+# owncell.sh -- a card that names a netlist of the user's: the currents of the law that it equals, and what is
+# refused in one sentence.
+# shellcheck disable=SC2317 # check calls the functions
+. "${top_srcdir:-.}/tests/cli/lib.sh"
+top=$(cd "${top_srcdir:-.}" && pwd)
+cd "$folder" || exit 99
+mkdir -p "my cells"
+uniform 4242 12 1e-6 1e-4 | awk 'NR == 5 { $1 = 0 } 1' | "$npytext" write g.npy 4 3
+uniform 99 8 -0.3 0.3 | awk 'NR == 3 { $1 = 0 } 1' | "$npytext" write v.npy 2 4
+
+card() { # NAME line...: a card in "my cells"
+    name=$1
+    shift
+    {
+        printf '%s\n' 'source: "a test"' 'model: spice' 'g_on: 100 uS' 'g_off: 1 uS'
+        printf '%s\n' "$@"
+    } >"my cells/$name.yaml"
+}
+
+cat >"my cells/own.sub" <<'END'
+* two sub-circuits; the first has another number of nodes
+.subckt pad a b c
+r_pad a b 1
+.ends
+.SUBCKT Bent_Cell w b g = 1e-5
+b_bent w b i=({g}*0.2)*sinh(v(w,b)/0.2)
+.ends
+END
+cat >own.lib <<'END'
+.lib slow
+.subckt bent_cell w b g=1e-5
+r_slow w b 1
+.ends
+.endl
+.lib typical
+.subckt bent_cell w b params: g=1e-5
+b_bent w b i=({g}*0.2)*sinh(v(w,b)/0.2)
+.ends
+.endl
+END
+cat >"my cells/gated.cir" <<END
+.include "$top/netlists/cell-1t1r.sub"
+.subckt gated w b gate g=1e-5
+x_cell w b gate cell_1t1r g={g} beta=1e-4
+.ends
+END
+card own 'file: own.sub' 'subckt: bent_cell'
+card first 'file: own.sub'
+card lib "file: $PWD/own.lib" 'section: typical' 'subckt: bent_cell'
+card blank 'file: own.sub' 'section: typical' 'subckt: bent_cell'
+card absolute "file: $PWD/my cells/own.sub" 'subckt: bent_cell'
+card gated 'file: gated.cir' 'subckt: gated' 'access: transistor' 'v_gate: 1.2 V' 'gate: input'
+
+solved() { # option...
+    "$ohmslice" solve --conductance g.npy --input v.npy --r-word 2 --r-bit 3 -q -o i.npy "$@" &&
+        "$npytext" print i.npy
+}
+
+# The card by ngspice, and the law by the own solver.
+equals() { # card law option...
+    own=$1
+    law=$2
+    shift 2
+    solved --cell "my cells/$own.yaml" --engine ngspice "$@" >own.txt && solved --cell "$law" "$@" >law.txt &&
+        close_to 1e-8 own.txt law.txt
+}
+
+# Its deck, in plain ngspice.
+deck_runs() {
+    "$ohmslice" netlist --conductance g.npy --input v.npy --r-word 2 --r-bit 3 --cell "my cells/own.yaml" \
+        --index 1 -o x.cir && grep -q '^.include "my cells/own.sub"$' x.cir || return
+    ngspice -b x.cir >x.log 2>&1
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log | tr '\n' ' ' >spice.txt
+    echo >>spice.txt
+    solved --cell sinh:0.2 | sed -n 2p >law.txt && close_to 1e-8 law.txt spice.txt
+}
+
+says() { # status words argument...
+    status=$1
+    words=$2
+    shift 2
+    "$ohmslice" "$@" >printed 2>said
+    got=$?
+    cat said
+    [ "$got" = "$status" ] && [ "$(wc -l <said)" = 1 ] && grep -q -e "$words" said
+}
+
+refuses() { # words option...
+    words=$1
+    shift
+    says "$expected" "$words" solve --conductance g.npy --input v.npy -q -o i.npy --engine ngspice "$@"
+}
+
+# A compiled model is loaded by the deck, and by the route before the deck.
+compiled() {
+    : >"my cells/m.osdi"
+    card compiled 'file: m.osdi' 'subckt: bent_va'
+    "$ohmslice" netlist --conductance g.npy --input v.npy --cell "my cells/compiled.yaml" -o x.cir 2>said
+    got=$?
+    cat said
+    [ "$got" = 2 ] && grep -q 'blank' said || return # in a path that ngspice cannot be told
+    mv "my cells" mine
+    "$ohmslice" netlist --conductance g.npy --input v.npy --cell mine/compiled.yaml -o x.cir &&
+        grep -q '^pre_osdi mine/m.osdi$' x.cir && grep -q '^.model compiled_cell bent_va$' x.cir &&
+        grep -q '^n_cell_0_0 in_0 sense_0 compiled_cell g=' x.cir || return
+    says 4 'm.osdi' solve --conductance g.npy --input v.npy -q -o i.npy --engine ngspice \
+        --cell mine/compiled.yaml || says 4 'OSDI' solve --conductance g.npy --input v.npy -q -o i.npy \
+        --engine ngspice --cell mine/compiled.yaml
+    got=$?
+    mv mine "my cells"
+    return "$got"
+}
+
+check "a sub-circuit equals its law" equals own sinh:0.2
+check "without a name, the first that fits" equals first sinh:0.2
+check "a section of a library" equals lib sinh:0.2
+check "a file by its whole path" equals absolute sinh:0.2
+check "a sub-circuit with a gate, which includes another file" \
+    equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate input
+check "the same, all gates on" equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate on
+if command -v ngspice >/dev/null 2>&1; then
+    check "its deck runs in plain ngspice" deck_runs
+else
+    skip "its deck runs in plain ngspice" "the program ngspice is not installed"
+fi
+expected=3
+card missing 'file: nothing.sub'
+check "a file that is not there" refuses 'my cells/nothing.sub: No such file' --cell "my cells/missing.yaml"
+card other 'file: own.sub' 'subckt: nobody'
+check "a sub-circuit that is not there" refuses 'there is no .subckt nobody in it' --cell "my cells/other.yaml"
+card pad 'file: own.sub' 'subckt: pad'
+check "a sub-circuit with other nodes" refuses '.subckt pad has 3 nodes, and a cell without a gate has 2' \
+    --cell "my cells/pad.yaml"
+card ungated 'file: own.sub' 'subckt: bent_cell' 'access: transistor'
+check "a gate that the sub-circuit has not" refuses 'has 2 nodes, and a cell with a gate has 3' \
+    --cell "my cells/ungated.yaml"
+expected=2
+card nofile
+check "a card without a file" refuses 'names the file' --cell "my cells/nofile.yaml"
+check "a section of a file whose path has a blank" refuses 'a path with a blank' --cell "my cells/blank.yaml"
+check "another route" says 2 'use the engine ngspice' solve --conductance g.npy --input v.npy -q -o i.npy \
+    --cell "my cells/own.yaml" --engine ideal
+check "a supply along the columns" refuses 'supply: with cells of model spice it runs along the rows' \
+    --cell "my cells/gated.yaml" --supply columns
+check "its sub-circuit, which is there" says 2 'is a netlist already' netlist --subckt "my cells/own.yaml" -o x.sub
+check "another file for its deck" says 2 'the card names its own file' netlist --conductance g.npy \
+    --input v.npy --cell "my cells/own.yaml" --include "my cells/own.sub" -o x.cir
+check "a compiled model" compiled
+finish
