@@ -188,6 +188,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/benchchip.c \
 	%reldir%/cli/benchlimit.c \
 	%reldir%/cli/benchsolve.c \
+	%reldir%/cli/benchtime.c \
 	%reldir%/cli/benchsweep.c \
 	%reldir%/cli/calibrate.c \
 	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
