@@ -135,6 +135,7 @@ shell_tests = \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
 	%reldir%/netlist/benches.sh \
+	%reldir%/netlist/pictures.sh \
 	%reldir%/store/xarray.sh
 
 # tests that have a long form, which they take when OHM_LONG is set

@@ -124,6 +124,27 @@ if command -v ngspice >/dev/null 2>&1; then
 else
     skip "its deck runs in plain ngspice" "the program ngspice is not installed"
 fi
+# A read in time: the model with a state, which starts where g says, and the law of its reads.
+in_time() {
+    for cell in stanford-pku sinh:0.25; do
+        "$ohmslice" netlist --transient --conductance k.npy --input u.npy --r-word 2 --r-bit 3 --cell "$cell" \
+            -o x.cir || return
+        ngspice -b x.cir >x.log 2>&1
+        sed -n 's/^sample_[0-9]* = //p' x.log | tr '\n' ' ' >"$cell.txt"
+        echo >>"$cell.txt"
+    done
+    close_to 1e-4 sinh:0.25.txt stanford-pku.txt
+}
+
+uniform 31 12 5e-6 2e-4 | "$npytext" write k.npy 4 3
+uniform 32 4 0.1 0.3 | "$npytext" write u.npy 1 4
+if command -v ngspice >/dev/null 2>&1; then
+    check "a read in time as a deck" in_time
+else
+    skip "a read in time as a deck" "the program ngspice is not installed"
+fi
+check "a read in time is only a deck" says 2 'netlist --transient' settle --conductance k.npy --input u.npy \
+    --cell "my cells/own.yaml" --engine ngspice --lsb '1 uA'
 expected=3
 card missing 'file: nothing.sub'
 check "a file that is not there" refuses 'my cells/nothing.sub: No such file' --cell "my cells/missing.yaml"
