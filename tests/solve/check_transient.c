@@ -278,6 +278,7 @@ START_TEST(the_charge_that_lacks_is_the_first_moment)
         read.transient.n = 0;
         read.pulse.reader = OHM_READER_INTEGRATOR;
         read.pulse.t_read = 1e-6;
+        read.transient.tolerance = 1e-7;
         solve(&read, &s);
         for (size_t c = 0; c < read.x.cols; c++) {
             const double lacks = (s.dc[c] - s.sample[c]) * read.pulse.t_read;
