@@ -131,6 +131,7 @@ shell_tests = \
 	%reldir%/cli/reread.sh \
 	%reldir%/cli/results.sh \
 	%reldir%/cli/run.sh \
+	%reldir%/cli/settle.sh \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \

@@ -12,6 +12,8 @@
 static const struct ohm_field fields[] = {
     { "solvers", "", OHM_FLAG, AT(solvers), "yes", 0, 0, NULL,
       "Time single crossbars; --solvers=no leaves it out." },
+    { "transients", "", OHM_FLAG, AT(transients), "yes", 0, 0, NULL,
+      "Time reads in time; --transients=no leaves them out." },
     { "chip", "", OHM_FLAG, AT(chip), "yes", 0, 0, NULL,
       "Time a whole chip over a data set; --chip=no leaves it out." },
     { "ngspice", "", OHM_FLAG, AT(ngspice), "no", 0, 0, NULL,
@@ -48,6 +50,9 @@ static enum ohm_status run(const void *given, char *const arguments[])
     if (bench->solvers)
         OHM_GO(ohm_bench_solvers(bench, bench->ngspice ? spice : NULL,
                                  json ? ohm_json_array(json, "solvers") : NULL));
+    if (bench->transients)
+        OHM_GO(ohm_bench_transients(bench, bench->ngspice ? spice : NULL,
+                                    json ? ohm_json_array(json, "transients") : NULL));
     if (bench->sweep)
         OHM_GO(ohm_bench_sweep(bench, spice, json));
     if (bench->chip)

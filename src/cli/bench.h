@@ -16,12 +16,16 @@ struct ohm_bench {
     size_t images;
     size_t sweep; /* side of the crossbar of ohm_bench_sweep; 0: none */
     char data[OHM_TEXT_BYTES];
-    bool json, solvers, chip, ngspice;
+    bool json, solvers, transients, chip, ngspice;
 };
 
 /* Times single crossbars; into ROWS, or onto standard output without.  With SPICE beside it. */
 enum ohm_status ohm_bench_solvers(const struct ohm_bench *bench, struct ohm_spice *spice,
                                   struct ohm_json *rows);
+
+/* Times reads in time; into ROWS, or onto standard output without.  With SPICE beside it. */
+enum ohm_status ohm_bench_transients(const struct ohm_bench *bench, struct ohm_spice *spice,
+                                     struct ohm_json *rows);
 
 /* The same random cells (r_min to 100 r_min; g: S, [n][n]) and inputs (0 to 0.2 V; v: V, [inputs][n])
  * for every solver. */

@@ -3,6 +3,7 @@
 #include "base/version.h"
 #include "cli/circuit.h"
 #include "cli/command.h"
+#include "exchange/draft.h"
 #include "exchange/json.h"
 #include "solve/elmore.h"
 #include "spice/spice.h"
@@ -148,7 +149,7 @@ static void print_table(const struct answer *answer)
     printf(
         "column      direct (A)      sampled (A)  error (LSB)  settled (s)   Elmore (s)\n");
     for (size_t c = 0; c < answer->read->crossbar->cols; c++)
-        printf("%6zu %15.8g  %15.8g  %11.3g  %11.4g  %11.4g\n", c, s->dc[c], s->sample[c],
+        printf("%6zu %15.8g  %15.8g  %11.3g  %11.6g  %11.4g\n", c, s->dc[c], s->sample[c],
                error_of(answer, c), s->settle[c], answer->elmore[c]);
     printf("\nshortest read: %.5g s until all columns stay within half an LSB, %g A\n",
            s->t_least, answer->read->band);
@@ -268,6 +269,8 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
+    if (options->waveforms[0] != '\0')
+        OHM_TRY(ohm_draft_probe(options->waveforms));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
     OHM_GO(OHM_NEW(t, options->points, "instants"));
     OHM_GO(set_read(options, &circuit, t, &read));

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { STEPS = 200000, PARTS = 8 /* looked at in each step, for who leaves the band */ };
-#define STAGE_SHARE 0.02 /* of a step's error: what its stages may miss of their currents */
+#define STAGE_SHARE 0.1 /* of a step's error: what its stages may miss of their currents */
 #define BAND_SHARE  0.05 /* of the band: how large a step's error may be */
 
 struct march {

@@ -34,7 +34,7 @@ one_line_in() {
     says "$@" && [ "$(wc -l <err)" = 1 ]
 }
 
-check "12 commands are listed" [ "$(echo "$commands" | wc -w)" = 12 ]
+check "13 commands are listed" [ "$(echo "$commands" | wc -w)" = 13 ]
 for command in $commands; do
     check "$command --help" says 0 "usage: ohmslice $command [options]" "" "$command" --help
     cp out help
@@ -50,6 +50,8 @@ while IFS=: read -r words nearest; do
 done <<'END'
 sovle:solve
 netlits:netlist
+settel:settle
+settle --c_wrod 1:--c-word
 run --rezume x:--resume
 run --ouptut=x y:--output
 solve --r_wrod 1:--r-word
@@ -108,6 +110,8 @@ solve="solve --conductance g.npy --input v.npy --output i.npy"
         -o x.cir
     check "a deck goes to standard output if that is its file" says 0 ".end" "" netlist \
         --conductance g.npy --input v.npy -o /dev/stdout
+    check "settle: its table on standard output alone" says 0 "shortest read: " "" settle \
+        --conductance g.npy --input v.npy --lsb 1e-6 --quiet
     check "run: tables on standard output alone" says 0 "claim: one bit" "" run e.yaml -q -o e.h5
     check "the result tells the simulator and its solvers" prints 'simulator.*ngspice-.*; empty start-up files' show e.h5 \
         --notes
@@ -138,6 +142,8 @@ while read -r words; do
 done <<'END'
 solve --conductance g.npy --input v.npy --output i.npy
 solve --conductance g.npy --input v.npy --output i.npy --engine ngspice
+settle --conductance g.npy --input v.npy --lsb 1e-6 --quiet
+settle --conductance g.npy --input v.npy --lsb 1e-6 --engine ngspice
 train --data npz:data.npz --layers [16,4] --pretrain 1 --finetune 1 --validation 80 -o w2.npz
 map w.npz --data npz:data.npz --images 50
 map w.npz
@@ -148,7 +154,7 @@ run e.yaml
 run e.yaml --dry-run
 show e.h5
 bench --chip=no --repeats 1
-bench --chip=no --solvers=no --sweep 8 --repeats 2
+bench --chip=no --solvers=no --transients=no --sweep 8 --repeats 2
 END
 
 # lossless ARGUMENT...: the accuracy that calibrate calls lossless.

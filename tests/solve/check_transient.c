@@ -90,6 +90,39 @@ START_TEST(one_cell_follows_the_closed_form)
 }
 END_TEST
 
+/* Law: between ideal connections cells and their capacitances are alone, whatever else hangs on the lines. */
+START_TEST(ideal_wires_leave_the_cells_alone)
+{
+    static struct read read;
+    struct ohm_settling s;
+
+    for (uint32_t seed = 0; seed < 20; seed++) {
+        read_draw(&read, seed);
+        read.x.wires = (struct ohm_wires){ .drive = seed % 2, .sense = seed / 2 % 2 };
+        for (int k = 0; k < INSTANTS; k++)
+            read.t[k] += 1e-11; /* not at the corners */
+        read.transient.n = INSTANTS - 1;
+        solve(&read, &s);
+        for (size_t k = 0; k + 1 < INSTANTS; k++) {
+            const double t = read.t[k], after = t - read.pulse.t_read;
+            const double slope = t < read.pulse.t_rise                    ? 1
+                                 : after > 0 && after < read.pulse.t_rise ? -1
+                                                                          : 0;
+
+            for (size_t c = 0; c < read.x.cols; c++) {
+                double i = s.dc[c] * ohm_pulse_at(&read.pulse, t);
+
+                for (size_t r = 0; r < read.x.rows; r++)
+                    i += slope * read.charge.c_cell * read.v[r] / read.pulse.t_rise;
+                ck_near(s.i[k * read.x.cols + c], i,
+                        1e-6 * read_largest(read.x.cols, s.dc));
+            }
+        }
+        ohm_settling_clear(&s);
+    }
+}
+END_TEST
+
 /* --- laws --- */
 
 /* Law: with steps half as long a method of order 4 is wrong by a sixteenth. */
@@ -526,6 +559,7 @@ int main(void)
     TCase *tc = tcase_create("transient");
 
     tcase_add_test(tc, one_cell_follows_the_closed_form);
+    tcase_add_test(tc, ideal_wires_leave_the_cells_alone);
     tcase_add_test(tc, errors_fall_with_the_fourth_power);
     tcase_add_test(tc, inputs_superpose);
     tcase_add_test(tc, energy_is_balanced);
