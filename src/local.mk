@@ -192,6 +192,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/benchtime.c \
 	%reldir%/cli/benchsweep.c \
 	%reldir%/cli/calibrate.c \
+	%reldir%/cli/cellfile.c %reldir%/cli/cellfile.h \
 	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
 	%reldir%/cli/command.h \
 	%reldir%/cli/describe.c \
