@@ -6,6 +6,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/field.c %reldir%/base/field.h \
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \
+	%reldir%/base/message.c %reldir%/base/message.h \
 	%reldir%/base/parallel.c %reldir%/base/parallel.h \
 	%reldir%/base/place.c %reldir%/base/place.h \
 	%reldir%/base/pool.c %reldir%/base/pool.h \
@@ -191,6 +192,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/benchtime.c \
 	%reldir%/cli/benchsweep.c \
 	%reldir%/cli/calibrate.c \
+	%reldir%/cli/cellfile.c %reldir%/cli/cellfile.h \
 	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
 	%reldir%/cli/command.h \
 	%reldir%/cli/describe.c \

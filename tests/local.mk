@@ -137,6 +137,7 @@ shell_tests = \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
 	%reldir%/netlist/benches.sh \
+	%reldir%/netlist/pictures.sh \
 	%reldir%/store/xarray.sh
 
 # tests that have a long form, which they take when OHM_LONG is set
@@ -147,7 +148,7 @@ check-long:
 
 check_PROGRAMS += $(unit_tests) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/exchange/forge.h \
+EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/cli/bentmodel.c %reldir%/exchange/forge.h \
 	%reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/model/few.h %reldir%/model/mnist.h \
 	%reldir%/report/wellformed.h %reldir%/solve/pulsed.h %reldir%/spice/conductor.c %reldir%/store/scratch.h \
 	%reldir%/store/trouble.h %reldir%/train/small.h

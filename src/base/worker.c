@@ -2,6 +2,7 @@
 #include "base/worker.h"
 
 #include "base/log.h"
+#include "base/message.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,20 +10,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* What travels over a line: a head, then SIZE bytes.  A failed reply carries its sentence. */
-struct head {
-    uint64_t size;
-    struct ohm_worker_limits limits; /* request */
-    int status;                      /* reply */
-};
 
 struct job {
     ohm_serve *serve;
@@ -40,61 +33,6 @@ struct child {
     unsigned served;
     bool killed; /* ended by a SIGKILL that was not ours */
 };
-
-static bool send_all(int line, const void *from, size_t size)
-{
-    const char *p = from;
-
-    while (size > 0) {
-        const ssize_t n = send(line, p, size, MSG_NOSIGNAL);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        p += n;
-        size -= (size_t)n;
-    }
-    return true;
-}
-
-static bool receive_all(int line, void *to, size_t size)
-{
-    char *p = to;
-
-    while (size > 0) {
-        const ssize_t n = recv(line, p, size, 0);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        p += n;
-        size -= (size_t)n;
-    }
-    return true;
-}
-
-static bool send_message(int line, struct head head, const void *bytes)
-{
-    return send_all(line, &head, sizeof head) && send_all(line, bytes, head.size);
-}
-
-/* *bytes is new memory, with a zero byte behind its end. */
-static bool receive_message(int line, struct head *head, char **bytes)
-{
-    *bytes = NULL;
-    if (!receive_all(line, head, sizeof *head))
-        return false;
-    *bytes = malloc(head->size + 1);
-    if (!*bytes || !receive_all(line, *bytes, head->size)) {
-        free(*bytes);
-        *bytes = NULL;
-        return false;
-    }
-    (*bytes)[head->size] = '\0';
-    return true;
-}
 
 /* Leaves only the standard files and LINE open, so that no process holds another's line. */
 static void close_others(int line)
@@ -139,10 +77,10 @@ static bool fork_with_line(void (*body)(int line, struct job), struct job job, p
 /* The child's whole life: serve until the line closes or a request fails. */
 static void child_body(int line, struct job job)
 {
-    struct head head;
+    struct ohm_message head;
     char *request;
 
-    while (receive_message(line, &head, &request)) {
+    while (ohm_message_receive(line, &head, &request)) {
         char *bytes = NULL;
         size_t size = 0;
         FILE *reply = open_memstream(&bytes, &size);
@@ -154,11 +92,12 @@ static void child_body(int line, struct job job)
         }
         free(request);
         if (status != OHM_OK) {
-            head = (struct head){ .size = strlen(ohm_sentence()), .status = (int)status };
-            send_message(line, head, ohm_sentence());
+            head = (struct ohm_message){ .size = strlen(ohm_sentence()),
+                                         .status = (int)status };
+            ohm_message_send(line, head, ohm_sentence());
             _exit(1); /* whatever state the library is in dies with the process */
         }
-        send_message(line, (struct head){ .size = size }, bytes);
+        ohm_message_send(line, (struct ohm_message){ .size = size }, bytes);
         free(bytes);
     }
 }
@@ -229,7 +168,7 @@ static bool answered(const struct child *child, const struct ohm_worker_limits *
         const int n = poll(&wait, 1, left > 0 ? (int)(slice * 1e3) + 1 : 0);
 
         if (limits->megabytes > 0 && resident(child->pid) > limits->megabytes) {
-            snprintf(words, size, "it needs more than %g megabytes of memory",
+            snprintf(words, size, "it needs more than %.0f megabytes of memory",
                      limits->megabytes);
             return false;
         }
@@ -266,8 +205,8 @@ static bool is_worn(const struct child *child, const struct job *job)
 }
 
 /* Passes one request to the child; false with WORDS when there is no reply to pass back. */
-static bool pass_on(struct child *child, struct job job, struct head request,
-                    const char *from, struct head *head, char **bytes, char *words,
+static bool pass_on(struct child *child, struct job job, struct ohm_message request,
+                    const char *from, struct ohm_message *head, char **bytes, char *words,
                     size_t size)
 {
     char ignored[128];
@@ -275,12 +214,12 @@ static bool pass_on(struct child *child, struct job job, struct head request,
     if (!provide(child, job, request.limits.alone, words, size))
         return false;
     child->served++;
-    if (send_message(child->line, request, from)) {
+    if (ohm_message_send(child->line, request, from)) {
         if (!answered(child, &request.limits, words, size)) {
             bury(child, 0, ignored, sizeof ignored);
             return false;
         }
-        if (receive_message(child->line, head, bytes)) {
+        if (ohm_message_receive(child->line, head, bytes)) {
             if (head->status != OHM_OK || request.limits.alone || is_worn(child, &job))
                 bury(child, 0, ignored, sizeof ignored);
             return true;
@@ -292,9 +231,9 @@ static bool pass_on(struct child *child, struct job job, struct head request,
 
 /* The same, once more if somebody killed the child: that is not the request's fault.  (A child that
  * crashes is.) */
-static bool pass_on_again(struct child *child, struct job job, struct head request,
-                          const char *from, struct head *head, char **bytes, char *words,
-                          size_t size)
+static bool pass_on_again(struct child *child, struct job job, struct ohm_message request,
+                          const char *from, struct ohm_message *head, char **bytes,
+                          char *words, size_t size)
 {
     return pass_on(child, job, request, from, head, bytes, words, size) ||
            (child->killed && pass_on(child, job, request, from, head, bytes, words, size));
@@ -303,21 +242,21 @@ static bool pass_on_again(struct child *child, struct job job, struct head reque
 static void supervisor_body(int line, struct job job)
 {
     struct child child = { 0 };
-    struct head request;
+    struct ohm_message request;
     char *from, words[128];
     bool sent = true;
 
     signal(SIGINT, SIG_IGN); /* the caller decides; its end closes our line */
-    while (sent && receive_message(line, &request, &from)) {
-        struct head head;
+    while (sent && ohm_message_receive(line, &request, &from)) {
+        struct ohm_message head;
         char *bytes = NULL;
 
         if (!pass_on_again(&child, job, request, from, &head, &bytes, words,
                            sizeof words)) {
-            head = (struct head){ .size = strlen(words), .status = OHM_ESPICE };
-            sent = send_message(line, head, words);
+            head = (struct ohm_message){ .size = strlen(words), .status = OHM_ESPICE };
+            sent = ohm_message_send(line, head, words);
         } else {
-            sent = send_message(line, head, bytes);
+            sent = ohm_message_send(line, head, bytes);
         }
         free(from);
         free(bytes);
@@ -345,11 +284,11 @@ enum ohm_status ohm_worker_call(struct ohm_worker *worker, const void *request, 
                                 struct ohm_worker_limits limits, void **reply,
                                 size_t *reply_size)
 {
-    struct head head = { .size = size, .limits = limits };
+    struct ohm_message head = { .size = size, .limits = limits };
     char *bytes;
 
-    if (!send_message(worker->line, head, request) ||
-        !receive_message(worker->line, &head, &bytes))
+    if (!ohm_message_send(worker->line, head, request) ||
+        !ohm_message_receive(worker->line, &head, &bytes))
         return ohm_fail(OHM_ESPICE, "the worker's supervisor process is gone");
     if (head.status != OHM_OK) {
         ohm_fail((enum ohm_status)head.status, "%s", bytes);

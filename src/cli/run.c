@@ -85,7 +85,7 @@ static enum ohm_status start_spice(const struct ohm_experiment *experiment,
     options->klu = facts->klu;
     options->simulator = facts->summary;
     if (!facts->klu)
-        ohm_log(OHM_NOTE,
+        ohm_log(OHM_DETAIL, /* the summary tells of those that were skipped */
                 "%s has no KLU solver: crossbars larger than %d x %d are not audited",
                 facts->version, OHM_AUDIT_SIDE, OHM_AUDIT_SIDE);
     return OHM_OK;

@@ -74,6 +74,11 @@ enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
         return ohm_fail(OHM_EUSAGE,
                         "ngspice follows a read in time of at most %d cells, not %zu x %zu",
                         OHM_TRACE_CELLS, x->rows, x->cols);
+    if (x->cell && ohm_cell_foreign(x->cell))
+        return ohm_fail(OHM_EUSAGE,
+                        "cell: %.400s is a netlist; its read in time is a deck, `ohmslice "
+                        "netlist --transient`",
+                        x->cell->foreign.file);
     if (nodal && x->cell && !ohm_cell_linear(x->cell))
         return ohm_fail(OHM_EUSAGE, "nodal solves a read in time with linear cells only; "
                                     "ngspice takes other ones");

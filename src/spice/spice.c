@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* When a worker is replaced: ngspice leaks a little, and what a large deck took stays with its process. */
 static const struct ohm_worker_life life = { .requests = 2000, .megabytes = 512 };
@@ -80,6 +81,14 @@ static void give_back(struct ohm_spice *spice, size_t k)
     pthread_mutex_unlock(&spice->lock);
 }
 
+/* Half of the machine's memory; no limit where that is not known. */
+static double usual_megabytes(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+
+    return pages > 0 && bytes > 0 ? 0.5 * (double)pages * (double)bytes / 1e6 : 0;
+}
+
 /* One request to any worker. */
 static enum ohm_status call(struct ohm_spice *spice, const struct ohm_request *request,
                             void **reply, size_t *size)
@@ -87,7 +96,7 @@ static enum ohm_status call(struct ohm_spice *spice, const struct ohm_request *r
     const struct ohm_spice_run *run = &request->run;
     const struct ohm_worker_limits limits = {
         .seconds = run->seconds,
-        .megabytes = run->megabytes > 0 ? run->megabytes : OHM_SPICE_MEGABYTES,
+        .megabytes = run->megabytes > 0 ? run->megabytes : usual_megabytes(),
         .alone = run->osdi != NULL, /* models cannot be unloaded */
     };
     char *bytes;
@@ -170,7 +179,7 @@ static void hint(struct ohm_spice *spice)
     if (first)
         ohm_log(OHM_NOTE,
                 "%s has no KLU, so Sparse 1.3 solves large decks; a newer libngspice0 (the "
-                "distribution's backports) is about 25 times as fast at 64 x 64",
+                "distribution's backports) is tens of times as fast at 64 x 64",
                 spice->facts.version);
 }
 

@@ -13,9 +13,7 @@
 #include <stddef.h>
 
 enum {
-    OHM_SPICE_KLU_LINES =
-        500, /* decks with more lines are solved by KLU where there is one */
-    OHM_SPICE_MEGABYTES = 4096, /* the usual limit of a worker's memory */
+    OHM_SPICE_KLU_LINES = 500,  /* decks with more lines ask for KLU */
     OHM_SPICE_PATH_BYTES = 900, /* of a compiled model; ngspice cuts longer commands */
 };
 
@@ -37,11 +35,11 @@ struct ohm_spice_run {
     const char *const *vectors; /* [n], e.g. "v_sense_0#branch" */
     bool linear;                /* resistors and sources: any complaint is a failure */
     double seconds;             /* time limit */
-    double megabytes; /* limit of the worker's resident memory, where the system tells it;
-                                   0: OHM_SPICE_MEGABYTES */
-    const char
-        *osdi; /* absolute path of a compiled Verilog-A model that is loaded before the
-                                   deck, into a worker of its own; NULL: none */
+    /* Limit of the worker's resident memory, where the system tells it; 0: half of the machine's. */
+    double megabytes;
+    /* Absolute path of a compiled Verilog-A model that is loaded before the deck, into a worker of its
+     * own; NULL: none. */
+    const char *osdi;
 };
 
 struct ohm_spice;

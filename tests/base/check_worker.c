@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #ifdef __SANITIZE_ADDRESS__
-enum { MEMORY = 400 }; /* megabytes that the sanitizer itself may take */
+enum { MEMORY = 60 }; /* megabytes that the sanitizer itself may take */
 #else
 enum { MEMORY = 30 };
 #endif
@@ -140,12 +140,13 @@ START_TEST(a_child_that_keeps_much_memory_is_replaced)
     struct ohm_worker *worker;
     long pid;
 
+    limits.seconds = 20;
     ck_ok(ohm_worker_new(
         &worker, serve,
         &(struct ohm_worker_life){ .requests = 100, .megabytes = MEMORY + 100 }));
     pid = served_by(worker, "pid");
     ck_assert_int_eq(served_by(worker, "hold:20"), pid);
-    ck_assert_int_eq(served_by(worker, "hold:120"), pid); /* answered, then replaced */
+    ck_assert_int_eq(served_by(worker, "hold:160"), pid); /* answered, then replaced */
     ck_assert_int_ne(served_by(worker, "pid"), pid);
     ohm_worker_free(worker);
 }
@@ -155,6 +156,7 @@ START_TEST(a_request_beyond_its_memory_is_given_up)
 {
     struct ohm_worker *worker;
 
+    limits.seconds = 20;
     ck_ok(ohm_worker_new(&worker, serve, &usual));
     limits.megabytes = MEMORY + 100;
     ck_fails(call(worker, "hold:200", NULL), OHM_ESPICE, "megabytes of memory");
@@ -170,6 +172,7 @@ START_TEST(a_request_may_have_a_child_of_its_own)
     struct ohm_worker *worker;
     long pid[4];
 
+    limits.seconds = 20;
     ck_ok(ohm_worker_new(&worker, serve, &usual));
     pid[0] = served_by(worker, "pid");
     limits.alone = true;

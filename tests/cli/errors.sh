@@ -220,8 +220,14 @@ uniform 1 4096 1e-6 1e-4 | "$npytext" write big.npy 64 64
 uniform 2 64 0 1 | "$npytext" write bigv.npy 64
 check "ngspice: out of time" solve "big.npy|--seconds 0.01 s|no answer" --conductance big.npy \
     --input bigv.npy --r-word 1 --r-bit 1 --engine ngspice --seconds 0.01
-check "ngspice: a deck that it refuses" solve "g.npy|r_in_0 is too small" --r-word 1e-20 \
-    --engine ngspice
+klu=$("$ohmslice" solve --conductance g.npy --input v.npy -o i.npy -q --engine ngspice --json |
+    grep -c '"klu": true')
+if [ "$klu" = 1 ]; then
+    check "ngspice: a deck that it refuses" solve "g.npy|r_in_0 is too small" --r-word 1e-20 \
+        --engine ngspice
+else
+    skip "ngspice: a deck that it refuses" "this ngspice takes resistors of 1e-20 Ohm"
+fi
 
 # --- results and a full disk ---
 "$ohmslice" run e.yaml -q -o e.h5 >whole.txt
@@ -277,6 +283,10 @@ else
 fi
 sed 's/nodal]/ngspice]/' e.yaml >spice.yaml
 sed 's/r_word: 20 Ohm/r_word: 1 fOhm/' spice.yaml >refused.yaml
-check "ngspice refuses a chip of a run" interrupted 4 "layer 0, crossbar 0|is too small" \
-    "$ohmslice" run refused.yaml -q -o room/result
+if [ "$klu" = 1 ]; then
+    check "ngspice refuses a chip of a run" interrupted 4 "layer 0, crossbar 0|is too small" \
+        "$ohmslice" run refused.yaml -q -o room/result
+else
+    skip "ngspice refuses a chip of a run" "this ngspice takes resistors of 1 fOhm"
+fi
 finish

@@ -124,6 +124,27 @@ if command -v ngspice >/dev/null 2>&1; then
 else
     skip "its deck runs in plain ngspice" "the program ngspice is not installed"
 fi
+# A read in time: the model with a state, which starts where g says, and the law of its reads.
+in_time() {
+    for cell in stanford-pku sinh:0.25; do
+        "$ohmslice" netlist --transient --conductance k.npy --input u.npy --r-word 2 --r-bit 3 --cell "$cell" \
+            -o x.cir || return
+        ngspice -b x.cir >x.log 2>&1
+        sed -n 's/^sample_[0-9]* = //p' x.log | tr '\n' ' ' >"$cell.txt"
+        echo >>"$cell.txt"
+    done
+    close_to 1e-4 sinh:0.25.txt stanford-pku.txt
+}
+
+uniform 31 12 5e-6 2e-4 | "$npytext" write k.npy 4 3
+uniform 32 4 0.1 0.3 | "$npytext" write u.npy 1 4
+if command -v ngspice >/dev/null 2>&1; then
+    check "a read in time as a deck" in_time
+else
+    skip "a read in time as a deck" "the program ngspice is not installed"
+fi
+check "a read in time is only a deck" says 2 'netlist --transient' settle --conductance k.npy --input u.npy \
+    --cell "my cells/own.yaml" --engine ngspice --lsb '1 uA'
 expected=3
 card missing 'file: nothing.sub'
 check "a file that is not there" refuses 'my cells/nothing.sub: No such file' --cell "my cells/missing.yaml"
@@ -146,5 +167,31 @@ check "a supply along the columns" refuses 'supply: with cells of model spice it
 check "its sub-circuit, which is there" says 2 'is a netlist already' netlist --subckt "my cells/own.yaml" -o x.sub
 check "another file for its deck" says 2 'the card names its own file' netlist --conductance g.npy \
     --input v.npy --cell "my cells/own.yaml" --include "my cells/own.sub" -o x.cir
-check "a compiled model" compiled
+check "a compiled model that is none" compiled
+
+# A real one equals its law, by the route and as a deck.
+module_equals() {
+    solved --cell module.yaml --engine ngspice >own.txt && solved --cell sinh:0.2 >law.txt &&
+        close_to 1e-8 own.txt law.txt || return
+    command -v ngspice >/dev/null 2>&1 || return 0
+    "$ohmslice" netlist --conductance g.npy --input v.npy --r-word 2 --r-bit 3 --cell module.yaml -o x.cir
+    ngspice -b x.cir >x.log 2>&1
+    if grep -q 'osdi: no such command' x.log; then # a program older than the library
+        return 0
+    fi
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log | tr '\n' ' ' >spice.txt
+    echo >>spice.txt
+    sed -n 1p law.txt >first.txt
+    close_to 1e-8 first.txt spice.txt
+}
+
+cp "my cells/compiled.yaml" module.yaml
+sed -i 's/m.osdi/bent.osdi/' module.yaml
+if ! ${CC:-cc} -shared -fPIC -o bent.osdi "$top/tests/cli/bentmodel.c" -lm >cc.log 2>&1; then
+    skip "a compiled model equals its law" "there is no compiler"
+elif ! solved --cell module.yaml --engine ngspice >own.txt 2>said && grep -q 'has no OSDI' said; then
+    skip "a compiled model equals its law" "ngspice has no OSDI"
+else
+    check "a compiled model equals its law" module_equals
+fi
 finish

@@ -63,6 +63,29 @@ uniform 7 10 0 "$reads" | awk '{ print int($1) + 1 }' >chosen.txt
 while read -r number; do
     check "read $number: $(sed -n "${number}p" reads.txt)" same "$number"
 done <chosen.txt
+
+# The header names the file, the seeds and the read; the hierarchical deck gives the same currents.
+header() {
+    "$ohmslice" netlist --from r.h5 --at segment=long --trial 1 --slice 1 --bit 7 -o x.cir || return
+    for words in 'written by ohmslice' 'result: r.h5' 'point: segment=long' 'experiment seed: ' \
+        'training (train_seed): 0' 'chip (trial): 1' \
+        'read: layer 0, row_tile 0, column_tile 0, slice 1, sign +, image 0, phase 0, bit 7' \
+        'device: hfo2-linear' 'r_word: 20 Ohm'; do
+        grep -q -F "* $words" x.cir || { echo "no $words" && return 1; }
+    done
+}
+
+forms() {
+    for form in flat hierarchical; do
+        "$ohmslice" netlist --from r.h5 --slice 1 --bit 7 --form "$form" -o x.cir || return
+        ngspice -b x.cir 2>&1 | sed -n 's/^v_sense_[0-9]*#branch = //p' | tr '\n' ' ' >"$form.txt"
+        echo >>"$form.txt"
+    done
+    grep -q '^x_cell_' x.cir && close_to 1e-12 flat.txt hierarchical.txt
+}
+
+check "a deck says where it comes from" header
+check "a hierarchical deck gives the same currents" forms
 check "another chip has other conductances" differs --trial
 check "so has another training" differs --train-seed
 finish

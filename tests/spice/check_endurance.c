@@ -7,6 +7,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -245,7 +246,7 @@ static enum ohm_status run_long(struct ohm_spice *spice, size_t *points, double 
         points, values);
 }
 
-static volatile bool finished;
+static atomic_bool finished;
 
 /* Waits for the worker to be at work and kills it; NULL if the run was over before. */
 static void *kill_at_work(void *spice)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const current[] = { "v_s#branch" };
 
@@ -210,6 +211,7 @@ START_TEST(the_users_start_up_files_are_not_read)
 {
     struct ohm_spice *other;
     FILE *file = fopen(".spiceinit", "w");
+    char here[4096];
     double i = 0;
 
     ck_assert_ptr_nonnull(file);
@@ -219,7 +221,8 @@ START_TEST(the_users_start_up_files_are_not_read)
     ck_assert_ptr_nonnull(file);
     fputs("set temp=100\nquit\n", file);
     fclose(file);
-    setenv("SPICE_SCRIPTS", ".", 1);
+    ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+    setenv("SPICE_SCRIPTS", here, 1);
     ck_ok(ohm_spice_new(&other, 1));
     ck_ok(ohm_spice_run(other,
                         &(struct ohm_spice_run){ .deck = GOOD,

@@ -1,0 +1,23 @@
+/* message.h -- requests and replies over a socket between processes; only for worker.c. */
+#ifndef OHM_BASE_MESSAGE_H
+#define OHM_BASE_MESSAGE_H
+
+#include "base/worker.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What goes before SIZE bytes.  The bytes of a failed reply are its sentence. */
+struct ohm_message {
+    uint64_t size;
+    struct ohm_worker_limits limits; /* request */
+    int status;                      /* reply */
+};
+
+/* False when the other end is gone. */
+bool ohm_message_send(int line, struct ohm_message head, const void *bytes);
+
+/* The same, or no memory.  *bytes is the caller's, free(), with a zero byte behind its end. */
+bool ohm_message_receive(int line, struct ohm_message *head, char **bytes);
+
+#endif
