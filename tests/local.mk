@@ -61,6 +61,7 @@ unit_tests = \
 	%reldir%/netlist/check_deck \
 	%reldir%/netlist/check_dynamic \
 	%reldir%/netlist/check_models \
+	%reldir%/netlist/check_pulse \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_stats \

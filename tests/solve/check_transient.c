@@ -123,6 +123,30 @@ START_TEST(ideal_wires_leave_the_cells_alone)
 }
 END_TEST
 
+/* Nodes that voltages pin are no work: a connection of 0 Ohm costs no more iterations than one of 1 Ohm. */
+START_TEST(ideal_connections_are_solved_as_fast)
+{
+    static struct read read;
+    struct ohm_settling s;
+
+    for (uint32_t seed = 0; seed < 10; seed++) {
+        size_t iterations[2];
+
+        for (int k = 0; k < 2; k++) {
+            read_draw(&read, seed);
+            read.x.wires.first_segment = read.x.wires.last_segment = false;
+            read.x.wires.r_source = read.x.wires.r_sense = k;
+            read.x.wires.inactive = seed % 2;
+            read.transient.n = 0;
+            solve(&read, &s);
+            iterations[k] = s.iterations / s.steps;
+            ohm_settling_clear(&s);
+        }
+        ck_assert_uint_le(iterations[0], 2 * iterations[1] + 10);
+    }
+}
+END_TEST
+
 /* --- laws --- */
 
 /* Law: with steps half as long a method of order 4 is wrong by a sixteenth. */
@@ -561,6 +585,7 @@ int main(void)
 
     tcase_add_test(tc, one_cell_follows_the_closed_form);
     tcase_add_test(tc, ideal_wires_leave_the_cells_alone);
+    tcase_add_test(tc, ideal_connections_are_solved_as_fast);
     tcase_add_test(tc, errors_fall_with_the_fourth_power);
     tcase_add_test(tc, inputs_superpose);
     tcase_add_test(tc, energy_is_balanced);
