@@ -149,6 +149,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
+	%reldir%/experiment/kept.c %reldir%/experiment/kept.h \
 	%reldir%/experiment/maps.c %reldir%/experiment/maps.h \
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
@@ -195,12 +196,14 @@ ohmslice_SOURCES = \
 	%reldir%/cli/cellfile.c %reldir%/cli/cellfile.h \
 	%reldir%/cli/circuit.c %reldir%/cli/circuit.h \
 	%reldir%/cli/command.h \
+	%reldir%/cli/deckfile.c %reldir%/cli/deckfile.h \
 	%reldir%/cli/describe.c \
 	%reldir%/cli/help.c \
 	%reldir%/cli/main.c \
 	%reldir%/cli/map.c \
 	%reldir%/cli/merge.c \
 	%reldir%/cli/netlist.c \
+	%reldir%/cli/readdeck.c %reldir%/cli/readdeck.h \
 	%reldir%/cli/network.c %reldir%/cli/network.h \
 	%reldir%/cli/options.c %reldir%/cli/options.h \
 	%reldir%/cli/report.c \

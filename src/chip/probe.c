@@ -62,6 +62,18 @@ enum ohm_status ohm_probe_read(struct ohm_probe *probe, const struct ohm_readout
     return OHM_OK;
 }
 
+void ohm_probe_ones(struct ohm_probe *probe, const struct ohm_spot *spot)
+{
+    const struct ohm_tiling *tiling = &probe->chip->mvm[spot->layer]->placement.tiling;
+    const size_t first = ohm_tiling_first_row(tiling, spot->tile.row_tile);
+    const size_t used = ohm_tiling_used_rows(tiling, spot->tile.row_tile);
+
+    for (size_t r = 0; r < probe->x.rows; r++) {
+        probe->active[r] = r >= first && r < first + used;
+        probe->v[r] = probe->active[r] ? probe->chip->fabric.card.v_read : 0;
+    }
+}
+
 struct ohm_spot ohm_spot_draw(const struct ohm_chip *chip, size_t n, struct ohm_rng *rng)
 {
     size_t which = ohm_rng_draw_below(rng, chip->crossbars - chip->empty);

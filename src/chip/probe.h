@@ -33,6 +33,9 @@ void ohm_probe_clear(struct ohm_probe *probe);
 enum ohm_status ohm_probe_read(struct ohm_probe *probe, const struct ohm_readout *readout,
                                const uint8_t p[], const struct ohm_spot *spot);
 
+/* Makes all rows active that hold weights of the tile. */
+void ohm_probe_ones(struct ohm_probe *probe, const struct ohm_spot *spot);
+
 /* A read drawn uniformly among all crossbars that exist, images of N, and bits; the chip has a
  * crossbar. */
 struct ohm_spot ohm_spot_draw(const struct ohm_chip *chip, size_t n, struct ohm_rng *rng);

@@ -74,18 +74,6 @@ struct timer {
     struct ohm_timed *timed; /* [n] */
 };
 
-/* All rows of the probe's tile that hold weights become active. */
-static void set_ones(const struct timer *timer, struct ohm_probe *probe,
-                     const struct ohm_spot *spot)
-{
-    const struct ohm_tiling *tiling = &timer->chip->mvm[spot->layer]->placement.tiling;
-    const size_t first = ohm_tiling_first_row(tiling, spot->tile.row_tile);
-    const size_t used = ohm_tiling_used_rows(tiling, spot->tile.row_tile);
-
-    for (size_t r = 0; r < probe->x.rows; r++)
-        probe->v[r] = r >= first && r < first + used ? timer->chip->fabric.card.v_read : 0;
-}
-
 static enum ohm_status judge(const struct ohm_transient *transient, struct ohm_timed *timed)
 {
     const size_t cols = transient->crossbar->cols;
@@ -125,7 +113,7 @@ static enum ohm_status time_read(void *context, size_t item, size_t thread)
                            timer->images->x + timed->spot.image * timer->chip->mvm[0]->in,
                            &timed->spot));
     if (timer->timing->inputs == OHM_TIMING_ONES)
-        set_ones(timer, probe, &timed->spot);
+        ohm_probe_ones(probe, &timed->spot);
     timed->used = probe->used;
     OHM_TRY(ohm_settling_init(&timed->settling, probe->x.cols, points));
     OHM_TRY(ohm_transient_run(&transient, timer->chip->solver, timer->options,

@@ -77,3 +77,38 @@ enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, siz
     }
     return OHM_OK;
 }
+
+enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size_t k,
+                                size_t *point, struct ohm_unit *unit, struct ohm_spot *spot)
+{
+    const size_t start[1] = { k }, count[1] = { 1 };
+    int32_t place[PLACES];
+    char path[PATH];
+    size_t n;
+
+    snprintf(path, sizeof path, "%.100s/%s", group, places[PLACES - 1].name);
+    if (!ohm_store_exists(store, path))
+        return ohm_fail(OHM_EUSAGE,
+                        "%s is no group of reads, like traces/nodal, maps/nodal or "
+                        "waveforms/nodal/0 (ohmslice show FILE lists them)",
+                        group);
+    OHM_TRY(ohm_places_count(store, group, &n));
+    if (k >= n)
+        return ohm_fail(OHM_EUSAGE, "read %zu is not in 0 to %zu, the reads of %s", k,
+                        n - 1, group);
+    for (int i = 0; i < PLACES; i++) {
+        snprintf(path, sizeof path, "%.100s/%s", group, places[i].name);
+        OHM_TRY(ohm_store_read(store, path, OHM_INT32, start, count, &place[i]));
+    }
+    *point = (size_t)place[0];
+    *unit = (struct ohm_unit){ .seed = (size_t)place[1], .trial = (size_t)place[2] };
+    *spot = (struct ohm_spot){ .layer = (size_t)place[3],
+                               .tile = { .row_tile = (size_t)place[4],
+                                         .col_tile = (size_t)place[5],
+                                         .slice = (size_t)place[6],
+                                         .sign = (size_t)place[7] },
+                               .image = (size_t)place[8],
+                               .phase = (size_t)place[9],
+                               .bit = (size_t)place[10] };
+    return OHM_OK;
+}

@@ -22,4 +22,9 @@ enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, siz
                                  size_t point, struct ohm_unit unit,
                                  const struct ohm_spot *spot);
 
+/* And back.  OHM_EUSAGE: GROUP has no reads, or fewer. */
+enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size_t k,
+                                size_t *point, struct ohm_unit *unit,
+                                struct ohm_spot *spot);
+
 #endif

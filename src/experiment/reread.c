@@ -108,7 +108,7 @@ static enum ohm_status check_read(const struct ohm_chip *chip,
 /* The circuit of the read on a chip; p[] is its image. */
 static enum ohm_status make_circuit(struct ohm_reread *reread, const struct ohm_chip *chip,
                                     const struct ohm_readout *readout, const uint8_t p[],
-                                    const struct ohm_reread_id *id)
+                                    const struct ohm_reread_id *id, bool ones)
 {
     const struct ohm_spot spot = { .layer = id->layer,
                                    .tile = id->tile,
@@ -120,6 +120,8 @@ static enum ohm_status make_circuit(struct ohm_reread *reread, const struct ohm_
 
     OHM_TRY(ohm_probe_init(&probe, chip));
     OHM_GO(ohm_probe_read(&probe, readout, p, &spot));
+    if (ones)
+        ohm_probe_ones(&probe, &spot);
     *reread =
         (struct ohm_reread){ .x = probe.x, .cell = probe.cell, .g = probe.g, .v = probe.v };
     reread->x.cell = &reread->cell;
@@ -164,7 +166,8 @@ static void describe(struct ohm_reread *reread, const struct ohm_study *study,
 }
 
 enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_study *study,
-                                const struct ohm_reread_id *id)
+                                const struct ohm_reread_id *id,
+                                enum ohm_reread_inputs inputs)
 {
     const struct ohm_settings *settings;
     struct ohm_dataset data = { .inputs = 0 };
@@ -185,8 +188,9 @@ enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_stud
         &settings->mapping));
     OHM_GO(make_chip(&chip, &integer, study, &data, id));
     OHM_GO(check_read(chip, &data.test, id));
-    OHM_GO(make_circuit(reread, chip, &settings->readout,
-                        data.test.x + id->image * data.inputs, id));
+    OHM_GO(make_circuit(
+        reread, chip, &settings->readout, data.test.x + id->image * data.inputs, id,
+        inputs == OHM_REREAD_TIMED && settings->timing.inputs == OHM_TIMING_ONES));
     describe(reread, study, id);
 out:
     ohm_chip_free(chip);

@@ -24,9 +24,15 @@ struct ohm_reread {
     char title[OHM_TEXT_BYTES];
 };
 
+enum ohm_reread_inputs {
+    OHM_REREAD_DIRECT, /* those of the image */
+    OHM_REREAD_TIMED   /* those with which reads are solved in time (transient.inputs) */
+};
+
 /* STUDY is an opened result (ohm_record_open) without data.  OHM_EUSAGE names what there is. */
 enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_study *study,
-                                const struct ohm_reread_id *id);
+                                const struct ohm_reread_id *id,
+                                enum ohm_reread_inputs inputs);
 void ohm_reread_clear(struct ohm_reread *reread);
 
 /* The point that labels "method=bl1,bits=1-3-3-3" name; axes that are left out take their first

@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-enum { ARRAYS = 4, PATH = 256 };
-enum { CURRENT, SHOWN, DIRECT, SETTLE };
+enum { ARRAYS = 5, ENERGIES = 5, PATH = 256 };
+enum { CURRENT, SHOWN, DIRECT, SAMPLE, SETTLE };
 
 static const struct {
     const char *name, *units, *words;
@@ -19,7 +19,18 @@ static const struct {
     [CURRENT] = { "current", "A", "current into the virtual ground", true },
     [SHOWN] = { "shown", "A", "what the reader shows of it", true },
     [DIRECT] = { "direct", "A", "direct current", false },
+    [SAMPLE] = { "sample", "A", "what the reader shows at t_sample", false },
     [SETTLE] = { "settle", "s", "from when on the reader stays within the band", false },
+};
+
+static const struct {
+    const char *name, *words;
+} energies[ENERGIES] = {
+    { "delivered", "energy that the drivers deliver" },
+    { "driver", "lost in the drivers' resistances" },
+    { "array", "lost in wires and cells" },
+    { "sense", "lost before the virtual grounds" },
+    { "stored", "left in the capacitances at the end of the cycle" },
 };
 
 static enum ohm_status create_arrays(struct ohm_store *store, const char *group,
@@ -47,6 +58,12 @@ static enum ohm_status create_arrays(struct ohm_store *store, const char *group,
                                arrays[k].in_time ? in_time : still, arrays[k].units,
                                arrays[k].words));
     }
+    for (int k = 0; k < ENERGIES; k++) {
+        const char *axes[1] = { "read" };
+
+        snprintf(path, sizeof path, "%s/%s", group, energies[k].name);
+        OHM_GO(ohm_store_array(store, path, OHM_DOUBLE, 1, axes, "J", energies[k].words));
+    }
 out:
     free(t);
     return status;
@@ -56,8 +73,11 @@ static enum ohm_status write_read(struct ohm_store *store, const char *group, si
                                   size_t points, size_t cols,
                                   const struct ohm_settling *settling)
 {
+    const struct ohm_energy *e = &settling->energy;
     const double *values[ARRAYS] = { settling->i, settling->y, settling->dc,
-                                     settling->settle };
+                                     settling->sample, settling->settle };
+    const double energy[ENERGIES] = { e->delivered, e->driver, e->array, e->sense,
+                                      e->stored };
     char path[PATH];
 
     for (int a = 0; a < ARRAYS; a++) {
@@ -67,6 +87,12 @@ static enum ohm_status write_read(struct ohm_store *store, const char *group, si
         snprintf(path, sizeof path, "%s/%s", group, arrays[a].name);
         OHM_TRY(ohm_store_write(store, path, OHM_DOUBLE, start,
                                 arrays[a].in_time ? in_time : still, values[a]));
+    }
+    for (int a = 0; a < ENERGIES; a++) {
+        const size_t start[1] = { k }, count[1] = { 1 };
+
+        snprintf(path, sizeof path, "%s/%s", group, energies[a].name);
+        OHM_TRY(ohm_store_write(store, path, OHM_DOUBLE, start, count, &energy[a]));
     }
     return OHM_OK;
 }

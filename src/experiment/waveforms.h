@@ -6,7 +6,9 @@
  *         current            A, into the virtual grounds
  *         shown              A, what the reader shows of it
  *         direct             A, the direct current
+ *         sample             A, what the reader shows at t_sample
  *         settle             s, from when on `shown` stays within the band
+ *         delivered, driver, array, sense, stored      J, the energies of a cycle (solve/transient.h)
  *
  * The last column is the dummy, where there is one.
  */

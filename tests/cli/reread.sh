@@ -47,9 +47,32 @@ differs() { # option
     ! cmp first.txt second.txt
 }
 
+# A read that the file keeps, by its number: the deck prints what its own header expects.
+expected() { # group, number, least lines, options
+    group=$1
+    number=$2
+    least=$3
+    shift 3
+    "$ohmslice" netlist --from k.h5 --group "$group" --read "$number" "$@" -o k.cir || return
+    ngspice -b k.cir >k.log 2>&1
+    sed -n 's/^\* expect: //p' k.cir >expect.txt
+    test "$(wc -l <expect.txt)" -ge "$least" || return
+    awk 'NR == FNR { if ($2 == "=") found[$1] = $3; next }
+        {
+            d = found[$1] - $3
+            if (d < 0) d = -d
+            if (!($1 in found) || d > $5) { print $0 " but " found[$1]; bad = 1 }
+            if ($3 > 0 && $5 < 1e-29) { print "no tolerance: " $0; bad = 1 }
+        }
+        END { exit bad }' k.log expect.txt
+}
+
 make_data
 small_experiment >e.yaml
 "$ohmslice" run e.yaml -q --trace 2 -o r.h5 >table.txt
+"$ohmslice" run e.yaml -q --trace 1 --maps 3 --set trials=1 --set crossbar.r_source="10 Ohm" \
+    --set transient.reads=1 --set transient.keep=4 --set transient.inputs=ones \
+    --set transient.t_rise="20 ps" --set transient.t_read="200 ps" -o k.h5 >table.txt
 for array in point seed trial layer row_tile column_tile sign slice image input_bit; do
     column "$array" >"$array.txt"
 done
@@ -86,6 +109,11 @@ forms() {
 
 check "a deck says where it comes from" header
 check "a hierarchical deck gives the same currents" forms
+check "a traced read by its number" expected traces/nodal 5 4
+check "a map by its number" expected maps/nodal 1 8
+check "a read in time by its number, its direct currents" expected waveforms/nodal/0 1 8
+check "... and in time: samples and energies" expected waveforms/nodal/0 1 11 --transient
+check "... of another group of points" expected waveforms/nodal/1 2 11 --transient
 check "another chip has other conductances" differs --trial
 check "so has another training" differs --train-seed
 finish
