@@ -61,7 +61,8 @@ dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data
 	docs/netlists.md docs/performance.md docs/results.md
 
 picturesdir = $(docdir)/pictures
-dist_pictures_DATA = docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
+dist_pictures_DATA = docs/pictures/read-time-segment.svg docs/pictures/read-time-size.svg \
+	docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
 	docs/pictures/vteam.svg
 
 EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/pictures scripts/setup
