@@ -45,7 +45,18 @@ cat >"my cells/gated.cir" <<END
 x_cell w b gate cell_1t1r g={g} beta=1e-4
 .ends
 END
+# its gate stands in another line, behind a comment
+cat >"my cells/long.cir" <<END
+.include "$top/netlists/cell-1t1r.sub"
+.subckt gated w b ; word line, bit line
+* and
++ gate $ the gate
++ g=1e-5
+x_cell w b gate cell_1t1r g={g} beta=1e-4
+.ends
+END
 card own 'file: own.sub' 'subckt: bent_cell'
+card long 'file: long.cir' 'access: transistor' 'v_gate: 1.2 V' 'gate: input'
 card first 'file: own.sub'
 card lib "file: $PWD/own.lib" 'section: typical' 'subckt: bent_cell'
 card blank 'file: own.sub' 'section: typical' 'subckt: bent_cell'
@@ -119,6 +130,7 @@ check "a file by its whole path" equals absolute sinh:0.2
 check "a sub-circuit with a gate, which includes another file" \
     equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate input
 check "the same, all gates on" equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate on
+check "nodes in more than one line" equals long linear,transistor:1e-4:0.5:1.3:1.2 --gate input
 if command -v ngspice >/dev/null 2>&1; then
     check "its deck runs in plain ngspice" deck_runs
 else
@@ -156,7 +168,13 @@ check "a sub-circuit with other nodes" refuses '.subckt pad has 3 nodes, and a c
 card ungated 'file: own.sub' 'subckt: bent_cell' 'access: transistor'
 check "a gate that the sub-circuit has not" refuses 'has 2 nodes, and a cell with a gate has 3' \
     --cell "my cells/ungated.yaml"
+card short 'file: long.cir'
+check "the same without its gate" refuses 'there is no .subckt with nodes w b in it' --cell "my cells/short.yaml"
+card named 'file: long.cir' 'subckt: gated'
+check "the same by its name" refuses 'has 3 nodes, and a cell without a gate has 2' --cell "my cells/named.yaml"
 expected=2
+card words 'file: long.cir' 'subckt: gated g=5'
+check "a name of two words" refuses 'not a name that a deck can have' --cell "my cells/words.yaml"
 card nofile
 check "a card without a file" refuses 'names the file' --cell "my cells/nofile.yaml"
 check "a section of a file whose path has a blank" refuses 'a path with a blank' --cell "my cells/blank.yaml"
