@@ -87,6 +87,27 @@ deck_runs() {
     solved --cell sinh:0.2 | sed -n 2p >law.txt && close_to 1e-8 law.txt spice.txt
 }
 
+# A deck in another folder than this one runs from anywhere.
+far_deck() { # FILE option...
+    file=$1
+    shift
+    mkdir -p decks &&
+        "$ohmslice" netlist --conductance g.npy --input v.npy --r-word 2 --r-bit 3 --index 1 -o "$file" "$@" &&
+        (cd / && ngspice -b "$folder/$file") >x.log 2>&1
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log | tr '\n' ' ' >spice.txt
+    echo >>spice.txt
+    solved --cell sinh:0.2 | sed -n 2p >law.txt && close_to 1e-8 law.txt spice.txt
+}
+
+far_decks() {
+    cp "my cells/own.sub" decks.sub
+    mkdir -p decks/below && cp decks.sub decks/below
+    far_deck decks/x.cir --cell "my cells/own.yaml" && far_deck decks/x.cir --cell sinh:0.2 --include decks.sub &&
+        far_deck decks/x.cir --cell mylib.yaml &&
+        far_deck decks/x.cir --cell sinh:0.2 --include decks/below/decks.sub &&
+        grep -q '^.include "below/decks.sub"$' decks/x.cir
+}
+
 says() { # status words argument...
     status=$1
     words=$2
@@ -133,8 +154,11 @@ check "the same, all gates on" equals gated linear,transistor:1e-4:0.5:1.3:1.2 -
 check "nodes in more than one line" equals long linear,transistor:1e-4:0.5:1.3:1.2 --gate input
 if command -v ngspice >/dev/null 2>&1; then
     check "its deck runs in plain ngspice" deck_runs
+    sed "s,^file: .*,file: own.lib," "my cells/lib.yaml" >mylib.yaml
+    check "decks in another folder" far_decks
 else
     skip "its deck runs in plain ngspice" "the program ngspice is not installed"
+    skip "decks in another folder" "the program ngspice is not installed"
 fi
 # A read in time: the model with a state, which starts where g says, and the law of its reads.
 in_time() {
