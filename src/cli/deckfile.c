@@ -71,19 +71,21 @@ static void name_from(const char *output, bool whole, char file[OHM_TEXT_BYTES])
 }
 
 /* The deck with its files named as it has to say them; CROSSBAR and CELL are room for what that changes. */
-static void name_files(const struct ohm_deckfile *file, struct ohm_deck *deck,
-                       struct ohm_crossbar *crossbar, struct ohm_cell *cell)
+static enum ohm_status name_files(const struct ohm_deckfile *file, struct ohm_deck *deck,
+                                  struct ohm_crossbar *crossbar, struct ohm_cell *cell)
 {
     struct ohm_foreign *foreign = &cell->foreign;
 
     if (!deck->crossbar->cell || !ohm_cell_foreign(deck->crossbar->cell))
-        return;
+        return OHM_OK;
     *crossbar = *deck->crossbar;
     *cell = *crossbar->cell;
+    OHM_TRY(ohm_subckt_check(cell));
     name_from(file->output, ohm_subckt_compiled(foreign->file) || *foreign->section,
               foreign->file);
     crossbar->cell = cell;
     deck->crossbar = crossbar;
+    return OHM_OK;
 }
 
 enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_deck *deck,
@@ -111,7 +113,7 @@ enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_d
     snprintf(include, sizeof include, "%s", file->include);
     name_from(file->output, false, include);
     deck->include = name[0] != '\0' ? include : NULL;
-    name_files(file, deck, &crossbar, &cell);
+    OHM_GO(name_files(file, deck, &crossbar, &cell));
     deck->subckt = name;
     OHM_GO(ohm_draft_init(&draft, file->output));
     OHM_GO(ohm_deck_write(draft.out, deck));

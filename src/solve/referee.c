@@ -27,19 +27,21 @@ struct referee {
     struct ohm_cell cell; /* one of the user's, its file with its whole path */
 };
 
-/* ngspice runs in a folder of its own. */
+/* ngspice runs in a folder of its own; the name of the sub-circuit may still be missing. */
 static enum ohm_status absolute(const struct ohm_cell *cell, struct ohm_cell *there)
 {
     char *path = realpath(cell->foreign.file, NULL);
-    enum ohm_status status = OHM_OK;
+    enum ohm_status status;
 
     if (!path)
         return ohm_fail(OHM_EIO, "%s: %s", cell->foreign.file, strerror(errno));
     *there = *cell;
-    if (strlen(path) >= sizeof there->foreign.file)
-        status = ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", path);
-    else
+    if (strlen(path) < sizeof there->foreign.file) {
         strcpy(there->foreign.file, path);
+        status = ohm_subckt_check(there);
+    } else {
+        status = ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", path);
+    }
     free(path);
     return status;
 }

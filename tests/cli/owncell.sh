@@ -211,6 +211,54 @@ check "another file for its deck" says 2 'the card names its own file' netlist -
     --input v.npy --cell "my cells/own.yaml" --include "my cells/own.sub" -o x.cir
 check "a compiled model that is none" compiled
 
+# A run of a chip of such cells: every read by ngspice, and every read by the own solver of the same law.
+cat >"my cells/read.sub" <<'END'
+.subckt read_cell w b g=1e-5
+b_read w b i=({g}*0.2/1.1752011936438014)*sinh(v(w,b)/0.2)
+.ends
+END
+card read 'file: read.sub' 'levels: 4' 'spread_rel: 5 %'
+sed 's/^model: .*/model: sinh/; s/^file: .*/shape_on: 0.2/; $a shape_off: 0.2' "my cells/read.yaml" >law.yaml
+
+run_of() { # device solver file option...
+    device=$1
+    solver=$2
+    file=$3
+    shift 3
+    "$ohmslice" run e.yaml -q --set trials=1 --set train.seeds=1 --set images=2 --set "device=$device" \
+        --set "solver=$solver" --trace 1 -o "$file" --replace "$@"
+}
+
+a_chip() {
+    make_data
+    small_experiment | sed '/segment:/d; /^claims/,$d' >e.yaml
+    run_of "my cells/read.yaml" '[digital, ngspice]' own.h5 >own.txt &&
+        run_of law.yaml '[digital, nodal]' law.h5 --set bitline.model=exact >law.txt || return
+    sed '/^audit/d; /^$/d; s/nodal/ngspice/' law.txt >wanted.txt
+    sed '/^$/d' own.txt | diff -b wanted.txt -
+}
+check "a chip of them, every read by ngspice" a_chip
+expected=2
+check "not modelled" says 2 'are not modelled' run e.yaml --set "device=my cells/read.yaml" --set 'solver=[ngspice]' \
+    --set bitline.model=model -q
+check "not by nodal" says 2 'only ngspice can evaluate' run e.yaml --set "device=my cells/read.yaml" -q
+
+# A read of the run as a deck prints what the run used.
+of_a_chip() {
+    mkdir -p decks
+    "$ohmslice" netlist --from own.h5 --group traces/ngspice --read 3 -o decks/x.cir &&
+        ngspice -b decks/x.cir >x.log 2>&1
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log >spice.txt
+    sed -n 's/^\* expect: v_sense_[0-9]*#branch = \([^ ]*\).*/\1/p' decks/x.cir >used.txt
+    [ -s used.txt ] && head -n "$(wc -l <used.txt)" spice.txt | paste -s -d ' ' >a.txt &&
+        paste -s -d ' ' used.txt >b.txt && close_to 1e-9 a.txt b.txt
+}
+if command -v ngspice >/dev/null 2>&1; then
+    check "a read of it as a deck" of_a_chip
+else
+    skip "a read of it as a deck" "the program ngspice is not installed"
+fi
+
 # A real one equals its law, by the route and as a deck.
 module_equals() {
     solved --cell module.yaml --engine ngspice >own.txt && solved --cell sinh:0.2 >law.txt &&
