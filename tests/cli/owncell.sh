@@ -55,6 +55,20 @@ cat >"my cells/long.cir" <<END
 x_cell w b gate cell_1t1r g={g} beta=1e-4
 .ends
 END
+# something flows into its gate, from the word line to the bit line
+cat >"my cells/leaky.sub" <<'END'
+.subckt leaky w b gate g=1e-5
+r_cell w b {1/g}
+r_gate gate b 1e6
+.ends
+.subckt astray w b gate g=1e-5
+r_cell w b {1/g}
+r_gate gate 0 1e6
+r_astray w 0 1e6
+.ends
+END
+card leaky 'file: leaky.sub' 'subckt: leaky' 'access: transistor' 'v_gate: 1.2 V'
+card astray 'file: leaky.sub' 'subckt: astray' 'access: transistor' 'v_gate: 1.2 V'
 card own 'file: own.sub' 'subckt: bent_cell'
 card long 'file: long.cir' 'access: transistor' 'v_gate: 1.2 V' 'gate: input'
 card first 'file: own.sub'
@@ -152,6 +166,19 @@ check "a sub-circuit with a gate, which includes another file" \
     equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate input
 check "the same, all gates on" equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate on
 check "nodes in more than one line" equals long linear,transistor:1e-4:0.5:1.3:1.2 --gate input
+# Lines of no resistance: each cell whose gate is on adds 1.2 uA to its bit line.  The second bit line has an open cell, and
+# the third input of the first read is 0 V.
+leaks() { # gate cells: those that add, of both reads
+    awk -v cells="$2" 'BEGIN { split(cells, on) } {
+            for (k = 1; k <= 3; k++) printf "%.17g ", $k + 1.2e-6 * on[3 * NR - 3 + k]
+            print ""
+        }' straight.txt >wanted.txt
+    "$ohmslice" solve --conductance g.npy --input v.npy -q -o i.npy --engine ngspice --cell "my cells/leaky.yaml" \
+        --gate "$1" && "$npytext" print i.npy >own.txt && close_to 1e-8 wanted.txt own.txt
+}
+"$ohmslice" solve --conductance g.npy --input v.npy -q -o i.npy && "$npytext" print i.npy >straight.txt
+check "a current into the gate" leaks on '4 3 4 4 3 4'
+check "the same into gates that follow the input" leaks input '3 2 3 4 3 4'
 if command -v ngspice >/dev/null 2>&1; then
     check "its deck runs in plain ngspice" deck_runs
     sed "s,^file: .*,file: own.lib," "my cells/lib.yaml" >mylib.yaml
@@ -181,6 +208,8 @@ else
 fi
 check "a read in time is only a deck" says 2 'netlist --transient' settle --conductance k.npy --input u.npy \
     --cell "my cells/own.yaml" --engine ngspice --lsb '1 uA'
+expected=4
+check "a current to anywhere else" refuses "miss Kirchhoff's law" --cell "my cells/astray.yaml"
 expected=3
 card missing 'file: nothing.sub'
 check "a file that is not there" refuses 'my cells/nothing.sub: No such file' --cell "my cells/missing.yaml"
