@@ -15,7 +15,7 @@ enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_study
 /* The note `finished`: now. */
 enum ohm_status ohm_origin_finish(struct ohm_store *store);
 
-/* Takes over what the file tells of its own origin. */
+/* Takes over what the file tells of its own origin, and which setting is another one now. */
 enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study);
 
 /* Warns when PATH was made by another program, instruction set or simulator than the study. */
