@@ -81,9 +81,9 @@ static const char *find_setting(const char *text, const char *key, size_t n, siz
 
 /* The experiment's text is in the file, a card that it names is not: what it said then is in the note, and is
  * compared key by key (other versions have other keys). */
-static enum ohm_status find_changed(struct ohm_store *store,
-                                    const struct ohm_experiment *experiment,
-                                    char changed[256])
+enum ohm_status ohm_origin_changed(struct ohm_store *store,
+                                   const struct ohm_experiment *experiment,
+                                   char changed[256])
 {
     char *then = NULL, *now = NULL;
     enum ohm_status status;
@@ -113,7 +113,7 @@ enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study
         study->origin.text[k] = NULL;
         OHM_TRY(ohm_note_read_text(store, "", keys[k], &study->origin.text[k]));
     }
-    OHM_TRY(find_changed(store, study->experiment, study->origin.changed));
+    OHM_TRY(ohm_origin_changed(store, study->experiment, study->origin.changed));
     OHM_TRY(ohm_note_read_real(store, "", "mean", &study->data.mean));
     return ohm_note_read_real(store, "", "deviation", &study->data.deviation);
 }

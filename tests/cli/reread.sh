@@ -118,6 +118,9 @@ changed() {
     sed -i 's/^g_on: .*/g_on: 12 uS/' mine.yaml
     ! "$ohmslice" netlist --from m.h5 -o x.cir 2>said && cat said && [ "$(wc -l <said)" = 1 ] &&
         grep -q 'another circuit: device.g_on: 12 uS was 11 uS in the run' said &&
+        cp m.h5 n.h5.partial &&
+        ! "$ohmslice" run e.yaml -q --trace 1 --set trials=1 --set device=mine.yaml -o n.h5 --resume 2>said &&
+        cat said && grep -q 'device.g_on: 12 uS was 11 uS there' said &&
         "$ohmslice" show m.h5 2>said && grep -q 'device.g_on: 12 uS was 11 uS' said
 }
 
