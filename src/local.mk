@@ -162,6 +162,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/reread.c %reldir%/experiment/reread.h \
 	%reldir%/experiment/result.c %reldir%/experiment/result.h \
 	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
+	%reldir%/experiment/settingscheck.c \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
 	%reldir%/experiment/summaryjson.c \
 	%reldir%/experiment/summarytime.c %reldir%/experiment/summarytime.h \

@@ -32,6 +32,7 @@ struct child {
     int line;
     unsigned served;
     bool killed; /* ended by a SIGKILL that was not ours */
+    int caller;  /* the line of who waits for its answers */
 };
 
 /* Leaves only the standard files and LINE open, so that no process holds another's line. */
@@ -155,21 +156,27 @@ static double resident(pid_t pid)
     return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1e6;
 }
 
-/* Waits for the child's answer (or its end) within the limits; false with WORDS beyond them. */
+/* Waits for the child's answer (or its end) within the limits; false with WORDS beyond them, and when nobody
+ * waits for it any more: a caller that is there says nothing meanwhile. */
 static bool answered(const struct child *child, const struct ohm_worker_limits *limits,
                      char *words, size_t size)
 {
     const double end = ohm_seconds() + limits->seconds;
 
     for (;;) {
-        struct pollfd wait = { .fd = child->line, .events = POLLIN };
+        struct pollfd wait[2] = { { .fd = child->line, .events = POLLIN },
+                                  { .fd = child->caller, .events = POLLIN } };
         const double left = end - ohm_seconds();
         const double slice = limits->megabytes > 0 ? fmin(left, 0.02) : left;
-        const int n = poll(&wait, 1, left > 0 ? (int)(slice * 1e3) + 1 : 0);
+        const int n = poll(wait, 2, left > 0 ? (int)(slice * 1e3) + 1 : 0);
 
         if (limits->megabytes > 0 && resident(child->pid) > limits->megabytes) {
             snprintf(words, size, "it needs more than %.0f megabytes of memory",
                      limits->megabytes);
+            return false;
+        }
+        if (n > 0 && wait[1].revents) {
+            snprintf(words, size, "the caller is gone");
             return false;
         }
         if (n > 0)
@@ -241,7 +248,7 @@ static bool pass_on_again(struct child *child, struct job job, struct ohm_messag
 
 static void supervisor_body(int line, struct job job)
 {
-    struct child child = { 0 };
+    struct child child = { .caller = line };
     struct ohm_message request;
     char *from, words[128];
     bool sent = true;

@@ -6,7 +6,8 @@
  * ohm_worker_new forks the supervisor, a process that does nothing but pass bytes and look after
  * its child.  The child is forked from it at the first request, and again after a crash, a limit,
  * a failed request, or the end of its life (a request whose child somebody kills is served once
- * more); so SERVE always starts in a process without threads and without any library's state.
+ * more); so SERVE always starts in a process without threads and without any library's state.  When the
+ * caller ends, however it does, both processes end at once, in the middle of a request too.
  *
  * Precondition: workers are made before this process starts a thread or a foreign library.
  */

@@ -45,6 +45,49 @@ static enum ohm_status find_subckt(const struct ohm_deckfile *file,
     return ohm_subckt_find(file->include, "", gate ? 3 : 2, name);
 }
 
+/* Changes the path FILE to what a deck in the file OUTPUT has to say: ngspice looks beside the deck, then in the
+ * folder in which it runs.  So a deck in another folder than this one names what lies below its own from there,
+ * and anything else by its whole path; WHOLE: always so, for what is not found beside the deck. */
+static void name_from(const char *output, bool whole, char file[OHM_TEXT_BYTES])
+{
+    const char *slash = strrchr(output, '/');
+    char folder[OHM_TEXT_BYTES], *there, *real;
+
+    if (!slash || *file == '/')
+        return;
+    snprintf(folder, sizeof folder, "%.*s", (int)(slash - output), output);
+    there = realpath(*folder ? folder : "/", NULL);
+    real = realpath(file, NULL);
+    if (there && real) {
+        const size_t n = strlen(there);
+        const bool below = !whole && strncmp(real, there, n) == 0 && real[n] == '/';
+        const char *name = below ? real + n + 1 : real;
+
+        if (strlen(name) < OHM_TEXT_BYTES && !strpbrk(name, whole ? "\"\n\t " : "\"\n"))
+            strcpy(file, name);
+    }
+    free(there);
+    free(real);
+}
+
+/* The deck with its files named as it has to say them; CROSSBAR and CELL are room for what that changes. */
+static enum ohm_status name_files(const struct ohm_deckfile *file, struct ohm_deck *deck,
+                                  struct ohm_crossbar *crossbar, struct ohm_cell *cell)
+{
+    struct ohm_foreign *foreign = &cell->foreign;
+
+    if (!deck->crossbar->cell || !ohm_cell_foreign(deck->crossbar->cell))
+        return OHM_OK;
+    *crossbar = *deck->crossbar;
+    *cell = *crossbar->cell;
+    OHM_TRY(ohm_subckt_check(cell));
+    name_from(file->output, ohm_subckt_compiled(foreign->file) || *foreign->section,
+              foreign->file);
+    crossbar->cell = cell;
+    deck->crossbar = crossbar;
+    return OHM_OK;
+}
+
 enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_deck *deck,
                                    const struct ohm_charge *charge,
                                    const struct ohm_pulse *pulse, const char *origin)
@@ -53,8 +96,10 @@ enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_d
                                    .pulse = pulse,
                                    .tolerance = file->reltol };
     const size_t size = strlen(origin) + OHM_TEXT_BYTES;
-    char *text = malloc(size), name[OHM_NAME_BYTES];
+    char *text = malloc(size), name[OHM_NAME_BYTES], include[OHM_TEXT_BYTES];
     struct ohm_draft draft = { .out = NULL };
+    struct ohm_crossbar crossbar;
+    struct ohm_cell cell;
     enum ohm_status status;
 
     if (!text)
@@ -65,7 +110,10 @@ enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_d
     deck->standalone = true;
     deck->wave = file->transient ? &wave : NULL;
     deck->form = name[0] != '\0' ? OHM_DECK_HIERARCHICAL : file->form;
-    deck->include = name[0] != '\0' ? file->include : NULL;
+    snprintf(include, sizeof include, "%s", file->include);
+    name_from(file->output, false, include);
+    deck->include = name[0] != '\0' ? include : NULL;
+    OHM_GO(name_files(file, deck, &crossbar, &cell));
     deck->subckt = name;
     OHM_GO(ohm_draft_init(&draft, file->output));
     OHM_GO(ohm_deck_write(draft.out, deck));

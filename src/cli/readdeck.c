@@ -121,6 +121,11 @@ enum ohm_status ohm_readdeck_write(const struct ohm_readdeck *wanted,
     enum ohm_status status;
 
     OHM_TRY(ohm_record_open(wanted->from, &experiment, &study));
+    if (*study.origin.changed) {
+        status = ohm_fail(OHM_EINPUT, "%s: this would be another circuit: %s in the run",
+                          wanted->from, study.origin.changed);
+        goto out;
+    }
     if (kept)
         OHM_GO(ohm_kept_find(wanted->from, wanted->group, wanted->read, &id));
     else

@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "cli/command.h"
 #include "experiment/record.h"
 #include "experiment/summary.h"
@@ -230,6 +231,8 @@ static enum ohm_status show_summary(const char *path, bool as_json)
     enum ohm_status status;
 
     OHM_TRY(ohm_record_open(path, &experiment, &study));
+    if (*study.origin.changed)
+        ohm_log(OHM_WARN, "%s: %s in the run", path, study.origin.changed);
     status = ohm_judgements_init(&judgements, &study.result);
     if (status == OHM_OK && as_json)
         status = print_json(&study, &judgements);

@@ -18,7 +18,7 @@ const struct ohm_field ohm_card_fields[] = {
     { "source", "", OHM_TEXT, AT(source), NULL, 0, 0, NULL,
       "Where the numbers come from." },
     { "model", "", OHM_WORD, AT(model), "linear", 0, 0, models,
-      "I-V law of the cell; spice: a netlist of your own, for `solve --engine ngspice` and `netlist`." },
+      "I-V law of the cell; spice: a netlist of your own, which only ngspice evaluates." },
     { "file", "", OHM_TEXT, AT(file), "", 0, 0, NULL,
       "Spice: a .sub, .lib or .cir file with the cell, or an .osdi file; beside the card." },
     { "section", "", OHM_TEXT, AT(section), "", 0, 0, NULL,

@@ -5,6 +5,7 @@
 #include "num/dense.h"
 #include "store/note.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -65,6 +66,46 @@ enum ohm_status ohm_origin_finish(struct ohm_store *store)
     return write_time(store, "finished");
 }
 
+/* The value of KEY in the lines "KEY: VALUE" of a note, and its length; NULL without. */
+static const char *find_setting(const char *text, const char *key, size_t n, size_t *size)
+{
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, n) == 0 && strncmp(line + n, ": ", 2) == 0) {
+            *size = strcspn(line + n + 2, "\n");
+            return line + n + 2;
+        }
+    }
+    return NULL;
+}
+
+/* The experiment's text is in the file, a card that it names is not: what it said then is in the note, and is
+ * compared key by key (other versions have other keys). */
+enum ohm_status ohm_origin_changed(struct ohm_store *store,
+                                   const struct ohm_experiment *experiment,
+                                   char changed[256])
+{
+    char *then = NULL, *now = NULL;
+    enum ohm_status status;
+
+    changed[0] = '\0';
+    OHM_GO(ohm_note_read_text(store, "", "settings", &then));
+    OHM_GO(ohm_settings_print(&experiment->base, NULL, &now));
+    for (const char *line = now; *line && !*changed; line += strcspn(line, "\n") + 1) {
+        const size_t n = strcspn(line, ":\n"), all = strcspn(line, "\n");
+        size_t size;
+        const char *was = find_setting(then, line, n, &size);
+
+        if (was && (size + n + 2 != all || strncmp(was, line + n + 2, size) != 0))
+            snprintf(changed, 256, "%.*s was %.*s", (int)(all < 110 ? all : 110), line,
+                     (int)(size < 110 ? size : 110), was);
+    }
+out:
+    free(then);
+    free(now);
+    return status;
+}
+
 enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study)
 {
     for (size_t k = 0; keys[k]; k++) {
@@ -72,6 +113,7 @@ enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study
         study->origin.text[k] = NULL;
         OHM_TRY(ohm_note_read_text(store, "", keys[k], &study->origin.text[k]));
     }
+    OHM_TRY(ohm_origin_changed(store, study->experiment, study->origin.changed));
     OHM_TRY(ohm_note_read_real(store, "", "mean", &study->data.mean));
     return ohm_note_read_real(store, "", "deviation", &study->data.deviation);
 }

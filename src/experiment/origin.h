@@ -15,8 +15,14 @@ enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_study
 /* The note `finished`: now. */
 enum ohm_status ohm_origin_finish(struct ohm_store *store);
 
-/* Takes over what the file tells of its own origin. */
+/* Takes over what the file tells of its own origin, and which setting is another one now. */
 enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study);
+
+/* The first setting that is another one in EXPERIMENT than when the result was made: "KEY: VALUE was VALUE"; empty
+ * where none is. */
+enum ohm_status ohm_origin_changed(struct ohm_store *store,
+                                   const struct ohm_experiment *experiment,
+                                   char changed[256]);
 
 /* Warns when PATH was made by another program, instruction set or simulator than the study. */
 void ohm_origin_compare(struct ohm_store *store, const char *path,

@@ -149,19 +149,21 @@ void ohm_record_close(struct ohm_record *record)
 
 /* --- back again --- */
 
-/* CODE unless the store is of this study's experiment. */
+/* CODE unless the store is of this study's experiment, with the same cards. */
 static enum ohm_status check_experiment(struct ohm_store *store, const char *path,
                                         const struct ohm_study *study, enum ohm_status code)
 {
-    char *text = NULL;
+    char *text = NULL, changed[256];
     bool same;
 
     OHM_TRY(ohm_note_read_text(store, "", "experiment", &text));
     same = strcmp(text, study->experiment->text) == 0;
     free(text);
-    return same ? OHM_OK
-                : ohm_fail(code, "%s: this is the result of another experiment than %s",
-                           path, study->experiment->name);
+    if (!same)
+        return ohm_fail(code, "%s: this is the result of another experiment than %s", path,
+                        study->experiment->name);
+    OHM_TRY(ohm_origin_changed(store, study->experiment, changed));
+    return *changed ? ohm_fail(code, "%s: %s there", path, changed) : OHM_OK;
 }
 
 static enum ohm_status add_seconds(struct ohm_store *store, const char *key, double *sum)
@@ -188,7 +190,8 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path, bool 
         return OHM_OK; /* no unit has been finished */
     OHM_TRY(add_seconds(store, "seconds_chips", &study->seconds_chips));
     OHM_TRY(add_seconds(store, "seconds_reads", &study->seconds_reads));
-    (void)add_seconds(store, "seconds_timing", &study->seconds_timing); /* not in old files */
+    (void)add_seconds(store, "seconds_timing",
+                      &study->seconds_timing); /* not in old files */
     return OHM_OK;
 }
 

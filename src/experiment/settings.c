@@ -253,48 +253,6 @@ enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char
     return ohm_yaml_fail(node, "%s", ohm_sentence());
 }
 
-/* Can the reads be solved in time, on the routes that are wanted? */
-static enum ohm_status check_timing(const struct ohm_settings *settings)
-{
-    const struct ohm_cell cell = ohm_card_cell(&settings->card);
-    const struct ohm_crossbar x = { .rows = 1, /* sizes do not matter */
-                                    .cols = 1,
-                                    .g = &settings->card.g_on,
-                                    .wires = settings->wires,
-                                    .cell = ohm_cell_linear(&cell) ? NULL : &cell };
-    const struct ohm_transient transient = { .crossbar = &x,
-                                             .charge = &settings->charge,
-                                             .pulse = &settings->timing.pulse,
-                                             .band = settings->timing.band,
-                                             .tolerance = settings->timing.tolerance };
-    const struct ohm_solver *solver;
-
-    OHM_TRY(ohm_pulse_check(&settings->timing.pulse));
-    for (int r = OHM_ROUTE_NODAL; r < OHM_ROUTES; r++) {
-        if (!settings->route[r])
-            continue;
-        OHM_TRY(ohm_solver_find(ohm_route_names[r], &solver));
-        OHM_TRY(ohm_transient_check(&transient, solver));
-    }
-    return OHM_OK;
-}
-
-enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
-{
-    const struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);
-    const struct ohm_counts *layers = &settings->network.layers;
-
-    if (layers->rows != 0 || layers->cols < 2 || layers->cols > OHM_LAYERS_MAX + 1)
-        return ohm_fail(OHM_EUSAGE,
-                        "network.layers: 2 to %d sizes are wanted, e.g. [784, 100, 10]",
-                        OHM_LAYERS_MAX + 1);
-    OHM_TRY(ohm_fabric_check(&fabric));
-    if (settings->timing.reads > 0)
-        OHM_TRY(check_timing(settings));
-    return ohm_readout_check(&settings->readout, layers->cols - 1,
-                             ohm_mapping_slices(&settings->mapping));
-}
-
 static bool wanted(const char *const sections[], const char *name)
 {
     for (size_t k = 0; sections && sections[k]; k++)

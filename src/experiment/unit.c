@@ -9,13 +9,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Reads of the whole audit that fall to one chip: those of the first seed and trial share them. */
+/* Reads of the whole audit that fall to one chip: those of the first seed and trial share them.  Cells of the
+ * user's are solved by one route, so that no other can audit it. */
 static size_t audit_reads(const struct ohm_desk *desk)
 {
     const struct ohm_study *study = desk->study;
     size_t chips = 0, each;
 
-    if (desk->unit.seed != 0 || desk->unit.trial != 0 || !study->options.spice)
+    if (desk->unit.seed != 0 || desk->unit.trial != 0 || !study->options.spice ||
+        desk->settings->card.model == OHM_LAW_SPICE)
         return 0;
     for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
         chips += study->result.route[r] ? study->groups.n : 0;

@@ -96,8 +96,8 @@ enum ohm_status ohm_bend_solve(struct ohm_mvm *mvm, const struct ohm_bend *bend,
     shape.cell = &mvm->cell;
     OHM_GO(ohm_plan_new(&exact, bend->linear->solver, &shape, &bend->linear->options));
     OHM_GO(ohm_plan_load(exact, g));
-    if (bitline->model != OHM_BITLINE_EXACT && mvm->placement.examples.n > 0 &&
-        shape.wires.supply == OHM_SUPPLY_ROWS) {
+    if (bitline->model != OHM_BITLINE_EXACT && !ohm_cell_foreign(&mvm->cell) &&
+        mvm->placement.examples.n > 0 && shape.wires.supply == OHM_SUPPLY_ROWS) {
         OHM_GO(OHM_NEW(coef, OHM_BITLINE_TERMS * bend->n, "coefficients"));
         for (size_t m = 0; m < OHM_BITLINE_TERMS; m++)
             model.coef[m] = coef + m * bend->n;

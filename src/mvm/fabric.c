@@ -11,10 +11,10 @@ enum ohm_status ohm_fabric_check(const struct ohm_fabric *fabric)
 
     OHM_TRY(ohm_mapping_check(&fabric->mapping));
     OHM_TRY(ohm_card_check(&fabric->card));
-    if (fabric->card.model == OHM_LAW_SPICE)
-        return ohm_fail(OHM_EUSAGE, "device: chips are not computed with cells of model "
-                                    "spice; solve single crossbars of them with `ohmslice "
-                                    "solve --engine ngspice`");
+    if (fabric->card.model == OHM_LAW_SPICE && fabric->bitline.model == OHM_BITLINE_MODEL)
+        return ohm_fail(OHM_EUSAGE,
+                        "bitline.model: bit lines of cells of model spice are not "
+                        "modelled; exact solves every read");
     if (levels > fabric->card.levels)
         return ohm_fail(OHM_EUSAGE,
                         "cell_bits: %zu bits are %zu levels, and the device holds %zu",

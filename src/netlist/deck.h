@@ -65,6 +65,13 @@ void ohm_deck_bit_vector(const struct ohm_deck *deck, size_t r, size_t c,
 
 void ohm_deck_inner_vector(size_t r, size_t c, char name[OHM_VECTOR_BYTES]);
 
+/* Sources of gates: none, one for all, or one for each row; those of rows that are not in the deck are not either.
+ * And the vector that is minus the current out of source K. */
+size_t ohm_deck_gates(const struct ohm_deck *deck);
+bool ohm_deck_has_gate(const struct ohm_deck *deck, size_t k);
+void ohm_deck_gate_vector(const struct ohm_deck *deck, size_t k,
+                          char name[OHM_VECTOR_BYTES]);
+
 /* Is row R driven by input K?  A floating row is not. */
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r);
 

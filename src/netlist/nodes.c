@@ -122,6 +122,31 @@ void ohm_deck_driver_vector(const struct ohm_deck *deck, size_t r,
         snprintf(name, OHM_VECTOR_BYTES, "%c_in_%zu#branch", kind, r);
 }
 
+size_t ohm_deck_gates(const struct ohm_deck *deck)
+{
+    const struct ohm_cell *cell = deck->crossbar->cell;
+
+    if (!cell || cell->access != OHM_ACCESS_TRANSISTOR)
+        return 0;
+    return cell->gate == OHM_GATE_INPUT ? deck->crossbar->rows : 1;
+}
+
+bool ohm_deck_has_gate(const struct ohm_deck *deck, size_t k)
+{
+    return deck->crossbar->cell->gate != OHM_GATE_INPUT || ohm_deck_has_row(deck, k);
+}
+
+void ohm_deck_gate_vector(const struct ohm_deck *deck, size_t k,
+                          char name[OHM_VECTOR_BYTES])
+{
+    const bool input = deck->crossbar->cell->gate == OHM_GATE_INPUT;
+    char node[OHM_VECTOR_BYTES];
+
+    ohm_node_gate(deck, k, node);
+    snprintf(name, OHM_VECTOR_BYTES, "%c_%.50s#branch", input && deck->n > 1 ? 'b' : 'v',
+             node);
+}
+
 void ohm_deck_analysis(size_t n, char name[OHM_VECTOR_BYTES])
 {
     if (n == 1)

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -82,20 +83,21 @@ void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *nam
             compiled ? "compiled_cell" : name, g);
 }
 
-/* The name and the number of nodes of a line ".subckt NAME node ... [params:] [key=value ...]". */
-static bool read_header(char *line, char name[OHM_NAME_BYTES], size_t *nodes)
+/* The name and the number of nodes of a card ".subckt NAME node ... [params:] [key=value ...]". */
+static bool read_header(char *card, char name[OHM_NAME_BYTES], size_t *nodes)
 {
-    char *rest = line, *word = strtok_r(line, " \t\r\n,()", &rest);
+    static const char gaps[] = " \t\r\n,()";
+    char *rest = card, *word = strtok_r(card, gaps, &rest);
 
     if (!word || strcasecmp(word, ".subckt") != 0)
         return false;
-    word = strtok_r(NULL, " \t\r\n,()", &rest);
+    word = strtok_r(NULL, gaps, &rest);
     if (!word || strlen(word) >= OHM_NAME_BYTES)
         return false;
     strcpy(name, word);
     *nodes = 0;
-    while ((word = strtok_r(NULL, " \t\r\n,()", &rest)) != NULL) {
-        const char *next = rest + strspn(rest, " \t");
+    while ((word = strtok_r(NULL, gaps, &rest)) != NULL) {
+        const char *next = rest + strspn(rest, gaps);
 
         if (strchr(word, '=') || *next == '=' || strcasecmp(word, "params:") == 0)
             break;
@@ -113,14 +115,14 @@ struct search {
     size_t n; /* its nodes */
 };
 
-static void search_line(struct search *search, char *line)
+static void search_card(struct search *search, char *card)
 {
     char name[OHM_NAME_BYTES];
     size_t n;
 
-    if (strncasecmp(line, ".inc", 4) == 0 || strncasecmp(line, ".lib", 4) == 0)
+    if (strncasecmp(card, ".inc", 4) == 0 || strncasecmp(card, ".lib", 4) == 0)
         search->includes = true;
-    if (search->found || !read_header(line, name, &n))
+    if (search->found || !read_header(card, name, &n))
         return;
     search->any = true;
     search->found =
@@ -129,23 +131,65 @@ static void search_line(struct search *search, char *line)
     search->n = n;
 }
 
+/* Ends a line where ngspice does: at its comment. */
+static void cut_comment(char *line)
+{
+    for (char *p = line; *p; p++) {
+        if (*p == ';' || strncmp(p, "//", 2) == 0 ||
+            (*p == '$' && p > line && isspace((unsigned char)p[-1]))) {
+            *p = '\0';
+            return;
+        }
+    }
+}
+
+/* A card is a line with those behind it that begin with +; blank ones and comments may stand between. */
+static bool search_lines(struct search *search, FILE *in)
+{
+    char *line = NULL, *card = NULL, *longer;
+    size_t room = 0, used = 0;
+    bool memory = true;
+
+    while (memory && getline(&line, &room, in) >= 0) {
+        char *start = line + strspn(line, " \t\r\n");
+
+        cut_comment(start);
+        if (*start == '*' || *start == '\0')
+            continue;
+        if (*start == '+') {
+            *start = ' ';
+        } else if (card) {
+            search_card(search, card);
+            used = 0;
+        }
+        longer = realloc(card, used + strlen(start) + 1);
+        memory = longer != NULL;
+        if (!memory)
+            break;
+        card = longer;
+        strcpy(card + used, start);
+        used += strlen(start);
+    }
+    if (card)
+        search_card(search, card);
+    free(line);
+    free(card);
+    return memory;
+}
+
 static enum ohm_status search_file(struct search *search, const char *path)
 {
-    char line[4096];
     FILE *in = fopen(path, "r");
+    enum ohm_status status = OHM_OK;
 
     if (!in)
         return ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    while (fgets(line, sizeof line, in))
-        search_line(search, line);
-    if (ferror(in)) {
-        const enum ohm_status status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-
-        fclose(in);
-        return status;
-    }
+    if (!search_lines(search, in))
+        status = ohm_fail(OHM_ENOMEM, "%s: no memory for its lines", path);
+    else if (ferror(in))
+        status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
     fclose(in);
-    return OHM_OK;
+    return status;
 }
 
 static enum ohm_status judge(const struct search *search, const char *path)
@@ -177,6 +221,15 @@ enum ohm_status ohm_subckt_find(const char *path, const char *wanted, size_t nod
     return OHM_OK;
 }
 
+/* Names go into a deck as they are: one word each. */
+static enum ohm_status check_word(const char *key, const char *word)
+{
+    if (word[strcspn(word, " \t\r\n=,;(){}[]\"'$&")] == '\0')
+        return OHM_OK;
+    return ohm_fail(OHM_EUSAGE, "%s: \"%.63s\" is not a name that a deck can have", key,
+                    word);
+}
+
 enum ohm_status ohm_subckt_check(struct ohm_cell *cell)
 {
     struct ohm_foreign *foreign = &cell->foreign;
@@ -187,6 +240,8 @@ enum ohm_status ohm_subckt_check(struct ohm_cell *cell)
         return ohm_fail(OHM_EUSAGE,
                         "file: a deck cannot name a file with a quotation mark or "
                         "a line break in its name");
+    OHM_TRY(check_word("subckt", foreign->name));
+    OHM_TRY(check_word("section", foreign->section));
     OHM_TRY(search_file(&search, foreign->file));
     if ((ohm_subckt_compiled(foreign->file) || *foreign->section) &&
         strpbrk(foreign->file, " \t"))

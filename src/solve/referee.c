@@ -27,19 +27,21 @@ struct referee {
     struct ohm_cell cell; /* one of the user's, its file with its whole path */
 };
 
-/* ngspice runs in a folder of its own. */
+/* ngspice runs in a folder of its own; the name of the sub-circuit may still be missing. */
 static enum ohm_status absolute(const struct ohm_cell *cell, struct ohm_cell *there)
 {
     char *path = realpath(cell->foreign.file, NULL);
-    enum ohm_status status = OHM_OK;
+    enum ohm_status status;
 
     if (!path)
         return ohm_fail(OHM_EIO, "%s: %s", cell->foreign.file, strerror(errno));
     *there = *cell;
-    if (strlen(path) >= sizeof there->foreign.file)
-        status = ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", path);
-    else
+    if (strlen(path) < sizeof there->foreign.file) {
         strcpy(there->foreign.file, path);
+        status = ohm_subckt_check(there);
+    } else {
+        status = ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", path);
+    }
     free(path);
     return status;
 }
@@ -80,7 +82,15 @@ static bool needs_inner(const struct ohm_crossbar *x, const struct ohm_reads *re
     return reads->i_source && x->wires.supply == OHM_SUPPLY_COLUMNS;
 }
 
-/* The vectors of a deck: the sense currents, the driver currents, both sides of the memories, then node
+/* Into the gates of a cell of the user's something may flow, which is part of the balance. */
+static size_t watched_gates(const struct ohm_deck *deck)
+{
+    const struct ohm_cell *cell = deck->crossbar->cell;
+
+    return cell && ohm_cell_foreign(cell) ? ohm_deck_gates(deck) : 0;
+}
+
+/* The vectors of a deck: the sense currents, the driver currents, those of gates, both sides of the memories, then node
  * voltages. */
 struct wanted {
     size_t n;
@@ -99,8 +109,8 @@ static enum ohm_status list_vectors(const struct ohm_deck *deck,
 {
     const struct ohm_crossbar *x = deck->crossbar;
     const bool voltages = reads->w != NULL, inner = needs_inner(x, reads);
-    const size_t most =
-        x->cols + x->rows + 2 * ((size_t)voltages + (size_t)inner) * x->rows * x->cols;
+    const size_t most = x->cols + x->rows + watched_gates(deck) +
+                        2 * ((size_t)voltages + (size_t)inner) * x->rows * x->cols;
     enum ohm_status status;
 
     OHM_GO(OHM_NEW(wanted->names, most, "vector names"));
@@ -110,6 +120,9 @@ static enum ohm_status list_vectors(const struct ohm_deck *deck,
     for (size_t r = 0; r < ohm_deck_drivers(deck); r++)
         if (ohm_deck_driven(deck, 0, r))
             ohm_deck_driver_vector(deck, r, next_name(wanted));
+    for (size_t k = 0; k < watched_gates(deck); k++)
+        if (ohm_deck_has_gate(deck, k))
+            ohm_deck_gate_vector(deck, k, next_name(wanted));
     for (size_t k = 0; inner && k < x->rows * x->cols; k++) {
         if (x->g[k] > 0) {
             ohm_deck_word_vector(deck, k / x->cols, k % x->cols, next_name(wanted));
@@ -180,6 +193,12 @@ static void take_currents(const struct ohm_deck *deck, const double **value, dou
         add(balance, current);
         if (i_source)
             i_source[r] = current;
+    }
+    for (size_t k = 0; k < watched_gates(deck); k++) {
+        if (ohm_deck_has_gate(deck, k)) {
+            add(balance, -**value);
+            *value += deck->n;
+        }
     }
 }
 

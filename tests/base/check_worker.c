@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #ifdef __SANITIZE_ADDRESS__
@@ -220,6 +221,48 @@ START_TEST(nothing_is_left_behind)
 }
 END_TEST
 
+/* Tells the pid of its worker's child, and waits for an answer that does not come. */
+static void wait_for_ever(int tell)
+{
+    struct ohm_worker *worker;
+    char *reply;
+    pid_t child;
+
+    limits.seconds = 60;
+    if (ohm_worker_new(&worker, serve, &usual) != OHM_OK ||
+        call(worker, "pid", &reply) != OHM_OK)
+        _exit(1);
+    child = (pid_t)atol(reply);
+    if (write(tell, &child, sizeof child) == (ssize_t)sizeof child)
+        (void)call(worker, "hang", NULL);
+    _exit(1);
+}
+
+START_TEST(a_caller_that_is_killed_leaves_no_child)
+{
+    pid_t caller, child = 0;
+    int ends[2];
+    double end;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    caller = fork();
+    ck_assert_int_ge(caller, 0);
+    if (caller == 0)
+        wait_for_ever(ends[1]);
+    close(ends[1]);
+    ck_assert_int_eq(read(ends[0], &child, sizeof child), sizeof child);
+    close(ends[0]);
+    usleep(100000); /* for the child to be at it */
+    ck_assert_int_eq(kill(child, 0), 0);
+    kill(caller, SIGKILL);
+    ck_assert_int_eq(waitpid(caller, NULL, 0), caller);
+    end = ohm_seconds() + 10;
+    while (kill(child, 0) == 0 && ohm_seconds() < end)
+        usleep(10000);
+    ck_assert_int_ne(kill(child, 0), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("base/worker");
@@ -235,6 +278,7 @@ int main(void)
     }
     tcase_add_test(tc, a_request_may_have_a_child_of_its_own);
     tcase_add_test(tc, nothing_is_left_behind);
+    tcase_add_test(tc, a_caller_that_is_killed_leaves_no_child);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

@@ -24,7 +24,9 @@ has_source() { # file: a source, an on/off ratio, levels
 by_ngspice() { # card
     "$ohmslice" solve --conductance g.npy --input v.npy -o i.npy -q --cell "$1" --engine ngspice &&
         refuses 'use the engine ngspice' solve --conductance g.npy --input v.npy -o i.npy -q --cell "$1" &&
-        refuses 'solve --engine ngspice' run e.yaml -q --set "device=$1"
+        refuses 'only ngspice can evaluate' run e.yaml -q --set "device=$1" &&
+        prints "^long     few " run e.yaml -q --set "device=$1" --set trials=1 --set images=2 --set train.seeds=1 \
+            --set 'solver=[ngspice]'
 }
 
 refuses() { # words argument...

@@ -45,7 +45,32 @@ cat >"my cells/gated.cir" <<END
 x_cell w b gate cell_1t1r g={g} beta=1e-4
 .ends
 END
+# its gate stands in another line, behind a comment
+cat >"my cells/long.cir" <<END
+.include "$top/netlists/cell-1t1r.sub"
+.subckt gated w b ; word line, bit line
+* and
++ gate $ the gate
++ g=1e-5
+x_cell w b gate cell_1t1r g={g} beta=1e-4
+.ends
+END
+# something flows into its gate, from the word line to the bit line
+cat >"my cells/leaky.sub" <<'END'
+.subckt leaky w b gate g=1e-5
+r_cell w b {1/g}
+r_gate gate b 1e6
+.ends
+.subckt astray w b gate g=1e-5
+r_cell w b {1/g}
+r_gate gate 0 1e6
+r_astray w 0 1e6
+.ends
+END
+card leaky 'file: leaky.sub' 'subckt: leaky' 'access: transistor' 'v_gate: 1.2 V'
+card astray 'file: leaky.sub' 'subckt: astray' 'access: transistor' 'v_gate: 1.2 V'
 card own 'file: own.sub' 'subckt: bent_cell'
+card long 'file: long.cir' 'access: transistor' 'v_gate: 1.2 V' 'gate: input'
 card first 'file: own.sub'
 card lib "file: $PWD/own.lib" 'section: typical' 'subckt: bent_cell'
 card blank 'file: own.sub' 'section: typical' 'subckt: bent_cell'
@@ -74,6 +99,27 @@ deck_runs() {
     sed -n 's/^v_sense_[0-9]*#branch = //p' x.log | tr '\n' ' ' >spice.txt
     echo >>spice.txt
     solved --cell sinh:0.2 | sed -n 2p >law.txt && close_to 1e-8 law.txt spice.txt
+}
+
+# A deck in another folder than this one runs from anywhere.
+far_deck() { # FILE option...
+    file=$1
+    shift
+    mkdir -p decks &&
+        "$ohmslice" netlist --conductance g.npy --input v.npy --r-word 2 --r-bit 3 --index 1 -o "$file" "$@" &&
+        (cd / && ngspice -b "$folder/$file") >x.log 2>&1
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log | tr '\n' ' ' >spice.txt
+    echo >>spice.txt
+    solved --cell sinh:0.2 | sed -n 2p >law.txt && close_to 1e-8 law.txt spice.txt
+}
+
+far_decks() {
+    cp "my cells/own.sub" decks.sub
+    mkdir -p decks/below && cp decks.sub decks/below
+    far_deck decks/x.cir --cell "my cells/own.yaml" && far_deck decks/x.cir --cell sinh:0.2 --include decks.sub &&
+        far_deck decks/x.cir --cell mylib.yaml &&
+        far_deck decks/x.cir --cell sinh:0.2 --include decks/below/decks.sub &&
+        grep -q '^.include "below/decks.sub"$' decks/x.cir
 }
 
 says() { # status words argument...
@@ -119,10 +165,27 @@ check "a file by its whole path" equals absolute sinh:0.2
 check "a sub-circuit with a gate, which includes another file" \
     equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate input
 check "the same, all gates on" equals gated linear,transistor:1e-4:0.5:1.3:1.2 --gate on
+check "nodes in more than one line" equals long linear,transistor:1e-4:0.5:1.3:1.2 --gate input
+# Lines of no resistance: each cell whose gate is on adds 1.2 uA to its bit line.  The second bit line has an open cell, and
+# the third input of the first read is 0 V.
+leaks() { # gate cells: those that add, of both reads
+    awk -v cells="$2" 'BEGIN { split(cells, on) } {
+            for (k = 1; k <= 3; k++) printf "%.17g ", $k + 1.2e-6 * on[3 * NR - 3 + k]
+            print ""
+        }' straight.txt >wanted.txt
+    "$ohmslice" solve --conductance g.npy --input v.npy -q -o i.npy --engine ngspice --cell "my cells/leaky.yaml" \
+        --gate "$1" && "$npytext" print i.npy >own.txt && close_to 1e-8 wanted.txt own.txt
+}
+"$ohmslice" solve --conductance g.npy --input v.npy -q -o i.npy && "$npytext" print i.npy >straight.txt
+check "a current into the gate" leaks on '4 3 4 4 3 4'
+check "the same into gates that follow the input" leaks input '3 2 3 4 3 4'
 if command -v ngspice >/dev/null 2>&1; then
     check "its deck runs in plain ngspice" deck_runs
+    sed "s,^file: .*,file: own.lib," "my cells/lib.yaml" >mylib.yaml
+    check "decks in another folder" far_decks
 else
     skip "its deck runs in plain ngspice" "the program ngspice is not installed"
+    skip "decks in another folder" "the program ngspice is not installed"
 fi
 # A read in time: the model with a state, which starts where g says, and the law of its reads.
 in_time() {
@@ -145,6 +208,8 @@ else
 fi
 check "a read in time is only a deck" says 2 'netlist --transient' settle --conductance k.npy --input u.npy \
     --cell "my cells/own.yaml" --engine ngspice --lsb '1 uA'
+expected=4
+check "a current to anywhere else" refuses "miss Kirchhoff's law" --cell "my cells/astray.yaml"
 expected=3
 card missing 'file: nothing.sub'
 check "a file that is not there" refuses 'my cells/nothing.sub: No such file' --cell "my cells/missing.yaml"
@@ -156,7 +221,13 @@ check "a sub-circuit with other nodes" refuses '.subckt pad has 3 nodes, and a c
 card ungated 'file: own.sub' 'subckt: bent_cell' 'access: transistor'
 check "a gate that the sub-circuit has not" refuses 'has 2 nodes, and a cell with a gate has 3' \
     --cell "my cells/ungated.yaml"
+card short 'file: long.cir'
+check "the same without its gate" refuses 'there is no .subckt with nodes w b in it' --cell "my cells/short.yaml"
+card named 'file: long.cir' 'subckt: gated'
+check "the same by its name" refuses 'has 3 nodes, and a cell without a gate has 2' --cell "my cells/named.yaml"
 expected=2
+card words 'file: long.cir' 'subckt: gated g=5'
+check "a name of two words" refuses 'not a name that a deck can have' --cell "my cells/words.yaml"
 card nofile
 check "a card without a file" refuses 'names the file' --cell "my cells/nofile.yaml"
 check "a section of a file whose path has a blank" refuses 'a path with a blank' --cell "my cells/blank.yaml"
@@ -168,6 +239,54 @@ check "its sub-circuit, which is there" says 2 'is a netlist already' netlist --
 check "another file for its deck" says 2 'the card names its own file' netlist --conductance g.npy \
     --input v.npy --cell "my cells/own.yaml" --include "my cells/own.sub" -o x.cir
 check "a compiled model that is none" compiled
+
+# A run of a chip of such cells: every read by ngspice, and every read by the own solver of the same law.
+cat >"my cells/read.sub" <<'END'
+.subckt read_cell w b g=1e-5
+b_read w b i=({g}*0.2/1.1752011936438014)*sinh(v(w,b)/0.2)
+.ends
+END
+card read 'file: read.sub' 'levels: 4' 'spread_rel: 5 %'
+sed 's/^model: .*/model: sinh/; s/^file: .*/shape_on: 0.2/; $a shape_off: 0.2' "my cells/read.yaml" >law.yaml
+
+run_of() { # device solver file option...
+    device=$1
+    solver=$2
+    file=$3
+    shift 3
+    "$ohmslice" run e.yaml -q --set trials=1 --set train.seeds=1 --set images=2 --set "device=$device" \
+        --set "solver=$solver" --trace 1 -o "$file" --replace "$@"
+}
+
+a_chip() {
+    make_data
+    small_experiment | sed '/segment:/d; /^claims/,$d' >e.yaml
+    run_of "my cells/read.yaml" '[digital, ngspice]' own.h5 >own.txt &&
+        run_of law.yaml '[digital, nodal]' law.h5 --set bitline.model=exact >law.txt || return
+    sed '/^audit/d; /^$/d; s/nodal/ngspice/' law.txt >wanted.txt
+    sed '/^$/d' own.txt | diff -b wanted.txt -
+}
+check "a chip of them, every read by ngspice" a_chip
+expected=2
+check "not modelled" says 2 'are not modelled' run e.yaml --set "device=my cells/read.yaml" --set 'solver=[ngspice]' \
+    --set bitline.model=model -q
+check "not by nodal" says 2 'only ngspice can evaluate' run e.yaml --set "device=my cells/read.yaml" -q
+
+# A read of the run as a deck prints what the run used.
+of_a_chip() {
+    mkdir -p decks
+    "$ohmslice" netlist --from own.h5 --group traces/ngspice --read 3 -o decks/x.cir &&
+        ngspice -b decks/x.cir >x.log 2>&1
+    sed -n 's/^v_sense_[0-9]*#branch = //p' x.log >spice.txt
+    sed -n 's/^\* expect: v_sense_[0-9]*#branch = \([^ ]*\).*/\1/p' decks/x.cir >used.txt
+    [ -s used.txt ] && head -n "$(wc -l <used.txt)" spice.txt | paste -s -d ' ' >a.txt &&
+        paste -s -d ' ' used.txt >b.txt && close_to 1e-9 a.txt b.txt
+}
+if command -v ngspice >/dev/null 2>&1; then
+    check "a read of it as a deck" of_a_chip
+else
+    skip "a read of it as a deck" "the program ngspice is not installed"
+fi
 
 # A real one equals its law, by the route and as a deck.
 module_equals() {

@@ -7,6 +7,7 @@ if ! command -v ngspice >/dev/null 2>&1; then
     echo "1..0 # SKIP the program ngspice is not installed"
     exit 0
 fi
+here=$(cd "${top_srcdir:-.}" && pwd)
 cd "$folder" || exit 99
 
 column() { # array: one number a line
@@ -107,6 +108,23 @@ forms() {
     grep -q '^x_cell_' x.cir && close_to 1e-12 flat.txt hierarchical.txt
 }
 
+# A card of the user's that is not what it was in the run.
+changed() {
+    sed 's/^g_on: .*/g_on: 11 uS/' "${here:?}/device_models/hfo2-linear.yaml" >mine.yaml
+    "$ohmslice" run e.yaml -q --trace 1 --set trials=1 --set device=mine.yaml -o m.h5 >table.txt &&
+        "$ohmslice" netlist --from m.h5 -o x.cir || return
+    echo '# the same' >>mine.yaml
+    "$ohmslice" netlist --from m.h5 -o x.cir || return
+    sed -i 's/^g_on: .*/g_on: 12 uS/' mine.yaml
+    ! "$ohmslice" netlist --from m.h5 -o x.cir 2>said && cat said && [ "$(wc -l <said)" = 1 ] &&
+        grep -q 'another circuit: device.g_on: 12 uS was 11 uS in the run' said &&
+        cp m.h5 n.h5.partial &&
+        ! "$ohmslice" run e.yaml -q --trace 1 --set trials=1 --set device=mine.yaml -o n.h5 --resume 2>said &&
+        cat said && grep -q 'device.g_on: 12 uS was 11 uS there' said &&
+        "$ohmslice" show m.h5 2>said && grep -q 'device.g_on: 12 uS was 11 uS' said
+}
+
+check "a card that was changed since the run" changed
 check "a deck says where it comes from" header
 check "a hierarchical deck gives the same currents" forms
 check "a traced read by its number" expected traces/nodal 5 4

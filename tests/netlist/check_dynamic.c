@@ -45,11 +45,16 @@ static char *bench_text(const char *name)
     return text;
 }
 
-/* Times end in n, voltages in m or nothing. */
-static void read_drive(const char *text)
+/* The source SOURCE, "v_in"; times end in n, voltages in m or nothing. */
+static void read_drive(const char *text, const char *source)
 {
-    const char *p = strstr(text, "pwl(");
+    char line[64];
+    const char *p;
 
+    snprintf(line, sizeof line, "\n%s ", source);
+    p = strstr(text, line);
+    ck_assert_msg(p != NULL, "the bench has no %s", source);
+    p = strstr(p, "pwl(");
     ck_assert_ptr_nonnull(p);
     p += 4;
     for (drive.n = 0; drive.n < POINTS; drive.n++) {
@@ -65,7 +70,7 @@ static void read_drive(const char *text)
             drive.v[drive.n] *= 1e-3;
         p = end + (*end == 'm');
     }
-    ck_assert_uint_gt(drive.n, 10);
+    ck_assert_uint_gt(drive.n, 5);
     ck_assert_uint_lt(drive.n, POINTS);
 }
 
@@ -92,7 +97,7 @@ static void expects(const char *text, const char *name, double mine)
 /* --- Stanford-PKU --- */
 
 static const double boltzmann = 8.617333262e-5; /* eV/K */
-static const double series = 1e3;               /* Ohm, in front of the cell */
+static double series;                           /* Ohm, in front of the cell */
 
 static double filament_current(double gap, double v)
 {
@@ -178,7 +183,8 @@ START_TEST(stanford_pku_sets_and_resets_as_integrated)
     char *text = bench_text("stanford-pku.cir");
     double gap;
 
-    read_drive(text);
+    read_drive(text, "v_in");
+    series = 1e3;
     for (size_t k = 0; k < sizeof reads / sizeof *reads; k++) {
         double v;
 
@@ -190,6 +196,12 @@ START_TEST(stanford_pku_sets_and_resets_as_integrated)
     }
     gap = integrate(gap_growth, 1.7, 129);
     expects(text, "t_hot", temperature(gap, cell_voltage(gap, drive_at(129))));
+    read_drive(text, "v_hard");
+    series = 100;
+    expects(text, "gap_started", 0.25);
+    expects(text, "gap_uic", 0.25);
+    expects(text, "gap_edge", integrate(gap_growth, 0.25, 30));
+    expects(text, "gap_limit", integrate(gap_growth, 0.25, 145));
     free(text);
 }
 END_TEST
@@ -204,7 +216,7 @@ START_TEST(vteam_sets_and_resets_as_integrated)
                   { 165, "x_limit", "i_limit" } };
     char *text = bench_text("vteam.cir");
 
-    read_drive(text);
+    read_drive(text, "v_in");
     for (size_t k = 0; k < sizeof reads / sizeof *reads; k++) {
         const double x = integrate(state_growth, 3, reads[k].t);
 
@@ -214,6 +226,9 @@ START_TEST(vteam_sets_and_resets_as_integrated)
         expects(text, reads[k].x, x);
         expects(text, reads[k].i, 0.01 / (50 + 950 * x / 3));
     }
+    read_drive(text, "v_low");
+    expects(text, "x_started", 1);
+    expects(text, "x_low", integrate(state_growth, 1, 20));
     free(text);
 }
 END_TEST

@@ -23,7 +23,7 @@ static inline void small_init(struct small *s, enum ohm_method method)
     ohm_dense_init();
     few_digits(&s->data, TRAIN, TEST);
     ohm_fields_default(ohm_train_fields, &s->train);
-    s->train.method = method;
+    s->train.method = (int)method;
     s->train.pretrain = 3;
     s->train.finetune = 3;
     s->train.batch = 10;
