@@ -180,6 +180,7 @@ keeping d.h5 --shard 2/2
 check "the reads that parts keep come along" keeps all.h5
 "$ohmslice" merge -o all.h5 c.h5 d.h5 d.h5 >/dev/null
 check "... and once" keeps all.h5
+check "the command says what is kept" prints "^command: ohmslice run e.yaml .*--trace 1 --maps 2" show kept.h5 --notes
 
 # --- networks used again ---
 run used.txt --weights whole.h5 -o used.h5
