@@ -98,7 +98,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/step.c %reldir%/solve/step.h \
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
-	%reldir%/solve/timing.h \
+	%reldir%/solve/settled.h \
 	%reldir%/solve/trace.c %reldir%/solve/trace.h \
 	%reldir%/solve/tracepower.c \
 	%reldir%/solve/transient.c %reldir%/solve/transient.h \

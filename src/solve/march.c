@@ -1,5 +1,5 @@
 /* march.c -- the route `nodal` of a read in time: steps as long as their errors allow (step.h). */
-#include "solve/timing.h"
+#include "solve/settled.h"
 
 #include "base/memory.h"
 #include "solve/step.h"

@@ -1,7 +1,7 @@
 #include "solve/transient.h"
 
 #include "base/memory.h"
-#include "solve/timing.h"
+#include "solve/settled.h"
 #include "solve/trace.h"
 
 #include <math.h>
