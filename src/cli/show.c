@@ -243,6 +243,16 @@ static enum ohm_status show_summary(const char *path, bool as_json)
     return status;
 }
 
+/* Is the store what a run leaves, with tables? */
+static bool is_result(struct ohm_store *store)
+{
+    char *text = NULL;
+    const bool is = ohm_note_read_text(store, "", "experiment", &text) == OHM_OK;
+
+    free(text);
+    return is;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
@@ -253,9 +263,13 @@ static enum ohm_status run(const void *given, char *const arguments[])
 
     if (in_parts && options->json)
         return ohm_fail(OHM_EUSAGE, "--json is for the tables, not for parts of the file");
-    if (!in_parts)
-        return show_summary(arguments[0], options->json);
     OHM_TRY(ohm_store_open(&store, arguments[0]));
+    if (!in_parts && (options->json || is_result(store))) {
+        ohm_store_close(store);
+        return show_summary(arguments[0], options->json);
+    }
+    if (!in_parts) /* of ohmslice settle, for instance */
+        status = show_group(store, "", 0);
     if (options->notes)
         status = show_notes(store);
     if (status == OHM_OK && options->tree)
@@ -274,13 +288,13 @@ const struct ohm_command ohm_command_show = {
     .least = 1,
     .most = 2,
     .sentence = "what a result file holds",
-    .details =
-        "Prints the tables and verdicts of a result file again; or what is in it, where it "
-        "comes from, or the numbers of one array.\n\n"
-        "  ohmslice show r.h5\n"
-        "  ohmslice show r.h5 --json\n"
-        "  ohmslice show r.h5 --tree\n"
-        "  ohmslice show r.h5 accuracy_nodal",
+    .details = "Prints the tables and verdicts of a result file again, and all arrays of a "
+               "file without any (of ohmslice settle); or what is in it, where it comes from, "
+               "or the numbers of one array.\n\n"
+               "  ohmslice show r.h5\n"
+               "  ohmslice show r.h5 --json\n"
+               "  ohmslice show r.h5 --tree\n"
+               "  ohmslice show r.h5 accuracy_nodal",
     .parts = parts,
     .size = sizeof(struct options),
     .run = run,

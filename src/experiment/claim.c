@@ -7,9 +7,9 @@
 enum { LIST_BYTES = 400 }; /* of names in a sentence */
 
 const char *const ohm_metric_names[] = {
-    "drop",          "accuracy",      "gain",        "clipped",     "wrong",
-    "read_time",     "sample_error",  "energy_read", "wrong_ratio", "nonzero",
-    "nonzero_ratio", "matched_ratio", NULL,
+    "drop",        "accuracy",     "gain",          "clipped",         "wrong",
+    "read_time",   "sample_error", "energy_read",   "read_time_ratio", "energy_ratio",
+    "wrong_ratio", "nonzero",      "nonzero_ratio", "matched_ratio",   NULL,
 };
 const char *const ohm_verdict_names[] = { "holds", "fails", "undecided",
                                           "not testable here", NULL };
@@ -17,6 +17,7 @@ const char *const ohm_verdict_names[] = { "holds", "fails", "undecided",
 bool ohm_metric_compares(enum ohm_metric metric)
 {
     return metric == OHM_METRIC_GAIN || metric == OHM_METRIC_WRONG_RATIO ||
+           metric == OHM_METRIC_READ_TIME_RATIO || metric == OHM_METRIC_ENERGY_RATIO ||
            metric == OHM_METRIC_NONZERO_RATIO || metric == OHM_METRIC_MATCHED_RATIO;
 }
 
@@ -56,7 +57,8 @@ const char *ohm_metric_limit_unit(enum ohm_metric metric)
 bool ohm_metric_is_timed(enum ohm_metric metric)
 {
     return metric == OHM_METRIC_READ_TIME || metric == OHM_METRIC_SAMPLE_ERROR ||
-           metric == OHM_METRIC_ENERGY;
+           metric == OHM_METRIC_ENERGY || metric == OHM_METRIC_READ_TIME_RATIO ||
+           metric == OHM_METRIC_ENERGY_RATIO;
 }
 
 /* clang-format off */

@@ -26,10 +26,12 @@ enum ohm_metric {
     OHM_METRIC_CLIPPED,   /* percent of conversions that clip */
     OHM_METRIC_WRONG,     /* percent of codes that are not those of the exact sum */
     OHM_METRIC_READ_TIME, /* s: the shortest read (transient.reads) */
-    OHM_METRIC_SAMPLE_ERROR, /* LSB at t_sample, the largest (transient.reads) */
-    OHM_METRIC_ENERGY,       /* J of a read of one crossbar, mean (transient.reads) */
-    OHM_METRIC_WRONG_RATIO,  /* WRONG of `versus` over WRONG of the point */
-    OHM_METRIC_NONZERO,      /* percent of weight slices that are not 0; of the network */
+    OHM_METRIC_SAMPLE_ERROR,    /* LSB at t_sample, the largest (transient.reads) */
+    OHM_METRIC_ENERGY,          /* J of a read of one crossbar, mean (transient.reads) */
+    OHM_METRIC_READ_TIME_RATIO, /* READ_TIME of `versus` over that of the point */
+    OHM_METRIC_ENERGY_RATIO,    /* ENERGY of `versus` over that of the point */
+    OHM_METRIC_WRONG_RATIO,     /* WRONG of `versus` over WRONG of the point */
+    OHM_METRIC_NONZERO,       /* percent of weight slices that are not 0; of the network */
     OHM_METRIC_NONZERO_RATIO, /* NONZERO of `versus` over NONZERO of the point; of the network */
     OHM_METRIC_MATCHED_RATIO, /* the same at matched accuracy; of the network */
     OHM_METRICS

@@ -158,10 +158,12 @@ static double scalar(const struct ohm_result *result, enum ohm_metric metric,
     case OHM_METRIC_WRONG_RATIO:
         return ohm_result_share(result, OHM_V_WRONG, route, point, seed, trial);
     case OHM_METRIC_READ_TIME:
+    case OHM_METRIC_READ_TIME_RATIO:
         return *ohm_result_at(result, OHM_V_READ_TIME, route, point, seed, trial);
     case OHM_METRIC_SAMPLE_ERROR:
         return *ohm_result_at(result, OHM_V_SAMPLE_ERROR, route, point, seed, trial);
     case OHM_METRIC_ENERGY:
+    case OHM_METRIC_ENERGY_RATIO:
         return *ohm_result_at(result, OHM_V_ENERGY, route, point, seed, trial);
     default:
         return share_nonzero(result, point, seed);

@@ -9,8 +9,11 @@
 #include <string.h>
 
 enum { STEPS = 200000, PARTS = 8 /* looked at in each step, for who leaves the band */ };
-#define STAGE_SHARE 0.1  /* of a step's error: what its stages may miss of their currents */
-#define BAND_SHARE  0.05 /* of the band: how large a step's error may be */
+#define STAGE_SHARE 0.03 /* of a step's error: what its stages may miss of their currents */
+#define NOISE       10   /* times what a stage misses: errors below are no errors */
+#define SHORTEST                                                                           \
+    1e-7 /* of the rise: shorter steps are not made; what is faster has come to rest by their end */
+#define BAND_SHARE 0.05 /* of the band: how large a step's error may be */
 
 struct march {
     const struct ohm_transient *transient;
@@ -137,8 +140,8 @@ static double next_length(double h, double tolerance, double error)
 static enum ohm_status advance(struct march *march, double end)
 {
     struct ohm_step *step = &march->step;
-    const double left = end - step->t;
-    double h = march->h, error;
+    const double left = end - step->t, least = SHORTEST * march->transient->pulse->t_rise;
+    double h = fmax(march->h, least), error, allowed;
 
     if (h > 0.999 * left)
         h = left;
@@ -146,20 +149,18 @@ static enum ohm_status advance(struct march *march, double end)
         h = 0.5 * left;
     for (;;) {
         OHM_TRY(ohm_step_try(step, h, &error));
-        if (error <= march->tolerance)
+        if (!isfinite(error))
+            return ohm_fail(OHM_ESOLVE, "the step in time at %.6g s has no finite currents",
+                            step->t);
+        allowed = fmax(march->tolerance, NOISE * step->rc.limit);
+        if (error <= allowed || h <= least)
             break;
-        h = march->h = next_length(h, march->tolerance, error);
-        if (!(h > 1e-9 * march->transient->pulse->t_rise))
-            return ohm_fail(
-                OHM_ESOLVE,
-                "the steps in time at %.6g s shrink to nothing: a step of %.3g s "
-                "is wrong by %.3g A, wanted is %.3g A",
-                step->t, h, error, march->tolerance);
+        h = march->h = fmax(least, next_length(h, allowed, error));
     }
     if (++march->settling->steps > STEPS)
         return ohm_fail(OHM_ESOLVE, "no end after %d steps in time, at %.6g s", STEPS,
                         step->t);
-    march->h = fmax(next_length(h, march->tolerance, error), h < march->h ? march->h : 0);
+    march->h = fmax(next_length(h, allowed, error), h < march->h ? march->h : 0);
     if (march->real) {
         take_waveforms(march);
         take_energies(march);

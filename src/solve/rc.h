@@ -38,6 +38,8 @@ struct ohm_rc {
     ohm_lanes *r, *z, *p, *q, *old; /* [2 n] each */
     ohm_lanes *i_z, *i_p;           /* A, [width] */
     ohm_lanes *bundle;              /* [length] */
+    double
+        limit; /* A, what sum |r| had to be in the last solution: the target, or rounding */
     void *memory;
 };
 

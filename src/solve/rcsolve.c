@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define ROUNDING 4e-16 /* of the currents that are injected */
+#define ROUNDING                                                                           \
+    1e-15 /* of the currents that are injected, or that cells would carry into ground */
 enum { MOST = 2000, ROUNDS = 4 };
 
 static double sum_of(const ohm_lanes *x)
@@ -59,6 +60,17 @@ static void add_cells(const struct ohm_rc *rc, const ohm_lanes from[], double si
 {
     for (size_t k = 0; k < rc->n; k++)
         to[k] = from[k] + sign * (rc->across[k] * x[k]);
+}
+
+/* A, what cells and their capacitances would carry from the word lines into ground. */
+OHM_CLONES
+static double gross_of(const struct ohm_rc *rc, const ohm_lanes w[])
+{
+    ohm_lanes sum = ohm_lanes_of(0);
+
+    for (size_t k = 0; k < rc->n; k++)
+        sum += rc->across[k] * ohm_lanes_abs(w[k]);
+    return sum_of(&sum);
 }
 
 /* The word lines: q (A) injected becomes their voltages, drivers at SHARE of their plateaus. */
@@ -207,12 +219,13 @@ enum ohm_status ohm_rc_solve(struct ohm_rc *rc, double share, const ohm_lanes f[
                              size_t *iterations)
 {
     const size_t n = 2 * rc->n;
-    const double limit = fmax(target, ROUNDING * size_of(n, f));
-    double miss = 0;
+    const double injected = size_of(n, f);
+    double miss = 0, limit = target;
 
     for (int round = 0; round < ROUNDS; round++) {
         sweep(rc, share, f, x, i);
         miss = size_of(n, rc->r);
+        rc->limit = limit = fmax(target, ROUNDING * (injected + gross_of(rc, x)));
         if (miss <= limit)
             return OHM_OK;
         leave_out_pinned(rc, rc->r);

@@ -68,4 +68,6 @@ if "$python" -c 'import xarray, h5netcdf' 2>/dev/null; then
 else
     skip "waveforms in xarray" "python3 has no xarray"
 fi
+settle --waveforms w.h5 --points 11 >/dev/null
+check "show tells what such a file holds" prints "^shown (time=11, column=[0-9]*) double, A" show w.h5
 finish

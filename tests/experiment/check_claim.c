@@ -55,6 +55,8 @@ static const struct {
     { "read_time <= 5 ns", OHM_METRIC_READ_TIME, true, 5e-9 },
     { "sample_error <= 0.5", OHM_METRIC_SAMPLE_ERROR, true, 0.5 },
     { "energy_read >= 2.5pJ", OHM_METRIC_ENERGY, false, 2.5e-12 },
+    { "read_time_ratio >= 1", OHM_METRIC_READ_TIME_RATIO, false, 1 },
+    { "energy_ratio >= 2", OHM_METRIC_ENERGY_RATIO, false, 2 },
 };
 
 START_TEST(every_metric_has_a_rule)
@@ -187,10 +189,11 @@ static const struct {
     { CLAIM("holds_if: sample_error <= 5 ns"), "is not like" },
     { CLAIM("holds_if: drop <= 1e999"), "is not like" },
     { CLAIM("holds_if: Drop <= 1"), "is not like" },
-    { CLAIM("holds_if: droop <= 1"), "c.yaml:2: holds_if: droop is not one of drop, "
-                                     "accuracy, gain, clipped, wrong, read_time, "
-                                     "sample_error, energy_read, "
-                                     "wrong_ratio, nonzero, nonzero_ratio, matched_ratio" },
+    { CLAIM("holds_if: droop <= 1"),
+      "c.yaml:2: holds_if: droop is not one of drop, "
+      "accuracy, gain, clipped, wrong, read_time, "
+      "sample_error, energy_read, read_time_ratio, energy_ratio, "
+      "wrong_ratio, nonzero, nonzero_ratio, matched_ratio" },
     { CLAIM("holds_if: [drop]"),
       "c.yaml:2: holds_if: a single value is wanted, not a list" },
     { CLAIM("at: here, holds_if: drop <= 1"),

@@ -160,6 +160,42 @@ START_TEST(a_ratio_is_that_of_the_means)
 }
 END_TEST
 
+/* What reads in time came to, by the variable that has it; without any it is not testable. */
+START_TEST(reads_in_time_are_measured)
+{
+    static const struct {
+        const char *claim;
+        enum ohm_variable variable;
+    } row[] = {
+        { "holds_if: read_time <= 1 ns", OHM_V_READ_TIME },
+        { "holds_if: sample_error <= 1", OHM_V_SAMPLE_ERROR },
+        { "holds_if: energy_read <= 1 fJ", OHM_V_ENERGY },
+        { "holds_if: read_time_ratio >= 2, versus: {method: bl1}", OHM_V_READ_TIME },
+        { "holds_if: energy_ratio >= 2, versus: {method: bl1}", OHM_V_ENERGY },
+    };
+    const bool ratio = _i >= 3;
+    char text[1024];
+
+    snprintf(text, sizeof text, HEAD CHANCES(1, 2) "claims:\n  - {says: it, %s}\n",
+             row[_i].claim);
+    make(text, 1);
+    ck_fails(judged(NODAL, &(struct ohm_estimate){ 0 }), OHM_EUSAGE, "transient.reads");
+    unmake();
+    snprintf(text, sizeof text,
+             HEAD CHANCES(1, 2) "transient: {reads: 1}\nclaims:\n  - {says: it, %s}\n",
+             row[_i].claim);
+    make(text, 1);
+    ck_fails(judged(NODAL, &(struct ohm_estimate){ 0 }), OHM_EUSAGE,
+             ratio ? "the point itself" : "nothing at the point");
+    put(row[_i].variable, NODAL, 0, 0, 0, 0, 2);
+    put(row[_i].variable, NODAL, 0, 0, 1, 0, 2);
+    put(row[_i].variable, NODAL, 2, 0, 0, 0, 5);
+    put(row[_i].variable, NODAL, 2, 0, 1, 0, 5);
+    ck_estimate(NODAL, ratio ? 2.5 : 2, ratio ? 2.5 : 2, ratio ? 2.5 : 2);
+    unmake();
+}
+END_TEST
+
 /* Whether a quantile falls between two replicates or on one (of 1001). */
 START_TEST(ratios_with_zeros_are_open)
 {
@@ -314,6 +350,7 @@ int main(void)
     tcase_add_test(tc, a_gain_is_paired_image_by_image);
     tcase_add_loop_test(tc, shares_weigh_by_conversions, 0, 2);
     tcase_add_test(tc, a_ratio_is_that_of_the_means);
+    tcase_add_loop_test(tc, reads_in_time_are_measured, 0, 5);
     tcase_add_loop_test(tc, ratios_with_zeros_are_open, 0, 2);
     tcase_add_test(tc, nonzero_weighs_by_the_weights_of_a_layer);
     tcase_add_test(tc, slices_that_a_point_has_not_do_not_count);
