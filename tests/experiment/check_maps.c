@@ -110,6 +110,31 @@ START_TEST(a_map_is_the_read_that_it_names)
 }
 END_TEST
 
+/* Beside larger crossbars of the sweep a map has the same numbers, and nothing around them. */
+START_TEST(smaller_crossbars_leave_the_rest_empty)
+{
+    enum { HIGH = ROWS + 3, WIDE = WIDTH + 2 };
+    static double large[MAPS][HIGH][WIDE], inputs[MAPS][HIGH];
+
+    make_maps();
+    ohm_store_close(store);
+    ck_ok(ohm_store_create(&store, in("t.h5"), true));
+    experiment.point[0].mapping.rows = HIGH;
+    experiment.point[0].mapping.cols = COLS + 2;
+    ck_ok(ohm_maps_write(store, &study, unit, chip));
+    fetch("bit", MAPS * HIGH * WIDE, large[0][0]);
+    fetch("input", MAPS * HIGH, inputs[0]);
+    for (size_t k = 0; k < MAPS; k++) {
+        for (size_t r = 0; r < HIGH; r++) {
+            ck_assert(r < ROWS ? inputs[k][r] == input[k][r] : isnan(inputs[k][r]));
+            for (size_t c = 0; c < WIDE; c++)
+                ck_assert(r < ROWS && c < WIDTH ? large[k][r][c] == bit[k][r][c]
+                                                : isnan(large[k][r][c]));
+        }
+    }
+}
+END_TEST
+
 /* Reads of GROUP. */
 static size_t reads_of(const char *group)
 {
@@ -166,6 +191,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, currents_stay_the_same_along_the_wires);
     tcase_add_test(tc, a_map_is_the_read_that_it_names);
+    tcase_add_test(tc, smaller_crossbars_leave_the_rest_empty);
     tcase_add_test(tc, a_second_attempt_takes_the_places_of_the_first);
     suite_add_tcase(suite, tc);
     return harness(suite);
