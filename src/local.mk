@@ -98,7 +98,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/step.c %reldir%/solve/step.h \
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
-	%reldir%/solve/timing.h \
+	%reldir%/solve/settled.h \
 	%reldir%/solve/trace.c %reldir%/solve/trace.h \
 	%reldir%/solve/tracepower.c \
 	%reldir%/solve/transient.c %reldir%/solve/transient.h \
@@ -148,6 +148,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/desk.c %reldir%/experiment/desk.h \
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
+	%reldir%/experiment/gather.c %reldir%/experiment/gather.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
 	%reldir%/experiment/kept.c %reldir%/experiment/kept.h \
 	%reldir%/experiment/maps.c %reldir%/experiment/maps.h \

@@ -45,6 +45,7 @@ unit_tests = \
 	%reldir%/experiment/check_settings \
 	%reldir%/experiment/check_summary \
 	%reldir%/experiment/check_sweep \
+	%reldir%/experiment/check_timings \
 	%reldir%/experiment/check_trace \
 	%reldir%/experiment/check_verdict \
 	%reldir%/mapping/check_bitslice \

@@ -13,15 +13,15 @@ static const char *const inputs_words[] = { "images", "ones", NULL };
 #define AT(member) offsetof(struct ohm_timing, member)
 const struct ohm_field ohm_timing_fields[] = {
     { "reads", "", OHM_COUNT, AT(reads), "0", 0, 1000, NULL,
-      "Reads of every layer and slice that are solved in time, on every chip; 0: none." },
+      "Reads of every layer and slice that are drawn and solved in time, on every chip; 0: none." },
     { "inputs", "", OHM_WORD, AT(inputs), "images", 0, 0, inputs_words,
-      "What is read: bits of test images, or ones in all rows that hold weights." },
+      "What is read: bits of test images, or ones in all rows that hold weights, which took longest." },
     { "band", "", OHM_REAL, AT(band), "0.5", 1e-6, 1e6, NULL,
       "LSB; a column is settled when it stays this close to its direct current." },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-4", 1e-9, 1e-2, NULL,
       "Error of a step in time, relative to the largest direct current of the read." },
     { "keep", "", OHM_COUNT, AT(keep), "0", 0, 1000, NULL,
-      "Reads of the first chip of the first training whose waveforms are kept." },
+      "Reads of the first chip of the first training whose waveforms are kept: the first, by layer and slice." },
     { "points", "", OHM_COUNT, AT(points), "201", 2, 100000, NULL,
       "Instants of a waveform, from 0 to t_cycle." },
     { 0 }

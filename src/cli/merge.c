@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "cli/command.h"
+#include "experiment/gather.h"
 #include "experiment/record.h"
 #include "experiment/summary.h"
 
@@ -41,18 +42,21 @@ static enum ohm_status write_all(struct ohm_record *record, const struct ohm_stu
     return OHM_OK;
 }
 
+/* The study has all of part[0]; the others are added. */
 static enum ohm_status merge(const struct options *options, struct ohm_study *study,
-                             char *const more[])
+                             char *const part[])
 {
     struct ohm_judgements judgements = { 0 };
     struct ohm_record *record = NULL;
     size_t missing;
     enum ohm_status status;
 
-    for (size_t k = 0; more[k]; k++)
-        OHM_TRY(ohm_record_load(more[k], study));
+    for (size_t k = 1; part[k]; k++)
+        OHM_TRY(ohm_record_load(part[k], study));
     OHM_TRY(ohm_record_create(&record, options->output, study, options->replace));
     status = write_all(record, study);
+    for (size_t k = 0; part[k] && status == OHM_OK; k++)
+        status = ohm_gather_reads(record->store, part[k]);
     if (status == OHM_OK)
         status = ohm_judgements_init(&judgements, &study->result);
     if (status == OHM_OK) {
@@ -83,7 +87,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     OHM_TRY(ohm_record_open(arguments[0], &experiment, &study));
-    status = merge(given, &study, arguments + 1);
+    status = merge(given, &study, arguments);
     ohm_study_clear(&study);
     ohm_experiment_clear(&experiment);
     return status;
@@ -98,7 +102,8 @@ const struct ohm_command ohm_command_merge = {
     .details =
         "Joins result files of the same experiment, each with some of its trials, into "
         "one, "
-        "and judges the claims on all of them. Trials that no file has stay masked; the "
+        "and judges the claims on all of them. Traces, maps and waveforms come along, part "
+        "by part. Trials that no file has stay masked; the "
         "exit status is then 5. It is 6 if the audit of a part has failed.\n\n"
         "  ohmslice run e.yaml --shard 1/2 -o a.h5\n"
         "  ohmslice run e.yaml --shard 2/2 -o b.h5\n"

@@ -34,7 +34,7 @@ static const struct ohm_field fields[] = {
     { "shard", "", OHM_TEXT, AT(shard), "1/1", 0, 0, NULL,
       "I/N: only every N-th chip, beginning with the I-th; ohmslice merge joins the files." },
     { "resume", "", OHM_FLAG, AT(resume), "no", 0, 0, NULL,
-      "Go on with NAME.partial." },
+      "Go on with NAME.partial; give the same --trace and --maps." },
     { "replace", "", OHM_FLAG, AT(replace), "no", 0, 0, NULL,
       "Begin anew although NAME.partial is there." },
     { "weights", "", OHM_TEXT, AT(weights), "", 0, 0, NULL,
@@ -196,6 +196,10 @@ static void print_command(const struct options *options, const char *experiment,
     for (size_t k = 0; k < options->set.n && used < size; k++)
         used +=
             (size_t)snprintf(text + used, size - used, " --set '%s'", options->set.at[k]);
+    if (options->trace > 0 && used < size)
+        used += (size_t)snprintf(text + used, size - used, " --trace %zu", options->trace);
+    if (options->maps > 0 && used < size)
+        snprintf(text + used, size - used, " --maps %zu", options->maps);
 }
 
 static enum ohm_status run(const void *given, char *const arguments[])

@@ -19,3 +19,18 @@ const struct ohm_field ohm_charge_fields[] = {
 };
 #undef AT
 /* clang-format on */
+
+static double neighbours(size_t k, size_t n)
+{
+    return (k > 0) + (k + 1 < n);
+}
+
+double ohm_charge_word(const struct ohm_charge *charge, size_t r, size_t rows)
+{
+    return charge->c_word + charge->c_cell + charge->c_words * neighbours(r, rows);
+}
+
+double ohm_charge_bit(const struct ohm_charge *charge, size_t c, size_t cols)
+{
+    return charge->c_bit + charge->c_cell + charge->c_bits * neighbours(c, cols);
+}

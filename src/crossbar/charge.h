@@ -24,4 +24,8 @@ struct ohm_charge {
 
 extern const struct ohm_field ohm_charge_fields[];
 
+/* F, of all capacitances at a node of word line R of ROWS, and of bit line C of COLS without c_sense. */
+double ohm_charge_word(const struct ohm_charge *charge, size_t r, size_t rows);
+double ohm_charge_bit(const struct ohm_charge *charge, size_t c, size_t cols);
+
 #endif

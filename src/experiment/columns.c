@@ -41,16 +41,17 @@ void ohm_columns_labels(FILE *out, const struct ohm_sweep *sweep, const int widt
 
 void ohm_columns_quantity(FILE *out, double x, const char *unit, int width)
 {
-    static const char prefixes[] = "fpnum kMGT";
+    static const char prefixes[] = "zafpnum kMGT";
+    const int none = (int)(strchr(prefixes, ' ') - prefixes);
     const double size = fabs(x);
-    int k = (int)(strchr(prefixes, ' ') - prefixes);
+    int k = none;
     char text[64] = "-";
 
     if (*unit && size > 0)
         k += (int)floor(log10(size * (1 + 1e-9)) / 3);
     k = k < 0 ? 0 : k > (int)strlen(prefixes) - 1 ? (int)strlen(prefixes) - 1 : k;
     if (!isnan(x))
-        snprintf(text, sizeof text, "%.3g%s%.*s%s", x / pow(1000, k - 5), *unit ? " " : "",
-                 prefixes[k] != ' ', prefixes + k, unit);
+        snprintf(text, sizeof text, "%.3g%s%.*s%s", x / pow(1000, k - none),
+                 *unit ? " " : "", prefixes[k] != ' ', prefixes + k, unit);
     fprintf(out, "  %*s", width, text);
 }

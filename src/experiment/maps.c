@@ -139,7 +139,7 @@ static enum ohm_status map_route(struct mapper *m, const char *route)
     size_t n;
 
     OHM_TRY(mapper_init(m, route));
-    OHM_TRY(ohm_places_count(m->store, m->group, &n));
+    OHM_TRY(ohm_places_begin(m->store, m->group, m->point, m->unit, &n));
     for (size_t k = 0; k < m->study->options.map_reads; k++) {
         struct ohm_rng rng =
             ohm_rng_at(fabric->seed, OHM_FOR_MAPS, fabric->trial, (uint32_t)k, 0);

@@ -1,5 +1,6 @@
 #include "experiment/places.h"
 
+#include "base/memory.h"
 #include "store/array.h"
 #include "store/axis.h"
 #include "store/facts.h"
@@ -7,6 +8,7 @@
 #include "store/tree.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { PLACES = 11, PATH = 256 };
 
@@ -51,6 +53,46 @@ enum ohm_status ohm_places_count(struct ohm_store *store, const char *group, siz
     OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
     *n = shape[0];
     return OHM_OK;
+}
+
+/* Takes those of the N reads of GROUP as candidates that have VALUE at array NAME. */
+static enum ohm_status keep_equal(struct ohm_store *store, const char *group,
+                                  const char *name, size_t value, size_t n, int32_t read[],
+                                  bool same[])
+{
+    const size_t start[1] = { 0 }, count[1] = { n };
+    char path[PATH];
+
+    snprintf(path, sizeof path, "%s/%s", group, name);
+    OHM_TRY(ohm_store_read(store, path, OHM_INT32, start, count, read));
+    for (size_t k = 0; k < n; k++)
+        same[k] = same[k] && read[k] == (int32_t)value;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_places_begin(struct ohm_store *store, const char *group, size_t point,
+                                 struct ohm_unit unit, size_t *k)
+{
+    int32_t *read = NULL;
+    bool *same = NULL;
+    size_t n, first = 0;
+    enum ohm_status status;
+
+    OHM_TRY(ohm_places_count(store, group, &n));
+    OHM_GO(OHM_NEW(read, n + 1, "reads"));
+    OHM_GO(OHM_NEW(same, n + 1, "reads"));
+    for (size_t i = 0; i < n; i++)
+        same[i] = true;
+    OHM_GO(keep_equal(store, group, "point", point, n, read, same));
+    OHM_GO(keep_equal(store, group, "seed", unit.seed, n, read, same));
+    OHM_GO(keep_equal(store, group, "trial", unit.trial, n, read, same));
+    while (first < n && !same[first])
+        first++;
+    *k = first;
+out:
+    free(read);
+    free(same);
+    return status;
 }
 
 enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, size_t k,

@@ -17,6 +17,11 @@ enum ohm_status ohm_places_create(struct ohm_store *store, const char *group);
 /* Reads that GROUP has. */
 enum ohm_status ohm_places_count(struct ohm_store *store, const char *group, size_t *n);
 
+/* *k: the place of the first read of UNIT at POINT: where an attempt that did not come to its end has left some,
+ * else behind all reads of GROUP. */
+enum ohm_status ohm_places_begin(struct ohm_store *store, const char *group, size_t point,
+                                 struct ohm_unit unit, size_t *k);
+
 /* Writes where read number K of GROUP comes from; POINT is that of the sweep. */
 enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, size_t k,
                                  size_t point, struct ohm_unit unit,

@@ -69,13 +69,13 @@ enum ohm_extent { OHM_SCALAR, OHM_LAYER, OHM_LAYER_SLICE };
     X(OHM_V_MODEL_RMS, "model_error_rms", OHM_OF_ROUTE, OHM_LAYER, "1",                    \
       "root of the mean square of the same, LSB")                                          \
     X(OHM_V_READ_TIME, "read_time", OHM_OF_ROUTE, OHM_SCALAR, "s",                         \
-      "shortest read: the longest settling of a column in any read solved in time")        \
+      "shortest read: the longest settling of a column in the reads that were drawn")      \
     X(OHM_V_READ_ELMORE, "read_time_elmore", OHM_OF_ROUTE, OHM_SCALAR, "s",                \
       "the same as Elmore's delays estimate it")                                           \
     X(OHM_V_SAMPLE_ERROR, "sample_error", OHM_OF_ROUTE, OHM_SCALAR, "1",                   \
       "largest distance from the direct current at t_sample, LSB")                         \
     X(OHM_V_ENERGY, "energy_read", OHM_OF_ROUTE, OHM_SCALAR, "J",                          \
-      "energy that the drivers deliver in a read of one crossbar, mean")                   \
+      "energy that the drivers deliver in a read of one crossbar, mean of those drawn")    \
     X(OHM_V_ENERGY_DRIVER, "energy_driver", OHM_OF_ROUTE, OHM_SCALAR, "J",                 \
       "of it lost in the drivers' resistances")                                            \
     X(OHM_V_ENERGY_ARRAY, "energy_array", OHM_OF_ROUTE, OHM_SCALAR, "J",                   \

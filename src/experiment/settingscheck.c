@@ -7,7 +7,8 @@
 static enum ohm_status check_timing(const struct ohm_settings *settings)
 {
     const struct ohm_cell cell = ohm_card_cell(&settings->card);
-    const struct ohm_crossbar x = { .rows = 1, /* sizes do not matter */
+    const struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);
+    const struct ohm_crossbar x = { .rows = 1, /* any will do; sizes are checked below */
                                     .cols = 1,
                                     .g = &settings->card.g_on,
                                     .wires = settings->wires,
@@ -25,6 +26,7 @@ static enum ohm_status check_timing(const struct ohm_settings *settings)
             continue;
         OHM_TRY(ohm_solver_find(ohm_route_names[r], &solver));
         OHM_TRY(ohm_transient_check(&transient, solver));
+        OHM_TRY(ohm_transient_fits(solver, fabric.mapping.rows, ohm_fabric_cols(&fabric)));
     }
     return OHM_OK;
 }

@@ -29,7 +29,7 @@ struct tracer {
     const struct ohm_readout *readout;
     size_t point;
     struct ohm_unit unit;
-    size_t n; /* reads written so far */
+    size_t n; /* the next read */
     char group[NAME];
     size_t cols;
     uint8_t *x;
@@ -161,7 +161,7 @@ static enum ohm_status trace_route(struct tracer *t, const char *route)
     const size_t images = t->study->options.trace_images;
 
     OHM_TRY(tracer_init(t, route));
-    OHM_TRY(ohm_places_count(t->store, t->group, &t->n));
+    OHM_TRY(ohm_places_begin(t->store, t->group, t->point, t->unit, &t->n));
     for (size_t image = 0; image < images && image < t->study->result.images; image++)
         for (size_t layer = 0; layer < t->chip->layers; layer++)
             for (size_t phase = 0; phase < (layer ? 1 : t->chip->integer->phases); phase++)

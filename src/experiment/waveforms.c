@@ -104,14 +104,16 @@ enum ohm_status ohm_waveforms_write(struct ohm_store *store, const struct ohm_st
     const size_t point = study->groups.group[unit.group].point[0];
     const struct ohm_timing *timing = &study->experiment->point[point].timing;
     char group[PATH / 2], path[PATH];
-    size_t there;
+    size_t there = 0;
 
     snprintf(group, sizeof group, "waveforms/%s/%zu", ohm_route_names[route], unit.group);
     snprintf(path, sizeof path, "%s/read", group);
-    for (size_t k = 0; k < n && timed[k].settling.i; k++) {
-        if (!ohm_store_exists(store, path))
-            OHM_TRY(create_arrays(store, group, timing, cols));
-        OHM_TRY(ohm_places_count(store, group, &there));
+    if (n == 0 || !timed[0].settling.i)
+        return OHM_OK;
+    if (!ohm_store_exists(store, path))
+        OHM_TRY(create_arrays(store, group, timing, cols));
+    OHM_TRY(ohm_places_begin(store, group, point, unit, &there));
+    for (size_t k = 0; k < n && timed[k].settling.i; k++, there++) {
         OHM_TRY(ohm_places_write(store, group, there, point, unit, &timed[k].spot));
         OHM_TRY(write_read(store, group, there, timing->points, cols, &timed[k].settling));
     }

@@ -12,6 +12,9 @@
  * ask for steps that go with the third root. */
 enum { STEPS_OF_RISE = 50, STEPS = 2000, STEPS_MOST = 50000 };
 
+/* Corners that lie closer than a billionth of the longest step are one for ngspice: it does not see such a rise. */
+#define RISES 1e12 /* the most in a deck */
+
 static double stop_of(const struct ohm_wave *wave)
 {
     return wave->stop > 0 ? wave->stop : ohm_pulse_cycle(wave->pulse);
@@ -53,6 +56,11 @@ double ohm_wave_show_scale(const struct ohm_wave *wave, double t)
 enum ohm_status ohm_wave_check(const struct ohm_deck *deck)
 {
     OHM_TRY(ohm_pulse_check(deck->wave->pulse));
+    if (stop_of(deck->wave) > RISES * deck->wave->pulse->t_rise)
+        return ohm_fail(OHM_EUSAGE,
+                        "t_rise: %g s is too short for ngspice in a deck of %g s: at least "
+                        "1e-12 of it",
+                        deck->wave->pulse->t_rise, stop_of(deck->wave));
     if (deck->n > 1)
         return ohm_fail(OHM_EUSAGE, "a deck in time has one input, not %zu", deck->n);
     for (size_t c = 0; deck->u && c < deck->crossbar->cols; c++)

@@ -152,7 +152,7 @@ static void print_units(FILE *out, const char *units)
         }
     }
     fputs("\nset ylabel ", out);
-    print_quoted(out, units);
+    print_quoted(out, strcmp(units, "1") == 0 ? "" : units);
     fputc('\n', out);
 }
 

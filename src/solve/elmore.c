@@ -22,11 +22,6 @@ static double shared_both(size_t n, size_t at, double first, double segment)
     return near + far > 0 ? (far * before + near * after) / (near + far) : 0;
 }
 
-static double neighbours(size_t k, size_t n)
-{
-    return (k > 0) + (k + 1 < n);
-}
-
 double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *charge,
                        size_t r, size_t c)
 {
@@ -34,10 +29,8 @@ double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *ch
     const bool both = wires->drive == OHM_DRIVE_BOTH;
     const size_t from = wires->sense == OHM_SENSE_TOP ? r : x->rows - 1 - r;
     const double entry = ohm_wires_entry(wires), leave = ohm_wires_exit(wires);
-    const double word =
-        charge->c_word + charge->c_cell + charge->c_words * neighbours(r, x->rows);
-    const double bit =
-        charge->c_bit + charge->c_cell + charge->c_bits * neighbours(c, x->cols);
+    const double word = ohm_charge_word(charge, r, x->rows);
+    const double bit = ohm_charge_bit(charge, c, x->cols);
 
     return word * (both ? shared_both : shared)(x->cols, c, entry, wires->r_word) +
            bit * shared(x->rows, from, leave, wires->r_bit) + charge->c_sense * leave;

@@ -1,5 +1,5 @@
 /* march.c -- the route `nodal` of a read in time: steps as long as their errors allow (step.h). */
-#include "solve/timing.h"
+#include "solve/settled.h"
 
 #include "base/memory.h"
 #include "solve/step.h"
@@ -258,18 +258,32 @@ static double largest(size_t n, const double x[])
     return most;
 }
 
+/* What errors are measured by: the largest direct current, or, where there is none, what charges the word lines. */
+static void set_tolerance(struct march *march)
+{
+    const struct ohm_transient *t = march->transient;
+    const struct ohm_charge *charge = t->charge;
+    const double cols = (double)t->crossbar->cols, volts = largest(t->crossbar->rows, t->v);
+    const double each = charge->c_word + charge->c_cell + charge->c_words;
+    double most = largest(t->crossbar->cols, march->settling->dc);
+
+    if (!(most > 0))
+        most = volts * cols * each / t->pulse->t_rise;
+    march->tolerance = BAND_SHARE * t->band;
+    if (most > 0)
+        march->tolerance = fmin(march->tolerance, t->tolerance * most);
+    march->step.per_volt = volts > 0 ? march->tolerance / (t->tolerance * volts) : 0;
+    march->step.target = fmin(STAGE_SHARE * march->tolerance, 0.1 * OHM_SETTLED * t->band);
+}
+
 /* Begins at 0 V, with all of *settling that is added up at 0. */
 static void begin(struct march *march)
 {
     const struct ohm_transient *t = march->transient;
     struct ohm_settling *settling = march->settling;
     const size_t cols = t->crossbar->cols;
-    const double most = largest(cols, settling->dc);
 
-    march->tolerance = BAND_SHARE * t->band;
-    if (most > 0)
-        march->tolerance = fmin(march->tolerance, t->tolerance * most);
-    march->step.target = fmin(STAGE_SHARE * march->tolerance, 0.1 * OHM_SETTLED * t->band);
+    set_tolerance(march);
     settling->energy = (struct ohm_energy){ 0 };
     settling->steps = settling->iterations = 0;
     memset(settling->settle, 0, cols * sizeof *settling->settle);

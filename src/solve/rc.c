@@ -28,11 +28,6 @@ static size_t place(struct ohm_rc *rc, ohm_lanes *memory)
     return n;
 }
 
-static double neighbours(size_t k, size_t n)
-{
-    return (k > 0) + (k + 1 < n);
-}
-
 /* Cells and capacitances; what only fills a bundle has none. */
 static void fill(struct ohm_rc *rc, const struct ohm_crossbar *x, const double v[])
 {
@@ -47,9 +42,8 @@ static void fill(struct ohm_rc *rc, const struct ohm_crossbar *x, const double v
         rc->driven[r] = x->wires.inactive != OHM_INACTIVE_FLOAT || v[row] != 0;
         for (size_t k = 0; k < x->cols; k++) {
             g[r * width + k] = x->g[row * x->cols + k];
-            word[r * width + k] =
-                c->c_word + c->c_cell + c->c_words * neighbours(r, x->rows);
-            bit[r * width + k] = c->c_bit + c->c_cell + c->c_bits * neighbours(k, x->cols);
+            word[r * width + k] = ohm_charge_word(c, r, x->rows);
+            bit[r * width + k] = ohm_charge_bit(c, k, x->cols);
             if (r + 1 == x->rows)
                 bit[r * width + k] += c->c_sense;
         }

@@ -217,13 +217,31 @@ static void cells_of(const struct ohm_rc *rc, const ohm_lanes e[], ohm_lanes sum
             sum[c] += rc->g[k + c] * e[k + c];
 }
 
-/* The embedded solution's errors as currents: of the virtual grounds, of what readers show, and of the cells at
- * the word lines' errors. */
+/* V, the largest of n lanes. */
+OHM_CLONES
+static double largest_of(size_t n, const ohm_lanes e[])
+{
+    ohm_lanes most = ohm_lanes_of(0);
+    double worst = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const ohm_lanes size = ohm_lanes_abs(e[k]);
+
+        for (int l = 0; l < OHM_LANES; l++)
+            most[l] = size[l] > most[l] ? size[l] : most[l];
+    }
+    for (int l = 0; l < OHM_LANES; l++)
+        worst = fmax(worst, most[l]);
+    return worst;
+}
+
+/* The embedded solution's errors as currents: of the virtual grounds, of what readers show, of the cells at the
+ * word lines' errors, and of word lines whose cells carry nothing. */
 static double error_of(struct ohm_step *step)
 {
     const bool pinned = !(step->rc.lines.r_exit > 0);
     const double mean = step->t + step->h;
-    double factor[OHM_STAGES], worst = 0;
+    double factor[OHM_STAGES], worst;
     const double *sum = (const double *)step->f;
 
     for (int j = 0; j < OHM_STAGES; j++)
@@ -231,6 +249,7 @@ static double error_of(struct ohm_step *step)
     memset(step->base, 0, step->rc.n * sizeof *step->base);
     combine(step->rc.n, step->base, OHM_STAGES, factor, step->k, step->base);
     cells_of(&step->rc, step->base, step->f);
+    worst = step->per_volt * largest_of(step->rc.n, step->base);
     for (size_t c = 0; c < step->cols; c++) {
         double i = 0, s = 0, q = 0;
 

@@ -22,14 +22,15 @@ struct ohm_step {
     struct ohm_rc rc;
     struct ohm_wires wires;
     struct ohm_pulse pulse;
-    bool held;      /* the inputs do not fall */
-    bool smooth;    /* the derivative of the step before is of use */
-    bool powers;    /* are wanted */
-    size_t cols;    /* lanes filled up: of the arrays of columns */
-    double target;  /* A, sum |r| of a stage */
-    double t, h;    /* s, begin of the step, and its length */
-    ohm_lanes *x;   /* V, [2 n] at t */
-    ohm_lanes *end; /* V, [2 n] at t + h */
+    bool held;       /* the inputs do not fall */
+    bool smooth;     /* the derivative of the step before is of use */
+    bool powers;     /* are wanted */
+    size_t cols;     /* lanes filled up: of the arrays of columns */
+    double target;   /* A, sum |r| of a stage */
+    double per_volt; /* A/V, what errors of word-line voltages count */
+    double t, h;     /* s, begin of the step, and its length */
+    ohm_lanes *x;    /* V, [2 n] at t */
+    ohm_lanes *end;  /* V, [2 n] at t + h */
     ohm_lanes
         *k[OHM_STAGES + 1]; /* V/s, [2 n], stages; the last: at t, from the step before */
     ohm_lanes *base, *f;    /* [2 n] scratch */
@@ -52,7 +53,7 @@ void ohm_step_clear(struct ohm_step *step);
 void ohm_step_reset(struct ohm_step *step);
 
 /* Tries a step of length h, which no corner of the inputs divides: all of the above but x, i and s.  *error (A):
- * how far a solution of order 3 is from it, as a current. */
+ * how far a solution of order 3 is from it, as a current; voltages of word lines count per_volt. */
 enum ohm_status ohm_step_try(struct ohm_step *step, double h, double *error);
 
 /* Goes to t + h. */

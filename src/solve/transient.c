@@ -1,7 +1,7 @@
 #include "solve/transient.h"
 
 #include "base/memory.h"
-#include "solve/timing.h"
+#include "solve/settled.h"
 #include "solve/trace.h"
 
 #include <math.h>
@@ -52,6 +52,16 @@ static enum ohm_status check_instants(const struct ohm_transient *transient)
     return OHM_OK;
 }
 
+enum ohm_status ohm_transient_fits(const struct ohm_solver *solver, size_t rows,
+                                   size_t cols)
+{
+    if (strcmp(solver->name, "ngspice") == 0 && rows * cols > OHM_TRACE_CELLS)
+        return ohm_fail(OHM_EUSAGE,
+                        "ngspice follows a read in time of at most %d cells, not %zu x %zu",
+                        OHM_TRACE_CELLS, rows, cols);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
                                     const struct ohm_solver *solver)
 {
@@ -70,10 +80,7 @@ enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
     if (!(transient->tolerance >= 1e-9 && transient->tolerance <= 0.1))
         return ohm_fail(OHM_EUSAGE, "tolerance: %g is not in 1e-9 to 0.1",
                         transient->tolerance);
-    if (!nodal && x->rows * x->cols > OHM_TRACE_CELLS)
-        return ohm_fail(OHM_EUSAGE,
-                        "ngspice follows a read in time of at most %d cells, not %zu x %zu",
-                        OHM_TRACE_CELLS, x->rows, x->cols);
+    OHM_TRY(ohm_transient_fits(solver, x->rows, x->cols));
     if (x->cell && ohm_cell_foreign(x->cell))
         return ohm_fail(OHM_EUSAGE,
                         "cell: %.400s is a netlist; its read in time is a deck, `ohmslice "

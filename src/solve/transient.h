@@ -51,6 +51,10 @@ void ohm_settling_clear(struct ohm_settling *settling);
 enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
                                     const struct ohm_solver *solver);
 
+/* OHM_EUSAGE if a crossbar of this size is too large for SOLVER; part of the check above. */
+enum ohm_status ohm_transient_fits(const struct ohm_solver *solver, size_t rows,
+                                   size_t cols);
+
 /* Solves one read.  OPTIONS as for a plan (spice, seconds). */
 enum ohm_status ohm_transient_run(const struct ohm_transient *transient,
                                   const struct ohm_solver *solver,

@@ -156,6 +156,32 @@ done
 check "... on file too" cmp shown.txt table.txt
 check "a part alone is partial" exits 5 "are in none of the files" "$ohmslice" merge -o part.h5 a.h5
 
+# --- reads that the parts keep ---
+keeping() { # file, options of run
+    file=$1
+    shift
+    run kept.txt -o "$file" --trace 1 --maps 2 --weights whole.h5 --set transient.reads=1 --set transient.keep=1 \
+        --set transient.t_read="1 ns" --set transient.points=3 "$@"
+}
+keeps() { # what the merged file keeps is what the whole one keeps, in the order of the parts
+    for array in traces/nodal/current maps/nodal/word waveforms/nodal/0/shown waveforms/nodal/1/shown \
+        traces/digital/code; do
+        "$ohmslice" show kept.h5 "$array" 2>kept.err | sort >wanted.txt
+        "$ohmslice" show "$1" "$array" 2>>kept.err | sort >found.txt
+        cmp wanted.txt found.txt || return
+    done
+    [ -s wanted.txt ] && "$ohmslice" show kept.h5 | grep ' reads$' | sort >wanted.txt &&
+        "$ohmslice" show "$1" | grep ' reads$' | sort | cmp - wanted.txt && [ "$(wc -l <wanted.txt)" -ge 4 ]
+}
+keeping kept.h5
+keeping c.h5 --shard 1/2
+keeping d.h5 --shard 2/2
+"$ohmslice" merge -o all.h5 d.h5 c.h5 >/dev/null
+check "the reads that parts keep come along" keeps all.h5
+"$ohmslice" merge -o all.h5 c.h5 d.h5 d.h5 >/dev/null
+check "... and once" keeps all.h5
+check "the command says what is kept" prints "^command: ohmslice run e.yaml .*--trace 1 --maps 2" show kept.h5 --notes
+
 # --- networks used again ---
 run used.txt --weights whole.h5 -o used.h5
 check "--weights: the same numbers" cmp used.txt table.txt

@@ -1,7 +1,9 @@
-/* Maps are the circuits of their reads. */
+/* Maps are the circuits of their reads; what is kept of a unit is kept once. */
 #include "experiment/maps.h"
 
 #include "experiment/little.h"
+#include "experiment/trace.h"
+#include "experiment/waveforms.h"
 #include "store/facts.h"
 #include "store/slab.h"
 
@@ -108,6 +110,79 @@ START_TEST(a_map_is_the_read_that_it_names)
 }
 END_TEST
 
+/* Beside larger crossbars of the sweep a map has the same numbers, and nothing around them. */
+START_TEST(smaller_crossbars_leave_the_rest_empty)
+{
+    enum { HIGH = ROWS + 3, WIDE = WIDTH + 2 };
+    static double large[MAPS][HIGH][WIDE], inputs[MAPS][HIGH];
+
+    make_maps();
+    ohm_store_close(store);
+    ck_ok(ohm_store_create(&store, in("t.h5"), true));
+    experiment.point[0].mapping.rows = HIGH;
+    experiment.point[0].mapping.cols = COLS + 2;
+    ck_ok(ohm_maps_write(store, &study, unit, chip));
+    fetch("bit", MAPS * HIGH * WIDE, large[0][0]);
+    fetch("input", MAPS * HIGH, inputs[0]);
+    for (size_t k = 0; k < MAPS; k++) {
+        for (size_t r = 0; r < HIGH; r++) {
+            ck_assert(r < ROWS ? inputs[k][r] == input[k][r] : isnan(inputs[k][r]));
+            for (size_t c = 0; c < WIDE; c++)
+                ck_assert(r < ROWS && c < WIDTH ? large[k][r][c] == bit[k][r][c]
+                                                : isnan(large[k][r][c]));
+        }
+    }
+}
+END_TEST
+
+/* Reads of GROUP. */
+static size_t reads_of(const char *group)
+{
+    size_t ndim, shape[OHM_AXES_MAX];
+    char path[64];
+
+    snprintf(path, sizeof path, "%s/read", group);
+    ck_ok(ohm_store_shape(store, path, &ndim, shape));
+    return shape[0];
+}
+
+static void keep_all(struct ohm_unit of, const struct ohm_timed timed[2])
+{
+    ck_ok(ohm_trace_write(store, &study, of, chip));
+    ck_ok(ohm_maps_write(store, &study, of, chip));
+    ck_ok(ohm_waveforms_write(store, &study, of, OHM_ROUTE_NODAL, WIDTH, 2, timed));
+}
+
+/* A unit that failed after its reads were written runs again when the study is resumed. */
+START_TEST(a_second_attempt_takes_the_places_of_the_first)
+{
+    static const char *const groups[] = { "traces/nodal", "maps/nodal",
+                                          "waveforms/nodal/0" };
+    const struct ohm_unit next = { .group = 0, .seed = 1, .trial = 0 };
+    struct ohm_timed timed[2] = { { .used = COLS }, { .used = COLS } };
+    size_t n[3];
+
+    study.options.map_reads = MAPS;
+    for (int k = 0; k < 2; k++)
+        ck_ok(ohm_settling_init(&timed[k].settling, WIDTH,
+                                experiment.point[1].timing.points));
+    keep_all(unit, timed);
+    for (int k = 0; k < 3; k++)
+        n[k] = reads_of(groups[k]);
+    ck_assert_uint_eq(n[1], MAPS);
+    ck_assert_uint_eq(n[2], 2);
+    keep_all(unit, timed);
+    for (int k = 0; k < 3; k++)
+        ck_assert_uint_eq(reads_of(groups[k]), n[k]);
+    keep_all(next, timed);
+    keep_all(next, timed);
+    for (int k = 0; k < 3; k++)
+        ck_assert_uint_eq(reads_of(groups[k]), 2 * n[k]);
+    for (int k = 0; k < 2; k++)
+        ohm_settling_clear(&timed[k].settling);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("experiment/maps");
@@ -116,6 +191,8 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, currents_stay_the_same_along_the_wires);
     tcase_add_test(tc, a_map_is_the_read_that_it_names);
+    tcase_add_test(tc, smaller_crossbars_leave_the_rest_empty);
+    tcase_add_test(tc, a_second_attempt_takes_the_places_of_the_first);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

@@ -329,6 +329,10 @@ static const struct {
     { { "device.stuck_on", "device.stuck_off" },
       { "0.6", "0.5" },
       "stuck_on and stuck_off: 0.6 and 0.5 are more than all cells" },
+    { { "transient.reads", "solver" },
+      { "1", "[ngspice]" },
+      "ngspice follows a read in time of at most 4096 cells, not 128 x 129" },
+    { { "transient.reads", "transient.t_sample" }, { "1", "11 ns" }, "is after t_read" },
     { { "device.model" }, { "sinh" }, "sinh with V0 = 0 V is too steep for 0.3 V" },
 };
 

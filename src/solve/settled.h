@@ -1,6 +1,6 @@
-/* timing.h -- the two routes of transient.h, and what they share; only for the room `solve`. */
-#ifndef OHM_SOLVE_TIMING_H
-#define OHM_SOLVE_TIMING_H
+/* settled.h -- the two routes of transient.h, and what they share; only for the room `solve`. */
+#ifndef OHM_SOLVE_SETTLED_H
+#define OHM_SOLVE_SETTLED_H
 
 #include "solve/transient.h"
 
