@@ -21,7 +21,7 @@ const struct ohm_field ohm_timing_fields[] = {
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-4", 1e-9, 1e-2, NULL,
       "Error of a step in time, relative to the largest direct current of the read." },
     { "keep", "", OHM_COUNT, AT(keep), "0", 0, 1000, NULL,
-      "Reads of the first chip of the first training whose waveforms are kept: the first, by layer and slice." },
+      "Reads of the first chip of the first training whose waveforms are kept, spread over layers and slices." },
     { "points", "", OHM_COUNT, AT(points), "201", 2, 100000, NULL,
       "Instants of a waveform, from 0 to t_cycle." },
     { 0 }
@@ -72,6 +72,7 @@ struct timer {
     struct ohm_probe *probe; /* [threads] */
     double *t;               /* s, [points] */
     struct ohm_timed *timed; /* [n] */
+    size_t n;                /* reads */
 };
 
 static enum ohm_status judge(const struct ohm_transient *transient, struct ohm_timed *timed)
@@ -92,12 +93,18 @@ static enum ohm_status judge(const struct ohm_transient *transient, struct ohm_t
     return OHM_OK;
 }
 
+/* Of N reads KEEP are kept, the first and others as far apart as can be. */
+static bool is_kept(const struct timer *timer, size_t item)
+{
+    return item * timer->timing->keep % timer->n < timer->timing->keep;
+}
+
 static enum ohm_status time_read(void *context, size_t item, size_t thread)
 {
     const struct timer *timer = context;
     struct ohm_timed *timed = &timer->timed[item];
     struct ohm_probe *probe = &timer->probe[thread];
-    const size_t points = item < timer->timing->keep ? timer->timing->points : 0;
+    const size_t points = is_kept(timer, item) ? timer->timing->points : 0;
     const struct ohm_transient transient = {
         .crossbar = &probe->x,
         .charge = timer->charge,
@@ -163,7 +170,7 @@ enum ohm_status ohm_timing_run(const struct ohm_timing *timing,
         timer.t[k] = ohm_timing_instant(timing, k);
     for (size_t k = 0; k < crew; k++)
         OHM_GO(ohm_probe_init(&timer.probe[k], chip));
-    found = draw_all(&timer, n_images);
+    timer.n = found = draw_all(&timer, n_images);
     OHM_GO(ohm_parallel(found, crew, time_read, &timer));
     *n = found;
     *timed = timer.timed;

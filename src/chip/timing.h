@@ -20,7 +20,7 @@ struct ohm_timing {
     int inputs;       /* enum ohm_timing_inputs */
     double band;      /* LSB, settled is within +- this */
     double tolerance; /* of a step, relative to the read's largest direct current */
-    size_t keep;      /* reads of a chip whose waveforms are kept, the first ones */
+    size_t keep;      /* reads of a chip whose waveforms are kept, spread over all */
     size_t points;    /* instants of a waveform, from 0 to t_cycle */
     struct ohm_pulse pulse;
 };
@@ -34,7 +34,7 @@ struct ohm_timed {
     double settle,
         elmore;   /* s, the largest of the used columns, and what Elmore makes of it */
     double error; /* A, the largest |sample - dc| of the used columns */
-    struct ohm_settling settling; /* of all columns; waveforms for the first KEEP reads */
+    struct ohm_settling settling; /* of all columns; waveforms for KEEP of the reads */
 };
 
 /* Instant K of a waveform, s. */

@@ -113,9 +113,12 @@ enum ohm_status ohm_waveforms_write(struct ohm_store *store, const struct ohm_st
     if (!ohm_store_exists(store, path))
         OHM_TRY(create_arrays(store, group, timing, cols));
     OHM_TRY(ohm_places_begin(store, group, point, unit, &there));
-    for (size_t k = 0; k < n && timed[k].settling.i; k++, there++) {
+    for (size_t k = 0; k < n; k++) {
+        if (!timed[k].settling.i)
+            continue;
         OHM_TRY(ohm_places_write(store, group, there, point, unit, &timed[k].spot));
-        OHM_TRY(write_read(store, group, there, timing->points, cols, &timed[k].settling));
+        OHM_TRY(
+            write_read(store, group, there++, timing->points, cols, &timed[k].settling));
     }
     return OHM_OK;
 }
