@@ -36,6 +36,33 @@ double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *ch
            bit * shared(x->rows, from, leave, wires->r_bit) + charge->c_sense * leave;
 }
 
+/* The share that one POLE (s) still lacks of its end at T, when what drives it rises in RISE (s). */
+static double lacks(double t, double pole, double rise)
+{
+    if (t < rise)
+        return 1 - (t + pole * expm1(-t / pole)) / rise;
+    return -pole / rise * expm1(-rise / pole) * exp((rise - t) / pole);
+}
+
+/* s, when it lacks one part in MANY, more than 1. */
+static double one_pole(double pole, double rise, double many)
+{
+    const double late = pole > 0 ? many * lacks(rise, pole, rise) : 0;
+    double low = 0, high = rise;
+
+    if (late > 1)
+        return rise + pole * log(late);
+    for (int k = 0; pole > 0 && k < 60; k++) {
+        const double t = 0.5 * (low + high);
+
+        if (many * lacks(t, pole, rise) > 1)
+            low = t;
+        else
+            high = t;
+    }
+    return pole > 0 ? high : rise * (1 - 1 / many);
+}
+
 /* s, from when on what the reader shows of a current that comes after DELAY (s), and is MANY bands, is
  * within the band. */
 static double settled(const struct ohm_pulse *pulse, double delay, double many)
@@ -44,11 +71,11 @@ static double settled(const struct ohm_pulse *pulse, double delay, double many)
         return 0;
     switch (pulse->reader) {
     case OHM_READER_TIA:
-        return pulse->t_rise / 2 + (delay + pulse->t_tia) * log(many);
+        return one_pole(delay + pulse->t_tia, pulse->t_rise, many);
     case OHM_READER_INTEGRATOR: /* what has not come by then is missing for ever */
         return (pulse->t_rise / 2 + delay) * many;
     default:
-        return pulse->t_rise / 2 + delay * log(many);
+        return one_pole(delay, pulse->t_rise, many);
     }
 }
 

@@ -15,11 +15,11 @@ double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *ch
                        size_t r, size_t c);
 
 /* s, [cols]: what that makes of the settling of each column, its paths weighted by what their cells
- * carry; with n = |direct current| / band above 1,
+ * carry.  One pole of that delay T (tia: and t_tia, as delays add) stands for everything, driven by the rise R of
+ * the inputs; with n = |direct current| / band above 1, it is when that lacks one part in n,
  *
- *     clamp         t_rise / 2 + delay ln n
- *     tia           t_rise / 2 + (delay + t_tia) ln n        delays add, and one pole stands for all
- *     integrator    (t_rise / 2 + delay) n                   the charge that came late is missing for ever
+ *     R + T ln(n T / R (1 - e^(-R/T)))      if that is after R; else an instant of the rise
+ *     (R / 2 + T) n                         integrator: the charge that came late is missing for ever
  *
  * and 0 else. */
 void ohm_elmore_settle(const struct ohm_transient *transient, const double dc[],
