@@ -22,6 +22,8 @@ nobase_dist_pkgdata_DATA += \
 	experiments/bit-slice-adc/mnist.yaml \
 	experiments/bit-slice-adc/sparsity.yaml \
 	experiments/settling/one-chip.yaml \
+	experiments/settling/read-time-segment.svg \
+	experiments/settling/read-time-size.svg \
 	experiments/settling/readers.yaml \
 	experiments/settling/segment.yaml \
 	experiments/settling/size.yaml \
@@ -61,8 +63,7 @@ dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data
 	docs/netlists.md docs/performance.md docs/results.md
 
 picturesdir = $(docdir)/pictures
-dist_pictures_DATA = docs/pictures/read-time-segment.svg docs/pictures/read-time-size.svg \
-	docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
+dist_pictures_DATA = docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
 	docs/pictures/vteam.svg
 
 EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/pictures scripts/setup

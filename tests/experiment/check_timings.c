@@ -41,7 +41,10 @@ static void store(size_t point, size_t trial, double factor)
                                        .settle = t,
                                        .elmore = t / 2,
                                        .error = t * 1e3,
-                                       .settling.energy = { e, e / 2, e / 4, e / 8 } };
+                                       .settling.energy = { .delivered = e,
+                                                            .driver = e / 2,
+                                                            .array = e / 4,
+                                                            .sense = e / 8 } };
     }
     ohm_timings_store(&study, (struct ohm_unit){ .trial = trial }, point, OHM_ROUTE_NODAL,
                       LSB, READS, timed);
