@@ -103,6 +103,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/tracepower.c \
 	%reldir%/solve/transient.c %reldir%/solve/transient.h \
 	%reldir%/solve/update.c %reldir%/solve/update.h \
+	%reldir%/solve/vectors.c %reldir%/solve/vectors.h \
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \

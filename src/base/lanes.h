@@ -23,6 +23,16 @@ typedef double ohm_lanes __attribute__((vector_size(8 * sizeof(double))));
 typedef long long ohm_lane_bits __attribute__((vector_size(8 * sizeof(long long))));
 #define ohm_lanes_abs(x) ((ohm_lanes)((ohm_lane_bits)(x)&0x7fffffffffffffffLL))
 
+/* Over the lanes, the first one first. */
+OHM_INLINE double ohm_lanes_sum(const ohm_lanes *x)
+{
+    double sum = 0;
+
+    for (int l = 0; l < OHM_LANES; l++)
+        sum += (*x)[l];
+    return sum;
+}
+
 /* Lane-wise: *peak = the larger of *peak and |x|; a NaN stays. */
 OHM_INLINE void ohm_lanes_peak(ohm_lanes *peak, const ohm_lanes *x)
 {

@@ -1,27 +1,9 @@
 /* krylov.c -- the bit-line Schur complement of one linearised read, by CG and by GMRES. */
 #include "solve/single.h"
+#include "solve/vectors.h"
 
 #include <math.h>
 #include <string.h>
-
-static double sum_of(const ohm_lanes *x)
-{
-    double sum = 0;
-
-    for (int l = 0; l < OHM_LANES; l++)
-        sum += (*x)[l];
-    return sum;
-}
-
-OHM_CLONES
-static double dot(size_t n, const ohm_lanes x[], const ohm_lanes y[])
-{
-    ohm_lanes sum = ohm_lanes_of(0);
-
-    for (size_t k = 0; k < n; k++)
-        sum += x[k] * y[k];
-    return sum_of(&sum);
-}
 
 /* y += a x. */
 OHM_CLONES
@@ -38,16 +20,6 @@ static void combine(size_t n, const ohm_lanes x[], double a, const ohm_lanes y[]
 {
     for (size_t k = 0; k < n; k++)
         to[k] = x[k] + a * y[k];
-}
-
-OHM_CLONES
-static double size_of(size_t n, const ohm_lanes x[])
-{
-    ohm_lanes sum = ohm_lanes_of(0);
-
-    for (size_t k = 0; k < n; k++)
-        sum += ohm_lanes_abs(x[k]);
-    return sum_of(&sum);
 }
 
 /* to = from - g x. */
@@ -106,19 +78,19 @@ size_t ohm_single_gradients(struct ohm_single *single, double target, size_t mos
 
     memset(p, 0, 2 * n * sizeof *p);
     precondition(single, r, z);
-    power = dot(n, r, z);
-    while (iterations < most && power > 0 && !(size_of(n, r) <= target)) {
+    power = ohm_vector_dot(n, r, z);
+    while (iterations < most && power > 0 && !(ohm_vector_size(n, r) <= target)) {
         double curvature, alpha, before = power;
 
         combine(n, z, beta, p, p);
         combine(n, r, beta, pp, pp); /* pp = P p, without applying P, which has 1/r in it */
         ohm_single_couple(single, p, pp, z);
-        curvature = dot(n, p, z);
+        curvature = ohm_vector_dot(n, p, z);
         alpha = curvature > 0 ? power / curvature : 0;
         add(n, alpha, p, single->b);
         add(n, -alpha, z, r);
         precondition(single, r, z);
-        power = dot(n, r, z);
+        power = ohm_vector_dot(n, r, z);
         beta = power / before;
         iterations++;
     }
@@ -143,10 +115,10 @@ static void extend(struct ohm_single *single, struct arnoldi *a, size_t j)
     precondition(single, v, single->x);
     ohm_single_couple(single, single->x, v, next);
     for (size_t k = 0; k <= j; k++) {
-        a->h[k][j] = dot(n, next, single->basis + k * n);
+        a->h[k][j] = ohm_vector_dot(n, next, single->basis + k * n);
         add(n, -a->h[k][j], single->basis + k * n, next);
     }
-    norm = sqrt(dot(n, next, next));
+    norm = sqrt(ohm_vector_dot(n, next, next));
     if (norm > 0)
         combine(n, next, 1 / norm - 1, next, next);
     for (size_t k = 0; k < j; k++) {
@@ -186,10 +158,10 @@ size_t ohm_single_gmres(struct ohm_single *single, double target, size_t most)
 {
     const size_t n = ohm_lines_bit_size(&single->lines);
     size_t iterations = 0;
-    double size = size_of(n, single->r);
+    double size = ohm_vector_size(n, single->r);
 
     while (iterations < most && !(size <= target)) {
-        const double norm = sqrt(dot(n, single->r, single->r));
+        const double norm = sqrt(ohm_vector_dot(n, single->r, single->r));
         const double enough = 0.5 * norm * (target / size);
         struct arnoldi a = { .q = { norm } };
         size_t j = 0;
@@ -202,7 +174,7 @@ size_t ohm_single_gmres(struct ohm_single *single, double target, size_t most)
             iterations++;
         }
         take(single, &a, j);
-        size = size_of(n, single->r);
+        size = ohm_vector_size(n, single->r);
     }
     return iterations;
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "solve/step.h"
+#include "solve/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -249,23 +250,15 @@ static enum ohm_status hold(struct march *march)
     return OHM_OK;
 }
 
-static double largest(size_t n, const double x[])
-{
-    double most = 0;
-
-    for (size_t k = 0; k < n; k++)
-        most = fmax(most, fabs(x[k]));
-    return most;
-}
-
 /* What errors are measured by: the largest direct current, or, where there is none, what charges the word lines. */
 static void set_tolerance(struct march *march)
 {
     const struct ohm_transient *t = march->transient;
     const struct ohm_charge *charge = t->charge;
-    const double cols = (double)t->crossbar->cols, volts = largest(t->crossbar->rows, t->v);
+    const double cols = (double)t->crossbar->cols,
+                 volts = ohm_vector_largest(t->crossbar->rows, t->v);
     const double each = charge->c_word + charge->c_cell + charge->c_words;
-    double most = largest(t->crossbar->cols, march->settling->dc);
+    double most = ohm_vector_largest(t->crossbar->cols, march->settling->dc);
 
     if (!(most > 0))
         most = volts * cols * each / t->pulse->t_rise;

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-static double sum_of(const ohm_lanes *x)
-{
-    double sum = 0;
-
-    for (int l = 0; l < OHM_LANES; l++)
-        sum += (*x)[l];
-    return sum;
-}
-
 /* W, lost in the cells and in the segments of the bit lines. */
 OHM_CLONES
 static double lost_in_lanes(const struct ohm_rc *rc, const ohm_lanes x[])
@@ -32,7 +23,7 @@ static double lost_in_lanes(const struct ohm_rc *rc, const ohm_lanes x[])
         bits += drop * drop;
     }
     cells += g_bit * bits;
-    return sum_of(&cells);
+    return ohm_lanes_sum(&cells);
 }
 
 /* W, lost in the segments between the nodes w of a word line. */
@@ -55,7 +46,7 @@ static double drawn_by(const struct ohm_rc *rc, size_t r, const ohm_lanes x[],
 
     for (size_t k = at; k < at + rc->lines.width; k++)
         sum += rc->g[k] * (x[k] - x[rc->n + k]) + q[k];
-    return sum_of(&sum);
+    return ohm_lanes_sum(&sum);
 }
 
 /* Of the resistances between driver and word line. */
@@ -103,5 +94,5 @@ double ohm_step_stored(struct ohm_step *step, const ohm_lanes x[])
     ohm_rc_charge(&step->rc, x, step->f);
     for (size_t k = 0; k < 2 * step->rc.n; k++)
         sum += step->f[k] * x[k];
-    return 0.5 * sum_of(&sum);
+    return 0.5 * ohm_lanes_sum(&sum);
 }

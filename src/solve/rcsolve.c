@@ -1,5 +1,6 @@
 /* rcsolve.c -- conjugate gradients for a stage (rc.h). */
 #include "solve/rc.h"
+#include "solve/vectors.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,35 +8,6 @@
 #define ROUNDING                                                                           \
     1e-15 /* of the currents that are injected, or that cells would carry into ground */
 enum { MOST = 2000, ROUNDS = 4 };
-
-static double sum_of(const ohm_lanes *x)
-{
-    double sum = 0;
-
-    for (int l = 0; l < OHM_LANES; l++)
-        sum += (*x)[l];
-    return sum;
-}
-
-OHM_CLONES
-static double size_of(size_t n, const ohm_lanes x[])
-{
-    ohm_lanes sum = ohm_lanes_of(0);
-
-    for (size_t k = 0; k < n; k++)
-        sum += ohm_lanes_abs(x[k]);
-    return sum_of(&sum);
-}
-
-OHM_CLONES
-static double dot(size_t n, const ohm_lanes x[], const ohm_lanes y[])
-{
-    ohm_lanes sum = ohm_lanes_of(0);
-
-    for (size_t k = 0; k < n; k++)
-        sum += x[k] * y[k];
-    return sum_of(&sum);
-}
 
 /* to = from - x */
 OHM_CLONES
@@ -70,7 +42,7 @@ static double gross_of(const struct ohm_rc *rc, const ohm_lanes w[])
 
     for (size_t k = 0; k < rc->n; k++)
         sum += rc->across[k] * ohm_lanes_abs(w[k]);
-    return sum_of(&sum);
+    return ohm_lanes_sum(&sum);
 }
 
 /* The word lines: q (A) injected becomes their voltages, drivers at SHARE of their plateaus. */
@@ -148,7 +120,7 @@ static double turn(const struct ohm_rc *rc, size_t from, double beta, const ohm_
     }
     for (size_t k = 0; k < rc->lines.width; k++)
         rc->i_p[k] = rc->i_z[k] + beta * rc->i_p[k];
-    return sum_of(&sum);
+    return ohm_lanes_sum(&sum);
 }
 
 /* x += alpha p, i too, and r -= alpha q; returns sum |r|. */
@@ -167,7 +139,7 @@ static double advance(const struct ohm_rc *rc, size_t from, double alpha, ohm_la
     }
     for (size_t k = 0; k < rc->lines.width; k++)
         i[k] += alpha * rc->i_p[k];
-    return sum_of(&sum);
+    return ohm_lanes_sum(&sum);
 }
 
 /* What is injected into nodes that ideal connections pin changes no voltage: their r is left out, and where virtual
@@ -197,7 +169,7 @@ static double gradients(struct ohm_rc *rc, double target, ohm_lanes x[], ohm_lan
                         size_t *iterations)
 {
     const size_t n = 2 * rc->n, from = rc->charge.c_words > 0 ? 0 : rc->n; /* r_w is 0 */
-    double power = 0, miss = size_of(n, rc->r);
+    double power = 0, miss = ohm_vector_size(n, rc->r);
 
     for (size_t k = 0; k < MOST && miss > target; k++, ++*iterations) {
         const double before = power;
@@ -205,7 +177,7 @@ static double gradients(struct ohm_rc *rc, double target, ohm_lanes x[], ohm_lan
 
         precondition(rc, rc->old);
         leave_out_pinned(rc, rc->old);
-        power = dot(n - from, rc->r + from, rc->z + from);
+        power = ohm_vector_dot(n - from, rc->r + from, rc->z + from);
         curvature = turn(rc, from, k > 0 ? power / before : 0, rc->old);
         if (!(power > 0 && curvature > 0))
             break;
@@ -219,12 +191,12 @@ enum ohm_status ohm_rc_solve(struct ohm_rc *rc, double share, const ohm_lanes f[
                              size_t *iterations)
 {
     const size_t n = 2 * rc->n;
-    const double injected = size_of(n, f);
+    const double injected = ohm_vector_size(n, f);
     double miss = 0, limit = target;
 
     for (int round = 0; round < ROUNDS; round++) {
         sweep(rc, share, f, x, i);
-        miss = size_of(n, rc->r);
+        miss = ohm_vector_size(n, rc->r);
         rc->limit = limit = fmax(target, ROUNDING * (injected + gross_of(rc, x)));
         if (miss <= limit)
             return OHM_OK;

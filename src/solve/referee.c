@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "netlist/deck.h"
 #include "netlist/subckt.h"
+#include "solve/vectors.h"
 #include "spice/spice.h"
 
 #include <errno.h>
@@ -153,15 +154,6 @@ static double largest_conductance(const struct ohm_crossbar *x)
     return most;
 }
 
-static double largest(size_t n, const double x[])
-{
-    double most = 0;
-
-    for (size_t k = 0; x && k < n; k++)
-        most = fmax(most, fabs(x[k]));
-    return most;
-}
-
 /* How well one point keeps Kirchhoff's law. */
 struct balance {
     double sum, magnitude;
@@ -245,8 +237,8 @@ static double distribute(const struct ohm_deck *deck, const double values[], siz
 {
     const struct ohm_crossbar *x = deck->crossbar;
     const size_t cells = x->rows * x->cols;
-    const double volts =
-        fmax(largest(deck->n * x->rows, deck->v), largest(deck->n * x->cols, deck->u));
+    const double volts = fmax(ohm_vector_largest(deck->n * x->rows, deck->v),
+                              ohm_vector_largest(deck->n * x->cols, deck->u));
     const double resolution = LU_LIMIT * largest_conductance(x) * volts;
     double worst = 0;
 
