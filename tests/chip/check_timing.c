@@ -103,6 +103,27 @@ START_TEST(every_slice_has_its_reads)
 }
 END_TEST
 
+/* As many waveforms as are asked for, or as there are reads. */
+START_TEST(as_many_are_kept_as_are_wanted)
+{
+    static const size_t wanted[] = { 0, 1, 5, 7, 8, 9 };
+
+    timing.points = 2;
+    timing.tolerance = 1e-3;
+    for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++) {
+        struct ohm_timed *timed;
+        size_t n, kept = 0;
+
+        timing.keep = wanted[w];
+        timed = timed_by("nodal", 1, &n);
+        for (size_t k = 0; k < n; k++)
+            kept += timed[k].settling.i != NULL;
+        ck_assert_uint_eq(kept, wanted[w] < n ? wanted[w] : n);
+        ohm_timed_free(n, timed);
+    }
+}
+END_TEST
+
 START_TEST(threads_change_nothing)
 {
     size_t n, m;
@@ -233,6 +254,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_slice_has_its_reads);
+    tcase_add_test(tc, as_many_are_kept_as_are_wanted);
     tcase_add_test(tc, threads_change_nothing);
     tcase_add_test(tc, a_read_tends_to_what_the_chip_reads);
     tcase_add_test(tc, the_worst_used_column_counts);
