@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static long left = -1;
 static bool failed;
@@ -57,6 +58,12 @@ void *__wrap_realloc(void *p, size_t size)
 void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
     return granted() ? __real_aligned_alloc(alignment, size) : NULL;
+}
+
+/* Check reads the limit of time when a test case is made, which is before harness() is called. */
+__attribute__((constructor)) static void one_limit(void)
+{
+    (void)setenv("CK_DEFAULT_TIMEOUT", HARNESS_SECONDS, 0);
 }
 
 int harness(Suite *suite)
