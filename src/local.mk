@@ -3,16 +3,22 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 %canon_reldir%_libohmslice_a_SOURCES = \
 	%reldir%/base/clones.h \
 	%reldir%/base/lanes.h \
+	%reldir%/base/deadline.c %reldir%/base/deadline.h \
+	%reldir%/base/descriptors.c %reldir%/base/descriptors.h \
 	%reldir%/base/field.c %reldir%/base/field.h \
+	%reldir%/base/line.c %reldir%/base/line.h \
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \
 	%reldir%/base/message.c %reldir%/base/message.h \
 	%reldir%/base/parallel.c %reldir%/base/parallel.h \
 	%reldir%/base/place.c %reldir%/base/place.h \
 	%reldir%/base/pool.c %reldir%/base/pool.h \
+	%reldir%/base/process.c %reldir%/base/process.h \
+	%reldir%/base/program.c %reldir%/base/program.h \
 	%reldir%/base/progress.c %reldir%/base/progress.h \
 	%reldir%/base/spelling.c %reldir%/base/spelling.h \
 	%reldir%/base/status.c %reldir%/base/status.h \
+	%reldir%/base/supervisor.c %reldir%/base/supervisor.h \
 	%reldir%/base/unit.c %reldir%/base/unit.h \
 	%reldir%/base/version.c %reldir%/base/version.h \
 	%reldir%/base/worker.c %reldir%/base/worker.h \

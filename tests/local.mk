@@ -9,8 +9,11 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_b
 
 if TESTS_ON
 unit_tests = \
+	%reldir%/base/check_descriptors \
 	%reldir%/base/check_field \
+	%reldir%/base/check_line \
 	%reldir%/base/check_parallel \
+	%reldir%/base/check_program \
 	%reldir%/base/check_status \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
@@ -119,6 +122,8 @@ endif
 %canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
+%canon_reldir%_base_check_descriptors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
+%canon_reldir%_base_check_line_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=send,--wrap=recv,--wrap=poll
 wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 %canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 %canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
@@ -127,6 +132,7 @@ shell_tests = \
 	%reldir%/arrows.sh \
 	%reldir%/chip/independent.sh \
 	%reldir%/cli/conformance.sh \
+	%reldir%/cli/descriptors.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/owncell.sh \

@@ -1,56 +1,25 @@
+/* Passes whole messages over a socket. */
 #include "base/message.h"
 
-#include <errno.h>
+#include "base/line.h"
+
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <sys/types.h>
 
-static bool send_all(int line, const void *from, size_t size)
+bool ohm_message_send(int line, struct ohm_message head, const void *bytes,
+                      struct ohm_deadline *deadline)
 {
-    const char *p = from;
-
-    while (size > 0) {
-        const ssize_t n = send(line, p, size, MSG_NOSIGNAL);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        p += n;
-        size -= (size_t)n;
-    }
-    return true;
+    return ohm_line_send(line, &head, sizeof head, deadline) &&
+           ohm_line_send(line, bytes, head.size, deadline);
 }
 
-static bool receive_all(int line, void *to, size_t size)
-{
-    char *p = to;
-
-    while (size > 0) {
-        const ssize_t n = recv(line, p, size, 0);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        p += n;
-        size -= (size_t)n;
-    }
-    return true;
-}
-
-bool ohm_message_send(int line, struct ohm_message head, const void *bytes)
-{
-    return send_all(line, &head, sizeof head) && send_all(line, bytes, head.size);
-}
-
-bool ohm_message_receive(int line, struct ohm_message *head, char **bytes)
+bool ohm_message_receive(int line, struct ohm_message *head, char **bytes,
+                         struct ohm_deadline *deadline)
 {
     *bytes = NULL;
-    if (!receive_all(line, head, sizeof *head))
+    if (!ohm_line_receive(line, head, sizeof *head, deadline) || head->size >= PTRDIFF_MAX)
         return false;
     *bytes = malloc(head->size + 1);
-    if (!*bytes || !receive_all(line, *bytes, head->size)) {
+    if (!*bytes || !ohm_line_receive(line, *bytes, head->size, deadline)) {
         free(*bytes);
         *bytes = NULL;
         return false;

@@ -1,7 +1,11 @@
-/* message.h -- requests and replies over a socket between processes; only for worker.c. */
+/* message.h -- requests and replies over a socket between processes; only for worker.c and supervisor.c.
+ *
+ * Short reads and writes and interruptions are dealt with.  Each wait ends with its deadline (NULL: it waits
+ * for as long as the other end is there). */
 #ifndef OHM_BASE_MESSAGE_H
 #define OHM_BASE_MESSAGE_H
 
+#include "base/deadline.h"
 #include "base/worker.h"
 
 #include <stdbool.h>
@@ -14,10 +18,12 @@ struct ohm_message {
     int status;                      /* reply */
 };
 
-/* False when the other end is gone. */
-bool ohm_message_send(int line, struct ohm_message head, const void *bytes);
+/* False when the other end is gone, or takes nothing until the deadline. */
+bool ohm_message_send(int line, struct ohm_message head, const void *bytes,
+                      struct ohm_deadline *deadline);
 
 /* The same, or no memory.  *bytes is the caller's, free(), with a zero byte behind its end. */
-bool ohm_message_receive(int line, struct ohm_message *head, char **bytes);
+bool ohm_message_receive(int line, struct ohm_message *head, char **bytes,
+                         struct ohm_deadline *deadline);
 
 #endif

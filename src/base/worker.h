@@ -7,7 +7,10 @@
  * its child.  The child is forked from it at the first request, and again after a crash, a limit,
  * a failed request, or the end of its life (a request whose child somebody kills is served once
  * more); so SERVE always starts in a process without threads and without any library's state.  When the
- * caller ends, however it does, both processes end at once, in the middle of a request too.
+ * caller ends, however it does, both processes end at once, in the middle of a request too; when the
+ * supervisor is killed, its child is, and the caller's call fails.  They hold no descriptor of the caller but
+ * the standard ones, and each wait has an end: time counts while the waiting process runs, so that a
+ * program that was stopped (Ctrl-Z) goes on where it was.
  *
  * Precondition: workers are made before this process starts a thread or a foreign library.
  */

@@ -1,3 +1,4 @@
+#include "base/descriptors.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/spelling.h"
@@ -115,6 +116,7 @@ int main(int argc, char *argv[])
     const struct ohm_command *command = NULL;
     enum ohm_status status;
 
+    ohm_descriptors_init();
     signal(SIGXFSZ, SIG_IGN); /* a file beyond the limit is a failure like a full disk */
     ohm_dense_init();
     if (argc < 2) {

@@ -2,6 +2,7 @@
 #include "report/plot.h"
 
 #include "base/place.h"
+#include "base/program.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 enum { TIC_LETTERS = 70, COLOURS = 8 }; /* letters that fit below the chart */
+enum { PLOT_SECONDS = 300 };             /* a picture takes a tenth of a second */
 
 bool ohm_plot_possible(void)
 {
@@ -220,10 +222,31 @@ static enum ohm_status copy_svg(FILE *out, const char *svg, const char *name)
     return inside ? OHM_OK : ohm_fail(OHM_EIO, "gnuplot drew no picture");
 }
 
+/* Has gnuplot draw into the file SVG. */
+static enum ohm_status draw(const struct ohm_plot *plot, const char *svg)
+{
+    static const char *const arguments[] = { "gnuplot", NULL };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *script = open_memstream(&text, &size);
+    enum ohm_status status = OHM_OK;
+    bool good;
+
+    if (!script)
+        return ohm_fail(OHM_ENOMEM, "no memory for a script of gnuplot");
+    print_script(script, plot, svg);
+    good = !ferror(script);
+    if (fclose(script) != 0 || !good)
+        status = ohm_fail(OHM_ENOMEM, "no memory for a script of gnuplot");
+    else
+        status = ohm_program_feed(arguments, text, size, PLOT_SECONDS);
+    free(text);
+    return status == OHM_OK ? status : ohm_while(status, "the picture of %s", plot->name);
+}
+
 enum ohm_status ohm_plot_write(FILE *out, const struct ohm_plot *plot)
 {
     char svg[512];
-    FILE *gnuplot;
     enum ohm_status status;
     int fd;
 
@@ -234,14 +257,9 @@ enum ohm_status ohm_plot_write(FILE *out, const struct ohm_plot *plot)
     if (fd < 0)
         return ohm_fail(OHM_EIO, "%s: no file for a picture can be made", svg);
     close(fd);
-    gnuplot = popen("gnuplot 2>/dev/null", "w");
-    if (!gnuplot) {
-        unlink(svg);
-        return ohm_fail(OHM_EIO, "gnuplot cannot be started");
-    }
-    print_script(gnuplot, plot, svg);
-    status = pclose(gnuplot) == 0 ? copy_svg(out, svg, plot->name)
-                                  : ohm_fail(OHM_EIO, "gnuplot failed on %s", plot->name);
+    status = draw(plot, svg);
+    if (status == OHM_OK)
+        status = copy_svg(out, svg, plot->name);
     unlink(svg);
     return status;
 }

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ enum { MEMORY = 60 }; /* megabytes that the sanitizer itself may take */
 enum { MEMORY = 30 };
 #endif
 
-/* Requests: "echo:...", "fail", "crash", "exit", "hang", "pid", "big", "hold:MEGABYTES". */
+/* Requests: "echo:...", "fail", "crash", "exit", "hang", "pid", "parent", "big", "hold:MEGABYTES". */
 static enum ohm_status serve(const void *request, size_t size, FILE *reply)
 {
     const char *words = request;
@@ -36,6 +37,8 @@ static enum ohm_status serve(const void *request, size_t size, FILE *reply)
             pause();
     } else if (strcmp(words, "pid") == 0) {
         fprintf(reply, "%ld", (long)getpid());
+    } else if (strcmp(words, "parent") == 0) {
+        fprintf(reply, "%ld", (long)getppid());
     } else if (strcmp(words, "big") == 0) {
         for (int k = 0; k < 1000000; k++)
             fputs("01234567", reply);
@@ -221,45 +224,128 @@ START_TEST(nothing_is_left_behind)
 }
 END_TEST
 
-/* Tells the pid of its worker's child, and waits for an answer that does not come. */
-static void wait_for_ever(int tell)
+/* The processes of a worker, told by who waits in vain for an answer. */
+struct pair {
+    pid_t supervisor, child;
+};
+
+/* A caller whose worker hangs; its standard descriptors are open or CLOSED. */
+static void wait_for_ever(int tell, bool closed)
 {
     struct ohm_worker *worker;
-    char *reply;
-    pid_t child;
+    struct pair pair;
 
-    limits.seconds = 60;
-    if (ohm_worker_new(&worker, serve, &usual) != OHM_OK ||
-        call(worker, "pid", &reply) != OHM_OK)
+    for (int fd = 0; closed && fd <= 2; fd++)
+        close(fd);
+    limits.seconds = 10000;
+    if (ohm_worker_new(&worker, serve, &usual) != OHM_OK)
         _exit(1);
-    child = (pid_t)atol(reply);
-    if (write(tell, &child, sizeof child) == (ssize_t)sizeof child)
-        (void)call(worker, "hang", NULL);
+    pair.child = (pid_t)served_by(worker, "pid");
+    pair.supervisor = (pid_t)served_by(worker, "parent");
+    if (write(tell, &pair, sizeof pair) == (ssize_t)sizeof pair)
+        _exit(call(worker, "hang", NULL) == OHM_ESPICE ? 7 : 1);
     _exit(1);
 }
 
-START_TEST(a_caller_that_is_killed_leaves_no_child)
+static pid_t start_waiting(bool closed, struct pair *pair)
 {
-    pid_t caller, child = 0;
     int ends[2];
-    double end;
+    pid_t caller;
 
     ck_assert_int_eq(pipe(ends), 0);
     caller = fork();
     ck_assert_int_ge(caller, 0);
     if (caller == 0)
-        wait_for_ever(ends[1]);
+        wait_for_ever(ends[1], closed);
     close(ends[1]);
-    ck_assert_int_eq(read(ends[0], &child, sizeof child), sizeof child);
+    ck_assert_int_eq(read(ends[0], pair, sizeof *pair), sizeof *pair);
     close(ends[0]);
-    usleep(100000); /* for the child to be at it */
-    ck_assert_int_eq(kill(child, 0), 0);
+    return caller;
+}
+
+/* Waits (a hang, and no speed, makes it fail) until a process of nobody here has ended. */
+static void ck_ends(pid_t pid)
+{
+    const double end = ohm_seconds() + 300;
+
+    while (kill(pid, 0) == 0 && ohm_seconds() < end)
+        usleep(10000);
+    ck_assert_int_ne(kill(pid, 0), 0);
+}
+
+START_TEST(a_caller_that_is_killed_leaves_no_process)
+{
+    struct pair pair = { 0 };
+    const pid_t caller = start_waiting(_i & 1, &pair);
+
+    if (_i & 2)
+        usleep(100000); /* the child is at it, or just about to */
     kill(caller, SIGKILL);
     ck_assert_int_eq(waitpid(caller, NULL, 0), caller);
-    end = ohm_seconds() + 10;
-    while (kill(child, 0) == 0 && ohm_seconds() < end)
-        usleep(10000);
-    ck_assert_int_ne(kill(child, 0), 0);
+    ck_ends(pair.child);
+    ck_ends(pair.supervisor);
+}
+END_TEST
+
+/* Its caller is told, and its child does not work on for nobody. */
+START_TEST(a_supervisor_that_is_killed_leaves_no_child)
+{
+    struct pair pair = { 0 };
+    const pid_t caller = start_waiting(_i & 1, &pair);
+    int status;
+
+    kill(pair.supervisor, SIGKILL);
+    ck_assert_int_eq(waitpid(caller, &status, 0), caller);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+    ck_ends(pair.child);
+}
+END_TEST
+
+START_TEST(a_worker_without_its_supervisor_says_so)
+{
+    struct ohm_worker *worker;
+
+    limits.seconds = 10000;
+    ck_ok(ohm_worker_new(&worker, serve, &usual));
+    kill((pid_t)served_by(worker, "parent"), SIGKILL);
+    for (int k = 0; k < 2; k++)
+        ck_fails(call(worker, "echo:x", NULL), OHM_ESPICE, "supervisor process is gone");
+    ohm_worker_free(worker);
+}
+END_TEST
+
+/* A supervisor that somebody stopped is ended with its worker. */
+START_TEST(a_stopped_supervisor_does_not_hold_its_caller)
+{
+    struct ohm_worker *worker;
+    pid_t child;
+
+    limits.seconds = 10000;
+    ck_ok(ohm_worker_new(&worker, serve, &usual));
+    child = (pid_t)served_by(worker, "pid");
+    kill((pid_t)served_by(worker, "parent"), SIGSTOP);
+    ohm_worker_free(worker);
+    ck_ends(child);
+}
+END_TEST
+
+/* With so few descriptors, a worker is refused or fails with a sentence, or works. */
+START_TEST(few_descriptors_are_told)
+{
+    const struct rlimit few = { (rlim_t)_i, (rlim_t)_i };
+    struct ohm_worker *worker;
+    enum ohm_status status;
+
+    limits.seconds = 10000;
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    status = ohm_worker_new(&worker, serve, &usual);
+    if (status == OHM_OK) {
+        status = call(worker, "echo:x", NULL);
+        ohm_worker_free(worker);
+    }
+    if (status == OHM_OK)
+        _exit(_i > 5 ? 0 : 1); /* two ends and the standard ones need more than five */
+    _exit(strstr(ohm_sentence(), "process") ? 0 : 2);
 }
 END_TEST
 
@@ -278,7 +364,11 @@ int main(void)
     }
     tcase_add_test(tc, a_request_may_have_a_child_of_its_own);
     tcase_add_test(tc, nothing_is_left_behind);
-    tcase_add_test(tc, a_caller_that_is_killed_leaves_no_child);
+    tcase_add_loop_test(tc, a_caller_that_is_killed_leaves_no_process, 0, 4);
+    tcase_add_loop_test(tc, a_supervisor_that_is_killed_leaves_no_child, 0, 2);
+    tcase_add_test(tc, a_worker_without_its_supervisor_says_so);
+    tcase_add_test(tc, a_stopped_supervisor_does_not_hold_its_caller);
+    tcase_add_loop_exit_test(tc, few_descriptors_are_told, 0, 3, 9);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
