@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static long left = -1;
 static bool failed;
@@ -82,4 +83,15 @@ int harness_skip(const char *why)
 {
     printf("1..0 # SKIP %s\n", why);
     return 0;
+}
+
+const char *harness_shared(const char *path)
+{
+    static char whole[4096];
+    const char *folder = getenv("OHM_SHARED");
+
+    if (!folder || *folder == '\0')
+        return NULL;
+    snprintf(whole, sizeof whole, "%s/%s", folder, path);
+    return access(whole, R_OK) == 0 ? whole : NULL;
 }

@@ -19,6 +19,10 @@ int harness(Suite *suite);
 /* Skips the rest of this program's tests: prints a TAP plan that says why.  Returns 0. */
 int harness_skip(const char *why);
 
+/* PATH in the folder of data that are not shipped, which the environment calls OHM_SHARED (make check
+ * sets it; configure --with-shared=DIR); NULL where it is not there.  Good until the next call. */
+const char *harness_shared(const char *path);
+
 /* The next N allocations of this thread's process succeed, every later one fails; -1: no limit. */
 void allocations_left(long n);
 bool allocation_failed(void);

@@ -1,11 +1,15 @@
 # tests/local.mk -- a new unit test is ONE line in unit_tests; its source has the same name with .c
 TEST_EXTENSIONS      = .sh
-LOG_DRIVER           = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER           = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/%reldir%/driver.sh \
+	$(top_srcdir)/build-aux/tap-driver.sh
 SH_LOG_DRIVER        = $(LOG_DRIVER)
 SH_LOG_COMPILER      = $(SHELL)
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	OPENBLAS_NUM_THREADS=1; ASAN_OPTIONS=allocator_may_return_null=1; \
-	export top_srcdir top_builddir OPENBLAS_NUM_THREADS ASAN_OPTIONS;
+	OHM_SHARED="$${OHM_SHARED:-$(SHARED)}"; \
+	export top_srcdir top_builddir OPENBLAS_NUM_THREADS ASAN_OPTIONS OHM_SHARED;
+# $(SHARED) has data that are too large to ship (configure --with-shared=DIR); so has it below distcheck
+AM_DISTCHECK_CONFIGURE_FLAGS = --with-shared='$(SHARED)'
 
 if TESTS_ON
 unit_tests = \
@@ -20,7 +24,6 @@ unit_tests = \
 	%reldir%/chip/check_audit \
 	%reldir%/chip/check_census \
 	%reldir%/chip/check_chip \
-	%reldir%/chip/check_hardness \
 	%reldir%/chip/check_shipped \
 	%reldir%/chip/check_timing \
 	%reldir%/cost/check_adc \
@@ -100,27 +103,29 @@ unit_tests = \
 	%reldir%/train/check_prune \
 	%reldir%/train/check_regulariser \
 	%reldir%/train/check_train
-# what shell tests run
+check_LIBRARIES += %reldir%/libharness.a
+%canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
+	%reldir%/solve/oracle.c %reldir%/solve/oracle1t1r.c %reldir%/solve/oracle.h
+endif
+# what shell tests run: they need no Check, so that they run with --disable-tests too
 test_helpers = \
 	%reldir%/chip/codes \
 	%reldir%/cli/npytext \
 	%reldir%/exchange/npycopy \
 	%reldir%/store/sample
-check_LIBRARIES += %reldir%/libharness.a
 # a model that ngspice loads
 check_DATA      = %reldir%/spice/conductor.osdi
 %reldir%/spice/conductor.osdi: $(top_srcdir)/%reldir%/spice/conductor.c
 	$(AM_V_CC)$(MKDIR_P) %reldir%/spice && $(CC) $(WARN_FLAGS) -O1 -shared -fPIC -o $@ $(top_srcdir)/%reldir%/spice/conductor.c
 CLEANFILES     += %reldir%/spice/conductor.osdi
-%canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
-	%reldir%/solve/oracle.c %reldir%/solve/oracle1t1r.c %reldir%/solve/oracle.h
-endif
 %canon_reldir%_chip_codes_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_chip_codes_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_cli_npytext_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_cli_npytext_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_exchange_npycopy_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
+%canon_reldir%_store_sample_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_store_sample_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
 %canon_reldir%_base_check_descriptors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 %canon_reldir%_base_check_line_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=send,--wrap=recv,--wrap=poll
@@ -130,7 +135,6 @@ wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 
 shell_tests = \
 	%reldir%/arrows.sh \
-	%reldir%/chip/independent.sh \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/descriptors.sh \
 	%reldir%/cli/errors.sh \
@@ -147,18 +151,37 @@ shell_tests = \
 	%reldir%/netlist/pictures.sh \
 	%reldir%/store/xarray.sh
 
+# Tests that take minutes under sanitizers and look at results more than at memory: a tree with sanitizers
+# leaves them to check-long, all others run them.
+if TESTS_ON
+slow_units = %reldir%/chip/check_hardness
 # tests that have a long form, which they take when OHM_LONG is set
-long_tests = %reldir%/chip/check_hardness %reldir%/spice/check_endurance
+long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
+endif
+slow_shells = %reldir%/chip/independent.sh
+# What takes long, each with an hour.
 check-long:
-	OHM_LONG=1 $(MAKE) $(AM_MAKEFLAGS) check TESTS='$(long_tests)'
-.PHONY: check-long
+	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \
+		TESTS='$(slow_units) $(long_units) $(slow_shells)'
+# What a tree made of the tarball has to pass: its files are there and are found.
+dist_tests = %reldir%/arrows.sh %reldir%/chip/check_shipped %reldir%/cli/conformance.sh %reldir%/cli/netlist.sh \
+	%reldir%/cli/results.sh %reldir%/cli/solve.sh %reldir%/exchange/check_idx %reldir%/model/check_mnist \
+	%reldir%/netlist/benches.sh %reldir%/spice/check_spice
+# distcheck with these tests in place of all, built without optimisation, warnings as errors
+distcheck-short:
+	$(MAKE) $(AM_MAKEFLAGS) distcheck TESTS='$(dist_tests)' \
+		DISTCHECK_CONFIGURE_FLAGS="--enable-werror CFLAGS='-O0 -g'"
+.PHONY: check-long distcheck-short
 
-check_PROGRAMS += $(unit_tests) $(test_helpers)
+check_PROGRAMS += $(unit_tests) $(slow_units) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
-EXTRA_DIST     += $(shell_tests) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/cli/bentmodel.c %reldir%/exchange/forge.h \
-	%reldir%/experiment/little.h %reldir%/experiment/made.h %reldir%/model/few.h %reldir%/model/mnist.h \
-	%reldir%/report/wellformed.h %reldir%/solve/pulsed.h %reldir%/spice/conductor.c %reldir%/store/scratch.h \
-	%reldir%/store/trouble.h %reldir%/train/small.h
+if !SANITIZED
+TESTS          += $(slow_units) $(slow_shells)
+endif
+EXTRA_DIST     += $(shell_tests) $(slow_shells) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/cli/bentmodel.c \
+	%reldir%/driver.sh %reldir%/exchange/forge.h %reldir%/experiment/little.h %reldir%/experiment/made.h \
+	%reldir%/model/few.h %reldir%/report/wellformed.h %reldir%/solve/pulsed.h %reldir%/spice/conductor.c \
+	%reldir%/store/scratch.h %reldir%/store/trouble.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

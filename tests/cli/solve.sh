@@ -2,9 +2,9 @@
 # solve.sh -- ohmslice solve reproduces currents that other programs computed, by two engines.
 # shellcheck disable=SC2317 # check calls the functions
 . "${top_srcdir:-.}/tests/cli/lib.sh"
-reference=${OHM_REFERENCE:-$top_srcdir/../shared/reference}
+reference=${OHM_SHARED:-}/reference
 if [ ! -r "$reference/README.md" ]; then
-    echo "1..0 # SKIP the reference currents are not in $reference; OHM_REFERENCE may name the folder"
+    echo "1..0 # SKIP reference/README.md is not in OHM_SHARED"
     exit 0
 fi
 cd "$folder" || exit 99

@@ -185,30 +185,14 @@ START_TEST(reading_survives_scarcity)
 }
 END_TEST
 
-/* The folder of the real MNIST files, or NULL. */
-static const char *mnist(void)
-{
-    static char folder[1024];
-    const char *given = getenv("OHM_MNIST"), *source = getenv("top_srcdir");
-
-    if (given)
-        snprintf(folder, sizeof folder, "%s", given);
-    else
-        snprintf(folder, sizeof folder, "%s/../shared/data/mnist", source ? source : ".");
-    return access(folder, R_OK) == 0 ? folder : NULL;
-}
-
 /* What is known of MNIST's test set: 10 000 images, 980 of them zeros, the first a seven. */
 START_TEST(the_real_digits_are_read)
 {
     struct ohm_idx images, labels;
-    char name[1100];
     size_t zeros = 0, dark = 0;
 
-    snprintf(name, sizeof name, "%s/t10k-images-idx3-ubyte.gz", mnist());
-    ck_ok(ohm_idx_read(name, &images));
-    snprintf(name, sizeof name, "%s/t10k-labels-idx1-ubyte.gz", mnist());
-    ck_ok(ohm_idx_read(name, &labels));
+    ck_ok(ohm_idx_read(harness_shared("data/mnist/t10k-images-idx3-ubyte.gz"), &images));
+    ck_ok(ohm_idx_read(harness_shared("data/mnist/t10k-labels-idx1-ubyte.gz"), &labels));
     ck_assert_uint_eq(images.ndim, 3);
     ck_assert_uint_eq(images.shape[0], 10000);
     ck_assert_uint_eq(images.shape[1], 28);
@@ -241,10 +225,10 @@ int main(void)
     tcase_add_test(tc, a_missing_file_is_told);
     tcase_add_test(tc, damaged_files_never_hurt);
     tcase_add_test(tc, reading_survives_scarcity);
-    if (mnist())
+    if (harness_shared("data/mnist"))
         tcase_add_test(tc, the_real_digits_are_read);
     else
-        printf("# the real digits are not here (OHM_MNIST)\n");
+        printf("# the real digits are not read: data/mnist is not in OHM_SHARED\n");
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

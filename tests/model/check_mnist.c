@@ -1,9 +1,9 @@
 #include "model/dataset.h"
 
 #include "harness.h"
-#include "mnist.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* The numbers that everybody quotes for it. */
 START_TEST(mnist_is_what_it_is_known_for)
@@ -12,7 +12,7 @@ START_TEST(mnist_is_what_it_is_known_for)
     char name[4200];
     size_t count[10] = { 0 };
 
-    snprintf(name, sizeof name, "mnist:%s", mnist_folder());
+    snprintf(name, sizeof name, "mnist:%s", harness_shared("data/mnist"));
     ck_ok(ohm_dataset_init(&data, name, 1, 1));
     ck_assert_uint_eq(data.train.n, 60000);
     ck_assert_uint_eq(data.test.n, 10000);
@@ -34,10 +34,10 @@ int main(void)
     Suite *suite = suite_create("model/mnist");
     TCase *tc = tcase_create("mnist");
 
-    if (!mnist_folder()) {
+    if (!harness_shared("data/mnist")) {
         suite_add_tcase(suite, tc);
         srunner_free(srunner_create(suite));
-        return harness_skip("MNIST is not there: set OHM_MNIST to the folder of its files");
+        return harness_skip("data/mnist is not in OHM_SHARED");
     }
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, mnist_is_what_it_is_known_for);
