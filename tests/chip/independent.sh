@@ -1,9 +1,10 @@
 #!/bin/sh
 # independent.sh -- digital inference equals an independent computation in numpy, code for code, on
 # 1,000 images: the built-in digits, and MNIST where it is there.
+top_srcdir=${top_srcdir:-.} top_builddir=${top_builddir:-.}
 for python in python3 /usr/bin/python3; do
     command -v "$python" >/dev/null 2>&1 && "$python" -c 'import numpy' 2>/dev/null && break
-    python=
+    python=''
 done
 if [ -z "$python" ]; then
     echo "1..0 # SKIP python3 with numpy is not installed"
@@ -17,10 +18,14 @@ n=0
 bad=0
 check() { # data bits input
     n=$((n + 1))
-    "$top_builddir/ohmslice" train --data "$1" --pretrain 1 --finetune 1 -o "$folder/w.npz" \
-        --quiet >/dev/null &&
-        "$top_builddir/tests/chip/codes" "$folder/w.npz" "$1" 1000 "$2" "$3" "$folder/out" ||
-        { echo "not ok $n - $1 $2 $3 runs"; bad=1; return; }
+    if ! "$top_builddir/ohmslice" train --data "$1" --pretrain 1 --finetune 1 -o "$folder/w.npz" \
+        --quiet >/dev/null ||
+        ! "$top_builddir/tests/chip/codes" "$folder/w.npz" "$1" 1000 "$2" "$3" "$folder/out"; then
+        echo "not ok $n - $1 $2 $3 runs"
+        bad=1
+        return
+    fi
+    # shellcheck disable=SC2046 # numbers, each a word
     set -- "$1" "$2" "$3" $("$python" "$here/independent.py" "$folder/w.npz" "$folder/out" "$2" "$3")
     if [ "$#" = 7 ] && [ "$5" = 0 ] && [ "$7" = 0 ]; then
         echo "ok $n - $1 $2 $3: $4 codes and the logits of $6 images are equal"

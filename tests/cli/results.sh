@@ -9,6 +9,7 @@ if ! "$python" -c 'import xarray, h5netcdf, matplotlib' 2>/dev/null; then
     echo '1..0 # SKIP python3 has no xarray with h5netcdf, or no matplotlib'
     exit 0
 fi
+# shellcheck disable=SC2016 # the marks of Markdown
 sed -n '/^```python$/,/^```$/p' "$source/docs/results.md" | sed '/^```/d' >"$folder/draw.py"
 cp "$source/data/reads.h5" "$folder/delivered.h5"
 cd "$folder" || exit 99
