@@ -11,6 +11,8 @@
  * CK_DEFAULT_TIMEOUT of the environment.  A test that sets its own is not heard: how long it takes
  * depends on the machine, on what else runs there, and on sanitizers. */
 #define HARNESS_SECONDS "600"
+/* For limits of time that a test sets in what it calls and that must not run out: less than that. */
+#define HARNESS_PATIENCE 500.0
 #define tcase_set_timeout(tc, seconds) ((void)(tc), (void)(seconds))
 
 /* Runs the suite and prints TAP; the value for main() to return. */

@@ -146,7 +146,7 @@ START_TEST(the_audit_confirms_honest_chips_only)
     static struct ohm_audit_facts facts;
     static struct ohm_watch watch;
     const struct ohm_readout *readout = &small;
-    const struct ohm_audit audit = { .reads = 20, .tolerance = 1e-6, .seconds = 60 };
+    const struct ohm_audit audit = { .reads = 20, .tolerance = 1e-6, .seconds = HARNESS_PATIENCE };
     struct ohm_spice *spice;
     struct ohm_chip *chip;
 

@@ -133,7 +133,7 @@ static void run(const struct subject *s, const char *deck, double values[])
                                                  .points = POINTS,
                                                  .n = n + 1,
                                                  .vectors = vectors,
-                                                 .seconds = 20 },
+                                                 .seconds = HARNESS_PATIENCE },
                         values));
     ohm_spice_free(spice);
 }

@@ -39,10 +39,11 @@ START_TEST(the_bound_is_exact_for_none_bad)
 }
 END_TEST
 
-/* Law: an interval of 95 % covers the truth about 95 times in 100, here over images alone. */
+/* Law: an interval of 95 % covers the truth about 95 times in 100, here over images alone: in no fewer than
+ * 6 sigma below that, and not always, either of which happens by chance with a probability below 1e-8. */
 START_TEST(the_bootstrap_covers_the_truth)
 {
-    enum { IMAGES = 400, STUDIES = 200 };
+    enum { IMAGES = 400, STUDIES = 400 };
     static int8_t d[IMAGES];
     int covered = 0;
 
@@ -60,13 +61,14 @@ START_TEST(the_bootstrap_covers_the_truth)
             400, k, &interval));
         covered += interval.low <= -0.1 && interval.high >= -0.1;
     }
-    ck_assert_int_ge(covered, (int)(STUDIES * (0.95 - 4 * sqrt(0.95 * 0.05 / STUDIES))));
+    ck_assert_int_ge(covered, (int)(STUDIES * (0.95 - 6 * sqrt(0.95 * 0.05 / STUDIES))));
     ck_assert_int_lt(covered, STUDIES);
 }
 END_TEST
 
-/* Law: when seeds differ, resampling images alone is too sure of itself. */
-/* The same of few seeds that differ: percentiles alone cover 786, 843 and 905 of these. */
+/* The same of few seeds that differ: percentiles alone cover 786, 843 and 905 of these, the widened ones
+ * 996, 990 and 978.  Fewer than 950 by chance are less likely than 1e-7; so are more than 997 with five
+ * seeds, where the widening has become small. */
 START_TEST(few_seeds_are_covered_too)
 {
     enum { IMAGES = 300, STUDIES = 1000, MOST = 5 };
@@ -90,11 +92,12 @@ START_TEST(few_seeds_are_covered_too)
             300, k, &interval));
         covered += interval.low <= 0.3 && interval.high >= 0.3;
     }
-    ck_assert_msg(covered >= 0.95 * STUDIES && covered <= 0.998 * STUDIES,
+    ck_assert_msg(covered >= 0.95 * STUDIES && (seeds < MOST || covered <= 0.997 * STUDIES),
                   "%zu seeds: %d of %d", seeds, covered, STUDIES);
 }
 END_TEST
 
+/* Law: when seeds differ, resampling images alone is too sure of itself. */
 START_TEST(differing_seeds_widen_the_interval)
 {
     enum { SEEDS = 5, IMAGES = 1000 };

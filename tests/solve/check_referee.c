@@ -38,7 +38,7 @@ static void solve(const char *engine, const struct ohm_crossbar *x, size_t n,
     struct ohm_plan *plan;
 
     options.spice = spice;
-    options.seconds = 20;
+    options.seconds = HARNESS_PATIENCE;
     ck_ok(ohm_solver_find(engine, &solver));
     ck_ok(ohm_plan_new(&plan, solver, x, &options));
     ck_ok(ohm_plan_load(plan, x->g));
@@ -219,7 +219,7 @@ static void run_deck(const struct ohm_deck *deck, double values[])
                                                  .points = deck->n,
                                                  .n = deck->crossbar->cols,
                                                  .vectors = vectors,
-                                                 .seconds = 20 },
+                                                 .seconds = HARNESS_PATIENCE },
                         values));
     free(text);
 }

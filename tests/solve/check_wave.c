@@ -25,7 +25,7 @@ static void solve(struct read *read, const char *engine, double tolerance,
     const struct ohm_solver *solver;
 
     options.spice = spice;
-    options.seconds = 60;
+    options.seconds = HARNESS_PATIENCE;
     read_bind(read);
     read->transient.tolerance = tolerance;
     ck_ok(ohm_solver_find(engine, &solver));

@@ -33,7 +33,7 @@ static enum ohm_status run_linear(const char *deck, double *i)
                                                   .n = 1,
                                                   .vectors = current,
                                                   .linear = true,
-                                                  .seconds = 10 },
+                                                  .seconds = HARNESS_PATIENCE },
                          i);
 }
 
@@ -62,7 +62,7 @@ START_TEST(a_sweep_gives_all_its_points)
                                  .n = 2,
                                  .vectors = both,
                                  .linear = true,
-                                 .seconds = 10 },
+                                 .seconds = HARNESS_PATIENCE },
         x));
     for (int k = 0; k < 3; k++) {
         ck_near(x[3 + k], k == 0 ? 1 : k == 1 ? -2 : 4, 1e-12);
@@ -102,7 +102,7 @@ START_TEST(a_sweep_of_the_wrong_length_is_refused)
                                                     .n = 1,
                                                     .vectors = current,
                                                     .linear = true,
-                                                    .seconds = 10 },
+                                                    .seconds = HARNESS_PATIENCE },
                            x),
              OHM_ESPICE, "1 values for v_s#branch instead of 2");
     ck_assert(x[0] == 42);
@@ -120,7 +120,7 @@ START_TEST(a_trace_has_the_points_that_ngspice_chose)
                                  .n = 2,
                                  .vectors = vectors,
                                  .linear = true,
-                                 .seconds = 10 };
+                                 .seconds = HARNESS_PATIENCE };
     double *values = NULL;
     size_t points = 7;
 
@@ -154,7 +154,7 @@ START_TEST(a_compiled_model_is_loaded_for_its_deck_alone)
                                  .points = 1,
                                  .n = 1,
                                  .vectors = current,
-                                 .seconds = 10,
+                                 .seconds = HARNESS_PATIENCE,
                                  .osdi = path };
     const char *top = getenv("top_builddir");
     double i = 42;
@@ -195,7 +195,7 @@ START_TEST(a_model_that_does_not_load_is_refused)
                                            .n = 1,
                                            .vectors = current,
                                            .linear = true,
-                                           .seconds = 10,
+                                           .seconds = HARNESS_PATIENCE,
                                            .osdi = models[k].path };
 
         ck_fails(ohm_spice_run(spice, &run, &i), OHM_ESPICE,
@@ -231,7 +231,7 @@ START_TEST(the_users_start_up_files_are_not_read)
                                                  .n = 1,
                                                  .vectors = current,
                                                  .linear = true,
-                                                 .seconds = 10 },
+                                                 .seconds = HARNESS_PATIENCE },
                         &i));
     ck_near(i, 1e-3, 1e-15);
     ohm_spice_free(other);
