@@ -4,15 +4,15 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What the threads that solve a layer's crossbars share. */
 struct solving {
     struct ohm_mvm *mvm;
-    struct ohm_plan **plan; /* [threads]; NULL: digital */
-    pthread_mutex_t lock;
+    struct ohm_plan **plan;            /* [threads]; NULL: digital */
+    struct ohm_bitline_facts *bitline; /* [crossbars] */
+    struct ohm_solve_facts *facts;     /* [crossbars] */
 };
 
 /* Copies a crossbar's used levels and transfer matrix t[rows][n], times SCALE, to their place in the
@@ -62,10 +62,11 @@ static enum ohm_status solve_programmed(struct ohm_mvm *mvm, const struct ohm_be
 }
 
 /* Programs and solves one crossbar. */
-static enum ohm_status solve_crossbar(struct solving *solving, struct ohm_plan *plan,
-                                      struct ohm_tile tile, const uint8_t level[])
+static enum ohm_status solve_crossbar(struct ohm_mvm *mvm, struct ohm_plan *plan,
+                                      struct ohm_tile tile, const uint8_t level[],
+                                      struct ohm_bitline_facts *bitline,
+                                      struct ohm_solve_facts *facts)
 {
-    struct ohm_mvm *mvm = solving->mvm;
     const struct ohm_fabric *fabric = mvm->placement.fabric;
     const struct ohm_tiling *tiling = &mvm->placement.tiling;
     const size_t used = ohm_tiling_used_cols(tiling, tile.col_tile);
@@ -73,8 +74,6 @@ static enum ohm_status solve_crossbar(struct solving *solving, struct ohm_plan *
     const double per_lsb = mvm->bent ? 1 : fabric->card.v_read / ohm_fabric_lsb(fabric);
     double *g = NULL, *t = NULL;
     size_t *columns = NULL;
-    struct ohm_bitline_facts bitline;
-    struct ohm_solve_facts facts = { 0 };
     enum ohm_status status;
 
     OHM_GO(OHM_NEW(g, tiling->rows * wide, "conductances"));
@@ -86,12 +85,8 @@ static enum ohm_status solve_crossbar(struct solving *solving, struct ohm_plan *
         columns[used] = tiling->cols;
     OHM_GO(ohm_placement_draw(&mvm->placement, tile, level, g));
     OHM_GO(solve_programmed(mvm, &(struct ohm_bend){ tile, plan, n, used, columns }, g, t,
-                            &bitline, &facts));
-    place_crossbar(mvm, tile, level, n, t, bitline.exact ? 0 : per_lsb);
-    pthread_mutex_lock(&solving->lock);
-    ohm_bitline_facts_join(&mvm->bitline, &bitline);
-    ohm_solve_facts_join(&mvm->facts, &facts);
-    pthread_mutex_unlock(&solving->lock);
+                            bitline, facts));
+    place_crossbar(mvm, tile, level, n, t, bitline->exact ? 0 : per_lsb);
 out:
     free(g);
     free(t);
@@ -112,7 +107,8 @@ static enum ohm_status work(void *context, size_t item, size_t thread)
     ohm_placement_levels(&mvm->placement, tile, level);
     mvm->exists[item] = ohm_placement_exists(&mvm->placement, level);
     if (mvm->exists[item] && solving->plan) {
-        status = solve_crossbar(solving, solving->plan[thread], tile, level);
+        status = solve_crossbar(mvm, solving->plan[thread], tile, level,
+                                &solving->bitline[item], &solving->facts[item]);
         if (status != OHM_OK)
             ohm_while(status,
                       "layer %zu, crossbar %zu (row tile %zu, column tile %zu, slice %zu, "
@@ -140,18 +136,24 @@ static enum ohm_status solve_all(struct ohm_mvm *mvm, const struct ohm_solver *s
     shape.wires.inactive = OHM_INACTIVE_GROUND; /* what has a transfer matrix; see bend.c */
     shape.wires.supply = OHM_SUPPLY_ROWS;
 
-    pthread_mutex_init(&solving.lock, NULL);
+    OHM_GO(OHM_NEW(solving.bitline, mvm->crossbars, "crossbars"));
+    OHM_GO(OHM_NEW(solving.facts, mvm->crossbars, "crossbars"));
     if (solver) {
         OHM_GO(OHM_NEW(solving.plan, threads, "plans"));
         for (size_t k = 0; k < threads; k++)
             OHM_GO(ohm_plan_new(&solving.plan[k], solver, &shape, options));
     }
     OHM_GO(ohm_parallel(mvm->crossbars, threads, work, &solving));
+    for (size_t k = 0; k < mvm->crossbars; k++) {
+        ohm_bitline_facts_join(&mvm->bitline, &solving.bitline[k]);
+        ohm_solve_facts_join(&mvm->facts, &solving.facts[k]);
+    }
 out:
     for (size_t k = 0; solving.plan && k < threads; k++)
         ohm_plan_free(solving.plan[k]);
     free(solving.plan);
-    pthread_mutex_destroy(&solving.lock);
+    free(solving.bitline);
+    free(solving.facts);
     return status;
 }
 
