@@ -24,6 +24,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
 	%reldir%/num/dense.c %reldir%/num/dense.h \
+	%reldir%/num/densetile.h \
+	%reldir%/num/densewidth.c %reldir%/num/densewidth.h \
+	%reldir%/num/init.c %reldir%/num/init.h \
 	%reldir%/num/regress.c %reldir%/num/regress.h \
 	%reldir%/num/rng.c %reldir%/num/rng.h \
 	%reldir%/num/spd.c %reldir%/num/spd.h \

@@ -26,7 +26,10 @@ cli:        base num store exchange spice device crossbar netlist solve readout 
 '
 fences='
 gsl/:              num
-cblas.h:           num
+cblas.h:           nobody
+gsl/gsl_.*blas:    nobody
+gsl/gsl_linalg:    nobody
+gsl/gsl_multi:     nobody
 Random123/:        num
 hdf5:              store
 suitesparse/:      solve

@@ -4,7 +4,7 @@
 #include "base/spelling.h"
 #include "base/version.h"
 #include "cli/options.h"
-#include "num/dense.h"
+#include "num/init.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -118,7 +118,7 @@ int main(int argc, char *argv[])
 
     ohm_descriptors_init();
     signal(SIGXFSZ, SIG_IGN); /* a file beyond the limit is a failure like a full disk */
-    ohm_dense_init();
+    ohm_num_init();
     if (argc < 2) {
         print_usage(stderr);
         return ohm_status_exit(OHM_EUSAGE);

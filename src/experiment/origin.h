@@ -1,7 +1,7 @@
 /* origin.h -- where a result comes from: the notes of its file's root.
  *
  *     question, source, experiment, experiment_file, settings, data, seed, command, started,
- *     random_numbers, ohmslice_version, instruction_set, blas, simulator, mean, deviation
+ *     random_numbers, ohmslice_version, simulator, instruction_set, mean, deviation
  */
 #ifndef OHM_EXPERIMENT_ORIGIN_H
 #define OHM_EXPERIMENT_ORIGIN_H
@@ -24,7 +24,7 @@ enum ohm_status ohm_origin_changed(struct ohm_store *store,
                                    const struct ohm_experiment *experiment,
                                    char changed[256]);
 
-/* Warns when PATH was made by another program, instruction set or simulator than the study. */
+/* Warns when PATH was made by another program or simulator than the study. */
 void ohm_origin_compare(struct ohm_store *store, const char *path,
                         const struct ohm_study *study);
 

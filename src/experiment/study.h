@@ -40,7 +40,7 @@ struct ohm_study_audit {
 
 /* Who made a study that comes from a file (origin.c); NULL for one of here and now. */
 struct ohm_origin {
-    char *text[5]; /* owned */
+    char *text[4]; /* owned */
     char changed
         [256]; /* a setting that is not what it was, as a card was changed; empty: none */
 };

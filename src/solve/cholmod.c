@@ -15,6 +15,9 @@
 
 #include <suitesparse/cholmod.h>
 
+/* Where CHOLMOD's BLAS is OpenBLAS: one thread, like every other route. */
+extern void openblas_set_num_threads(int threads) __attribute__((weak));
+
 struct direct {
     struct ohm_plan base;
     pthread_mutex_t lock; /* a factor is used by one thread at a time */
@@ -38,6 +41,8 @@ enum ohm_status ohm_direct_plan(struct ohm_plan **plan, const struct ohm_crossba
                         "0 Ohm, and inactive rows grounded");
     OHM_TRY(OHM_NEW(direct, 1, "plans"));
     pthread_mutex_init(&direct->lock, NULL);
+    if (openblas_set_num_threads)
+        openblas_set_num_threads(1);
     cholmod_start(&direct->common);
     direct->common.print = 0;
     direct->entry = 1 / ohm_wires_entry(wires);

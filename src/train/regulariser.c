@@ -16,7 +16,7 @@ OHM_CLONES
 static void add_signs(float weight, size_t n, const float w[], float gradient[])
 {
     for (size_t k = 0; k < n; k++)
-        gradient[k] += (w[k] > 0 ? weight : 0) - (w[k] < 0 ? weight : 0);
+        gradient[k] += weight * (float)((w[k] > 0) - (w[k] < 0));
 }
 
 OHM_CLONES

@@ -4,7 +4,7 @@
 #include "chip/chip.h"
 
 #include "harness.h"
-#include "num/dense.h"
+#include "num/init.h"
 #include "train/train.h"
 
 #include <stdlib.h>
@@ -73,7 +73,7 @@ static void train_all(void)
     struct ohm_dataset data = { .inputs = 0 };
     struct ohm_train train;
 
-    ohm_dense_init();
+    ohm_num_init();
     ck_ok(ohm_dataset_init(&data, "digits", 1, 2));
     hurry(&train, &data);
     for (int k = 0; k < NETWORKS; k++) {

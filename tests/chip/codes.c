@@ -10,7 +10,7 @@
 #include "experiment/settings.h"
 #include "model/dataset.h"
 #include "model/weights.h"
-#include "num/dense.h"
+#include "num/init.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -124,7 +124,7 @@ static enum ohm_status run(char *argv[])
 
 int main(int argc, char *argv[])
 {
-    ohm_dense_init();
+    ohm_num_init();
     if (argc != 7) {
         fprintf(stderr, "usage: codes WEIGHTS.npz DATA N BITS INPUT OUT\n");
         return 2;

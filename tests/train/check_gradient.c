@@ -2,6 +2,7 @@
 
 #include "harness.h"
 #include "num/dense.h"
+#include "num/init.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ static void fill(struct ohm_network *network, struct ohm_gradient *g, uint8_t la
 {
     struct ohm_rng rng = ohm_rng_at(1, OHM_FOR_TEST, 0, 0, 0);
 
-    ohm_dense_init();
+    ohm_num_init();
     ck_ok(ohm_network_init(network, 4, sizes));
     network->bits = FINE; /* so fine that the loss is smooth */
     for (size_t k = 0; k < network->layers; k++) {

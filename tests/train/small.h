@@ -3,7 +3,7 @@
 #define OHM_TESTS_TRAIN_SMALL_H
 
 #include "model/few.h"
-#include "num/dense.h"
+#include "num/init.h"
 #include "train/train.h"
 
 #include <string.h>
@@ -20,7 +20,7 @@ struct small {
 
 static inline void small_init(struct small *s, enum ohm_method method)
 {
-    ohm_dense_init();
+    ohm_num_init();
     few_digits(&s->data, TRAIN, TEST);
     ohm_fields_default(ohm_train_fields, &s->train);
     s->train.method = (int)method;
