@@ -5,9 +5,9 @@ LOG_DRIVER           = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/%reldir%/d
 SH_LOG_DRIVER        = $(LOG_DRIVER)
 SH_LOG_COMPILER      = $(SHELL)
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
-	OPENBLAS_NUM_THREADS=1; ASAN_OPTIONS=allocator_may_return_null=1; \
+	ASAN_OPTIONS=allocator_may_return_null=1; \
 	OHM_SHARED="$${OHM_SHARED:-$(SHARED)}"; \
-	export top_srcdir top_builddir OPENBLAS_NUM_THREADS ASAN_OPTIONS OHM_SHARED;
+	export top_srcdir top_builddir ASAN_OPTIONS OHM_SHARED;
 # $(SHARED) has data that are too large to ship (configure --with-shared=DIR); so has it below distcheck
 AM_DISTCHECK_CONFIGURE_FLAGS = --with-shared='$(SHARED)'
 
@@ -112,6 +112,7 @@ test_helpers = \
 	%reldir%/chip/codes \
 	%reldir%/cli/npytext \
 	%reldir%/exchange/npycopy \
+	%reldir%/experiment/bits \
 	%reldir%/store/sample
 # a model that ngspice loads
 check_DATA      = %reldir%/spice/conductor.osdi
@@ -126,6 +127,8 @@ CLEANFILES     += %reldir%/spice/conductor.osdi
 %canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_sample_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_store_sample_LDADD = src/libohmslice.a $(OHM_LIBS)
+%canon_reldir%_experiment_bits_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_experiment_bits_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
 %canon_reldir%_base_check_descriptors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 %canon_reldir%_base_check_line_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=send,--wrap=recv,--wrap=poll
@@ -147,6 +150,7 @@ shell_tests = \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
+	%reldir%/experiment/bits.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/netlist/pictures.sh \
 	%reldir%/store/xarray.sh
