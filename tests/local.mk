@@ -70,7 +70,9 @@ unit_tests = \
 	%reldir%/netlist/check_models \
 	%reldir%/netlist/check_pulse \
 	%reldir%/num/check_dense \
+	%reldir%/num/check_regress \
 	%reldir%/num/check_rng \
+	%reldir%/num/check_spd \
 	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
