@@ -215,7 +215,6 @@ int main(void)
     Suite *suite = suite_create("num/dense");
     TCase *tc = tcase_create("dense");
 
-    tcase_set_timeout(tc, 600);
     tcase_add_test(tc, every_small_shape);
     tcase_add_loop_test(tc, every_kind_of_entry, 0, KINDS);
     tcase_add_test(tc, long_sums);

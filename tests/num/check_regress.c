@@ -179,7 +179,6 @@ int main(void)
     Suite *suite = suite_create("num/regress");
     TCase *tc = tcase_create("regress");
 
-    tcase_set_timeout(tc, 600);
     tcase_add_loop_test(tc, any_rows, 0, 49);
     tcase_add_loop_test(tc, any_scale, 0, 5);
     tcase_add_loop_test(tc, what_the_rows_do_not_determine_gets_nothing, 0, 5);

@@ -129,7 +129,6 @@ int main(void)
     Suite *suite = suite_create("num/spd");
     TCase *tc = tcase_create("spd");
 
-    tcase_set_timeout(tc, 600);
     tcase_add_loop_test(tc, solutions_fit_and_are_those_of_gsl, 0, 7);
     tcase_add_test(tc, what_is_known_by_hand);
     tcase_add_loop_test(tc, what_is_not_positive_definite_is_refused, 0, 5);
