@@ -131,7 +131,7 @@ int main(void)
 
     tcase_add_loop_test(tc, solutions_fit_and_are_those_of_gsl, 0, 7);
     tcase_add_test(tc, what_is_known_by_hand);
-    tcase_add_loop_test(tc, what_is_not_positive_definite_is_refused, 0, 5);
+    tcase_add_loop_test(tc, what_is_not_positive_definite_is_refused, 0, 6);
     tcase_add_test(tc, nothing_is_solved_at_once);
     suite_add_tcase(suite, tc);
     return harness(suite);
