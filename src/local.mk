@@ -23,10 +23,15 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/version.c %reldir%/base/version.h \
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
+	%reldir%/num/circular.c \
 	%reldir%/num/dense.c %reldir%/num/dense.h \
 	%reldir%/num/densetile.h \
 	%reldir%/num/densewidth.c %reldir%/num/densewidth.h \
 	%reldir%/num/init.c %reldir%/num/init.h \
+	%reldir%/num/elementary.h \
+	%reldir%/num/exponential.c \
+	%reldir%/num/logarithm.c \
+	%reldir%/num/quantiles.c %reldir%/num/quantiles.h \
 	%reldir%/num/regress.c %reldir%/num/regress.h \
 	%reldir%/num/rng.c %reldir%/num/rng.h \
 	%reldir%/num/spd.c %reldir%/num/spd.h \

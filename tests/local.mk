@@ -71,6 +71,7 @@ unit_tests = \
 	%reldir%/netlist/check_pulse \
 	%reldir%/num/check_dense \
 	%reldir%/num/check_regress \
+	%reldir%/num/check_elementary \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_spd \
 	%reldir%/num/check_stats \
@@ -155,6 +156,7 @@ shell_tests = \
 	%reldir%/experiment/bits.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/netlist/pictures.sh \
+	%reldir%/symbols.sh \
 	%reldir%/store/xarray.sh
 
 # Tests that take minutes under sanitizers and look at results more than at memory: a tree with sanitizers
@@ -184,10 +186,24 @@ TESTS          += $(unit_tests) $(shell_tests)
 if !SANITIZED
 TESTS          += $(slow_units) $(slow_shells)
 endif
-EXTRA_DIST     += $(shell_tests) $(slow_shells) %reldir%/chip/independent.py %reldir%/cli/lib.sh %reldir%/cli/bentmodel.c \
-	%reldir%/driver.sh %reldir%/exchange/forge.h %reldir%/experiment/little.h %reldir%/experiment/made.h \
-	%reldir%/model/few.h %reldir%/report/wellformed.h %reldir%/solve/pulsed.h %reldir%/spice/conductor.c \
-	%reldir%/store/scratch.h %reldir%/store/trouble.h %reldir%/train/small.h
+EXTRA_DIST     += $(shell_tests) \
+	$(slow_shells) \
+	%reldir%/chip/independent.py \
+	%reldir%/cli/bentmodel.c \
+	%reldir%/cli/lib.sh \
+	%reldir%/driver.sh \
+	%reldir%/exchange/forge.h \
+	%reldir%/experiment/little.h \
+	%reldir%/experiment/made.h \
+	%reldir%/model/few.h \
+	%reldir%/num/normals.h \
+	%reldir%/num/stored.h \
+	%reldir%/report/wellformed.h \
+	%reldir%/solve/pulsed.h \
+	%reldir%/spice/conductor.c \
+	%reldir%/store/scratch.h \
+	%reldir%/store/trouble.h \
+	%reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc

@@ -1,5 +1,7 @@
 #include "num/rng.h"
 
+#include "num/elementary.h"
+
 #include <assert.h>
 #include <math.h>
 
@@ -52,7 +54,7 @@ double ohm_rng_draw_normal(struct ohm_rng *rng)
 {
     const double u = ohm_rng_draw_uniform(rng), v = ohm_rng_draw_uniform(rng);
 
-    return sqrt(-2 * log(u)) * cos(2 * M_PI * v);
+    return sqrt(-2 * ohm_ln(u)) * ohm_cos(2 * M_PI * v);
 }
 
 size_t ohm_rng_draw_below(struct ohm_rng *rng, size_t n)

@@ -1,13 +1,13 @@
 #include "num/stats.h"
 
 #include "base/memory.h"
+#include "num/quantiles.h"
 #include "num/rng.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 
@@ -29,7 +29,7 @@ double ohm_stats_quantile(size_t n, double x[], double q)
 
 struct ohm_interval ohm_stats_wilson(size_t k, size_t n)
 {
-    const double z = gsl_cdf_ugaussian_Pinv(0.975), m = (double)n;
+    const double z = OHM_NORMAL_975, m = (double)n;
     const double p = n ? (double)k / m : 0.5;
     const double centre = (p + z * z / (2 * m)) / (1 + z * z / m);
     const double half = z / (1 + z * z / m) * sqrt(p * (1 - p) / m + z * z / (4 * m * m));
@@ -43,7 +43,7 @@ double ohm_stats_bound(size_t k, size_t n)
 {
     if (n == 0 || k >= n)
         return 1;
-    return gsl_cdf_beta_Pinv(0.95, (double)k + 1, (double)(n - k));
+    return ohm_binomial_share(k, n, 0.05);
 }
 
 double ohm_paired_mean(const struct ohm_paired *paired)
@@ -86,8 +86,7 @@ static double replicate(const struct ohm_paired *p, struct ohm_rng *rng, bool me
  * covers 95 % for many: 9.2 for 2, 1.6 for 5. */
 static double widening(size_t n)
 {
-    return gsl_cdf_tdist_Pinv(0.975, (double)(n - 1)) / gsl_cdf_ugaussian_Pinv(0.975) *
-           sqrt((double)n / (double)(n - 1));
+    return ohm_student_975(n - 1) / OHM_NORMAL_975 * sqrt((double)n / (double)(n - 1));
 }
 
 /* One side of an interval, widened by FACTOR but for the part IMAGES that comes from images alone. */

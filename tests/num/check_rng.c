@@ -1,6 +1,8 @@
 #include "num/rng.h"
 
 #include "harness.h"
+#include "num/normals.h"
+#include "num/stored.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,6 +100,29 @@ START_TEST(an_order_is_a_permutation_and_uniform)
 }
 END_TEST
 
+/* Law: the same bits on every processor. */
+START_TEST(normal_draws_are_those_that_were_stored)
+{
+    enum { STORED = sizeof normals / sizeof *normals };
+    struct ohm_rng rng = ohm_rng_at(2026, OHM_FOR_TEST, 1, 2, 3);
+    uint64_t hash = STORED_START;
+
+    for (int k = 0; k < STORED; k++) {
+        const double z = ohm_rng_draw_normal(&rng);
+
+        ck_assert_msg(ohm_bits_of(z) == normals[k], "draw %d is %a", k, z);
+    }
+    for (uint32_t k = 0; k < 2000000; k++) {
+        double z;
+
+        rng = ohm_rng_at(2027, OHM_FOR_TEST, 0, 0, k);
+        z = ohm_rng_draw_normal(&rng);
+        hash = stored_hash(hash, 1, &z);
+    }
+    ck_stored(hash, 0x81229e45c7d86f1au);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("num/rng");
@@ -108,6 +133,8 @@ int main(void)
     tcase_add_test(tc, every_coordinate_matters);
     tcase_add_test(tc, moments_are_right);
     tcase_add_test(tc, an_order_is_a_permutation_and_uniform);
+    tcase_add_test(tc, normal_draws_are_those_that_were_stored);
+    tcase_set_timeout(tc, 600);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

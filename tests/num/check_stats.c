@@ -1,10 +1,13 @@
 #include "num/stats.h"
 
 #include "harness.h"
+#include "num/quantiles.h"
 #include "num/rng.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+#include <gsl/gsl_cdf.h>
 
 START_TEST(summaries_of_a_small_sample)
 {
@@ -36,6 +39,41 @@ START_TEST(the_bound_is_exact_for_none_bad)
         ck_near(pow(1 - ohm_stats_bound(0, n), (double)n), 0.05, 1e-9);
     ck_assert(ohm_stats_bound(0, 0) == 1);
     ck_assert(ohm_stats_bound(3, 10) > ohm_stats_bound(2, 10));
+}
+END_TEST
+
+/* GSL's, whose last bits depend on the processor, and whose shares fail beyond 1000. */
+START_TEST(quantiles_are_those_of_gsl)
+{
+    ck_near(OHM_NORMAL_975, gsl_cdf_ugaussian_Pinv(0.975), 1e-15);
+    for (size_t n = 1; n <= 3000; n += 1 + n / 40) {
+        const double t = gsl_cdf_tdist_Pinv(0.975, (double)n);
+
+        ck_near(ohm_student_975(n), t, 1e-12 * t);
+    }
+    for (size_t n = 1; n <= 1000; n += 1 + n / 5) {
+        for (size_t k = 0; k < n; k += 1 + k / 2) {
+            const double p = gsl_cdf_beta_Pinv(0.95, (double)k + 1, (double)(n - k));
+
+            ck_near(ohm_binomial_share(k, n, 0.05), p, 1e-12 * p);
+        }
+    }
+}
+END_TEST
+
+/* Known without a library: t of 1 and 2 degrees, and of very many; shares by symmetry. */
+START_TEST(quantiles_obey_their_laws)
+{
+    ck_near(ohm_student_975(1), 12.706204736174704, 1e-13);
+    ck_near(ohm_student_975(2), 4.3026527297494637, 1e-14);
+    ck_near(ohm_student_975(1000000), OHM_NORMAL_975, 3e-6);
+    for (size_t n = 1; n < 200; n += 7) {
+        ck_near(ohm_binomial_share(n - 1, n, 0.05), pow(0.95, 1.0 / (double)n), 1e-14);
+        for (size_t k = 0; k < n;
+             k += 5) /* K bad are as rare as N - K - 1 good ones, or fewer */
+            ck_near(ohm_binomial_share(k, n, 0.05),
+                    1 - ohm_binomial_share(n - 1 - k, n, 0.95), 1e-13);
+    }
 }
 END_TEST
 
@@ -136,6 +174,8 @@ int main(void)
     tcase_add_test(tc, summaries_of_a_small_sample);
     tcase_add_test(tc, wilson_gives_the_published_interval);
     tcase_add_test(tc, the_bound_is_exact_for_none_bad);
+    tcase_add_test(tc, quantiles_are_those_of_gsl);
+    tcase_add_test(tc, quantiles_obey_their_laws);
     tcase_add_test(tc, the_bootstrap_covers_the_truth);
     tcase_add_loop_test(tc, few_seeds_are_covered_too, 0, 3);
     tcase_add_test(tc, differing_seeds_widen_the_interval);
