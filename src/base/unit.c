@@ -14,13 +14,27 @@ static const struct { const char *text; int power; } prefixes[] = {
 /* clang-format on */
 enum { PREFIXES = sizeof prefixes / sizeof *prefixes };
 
-/* Decimal scaling that keeps "10 uS" equal to the literal 10e-6. */
+#define MOST                                                                               \
+    10000L /* of an exponent: beyond all doubles, whatever 40 digits stand before it */
+
+/* The number of LENGTH characters times 10^POWER, rounded once: "10 uS" equals the literal 10e-6. */
 static double scaled(const char *number, size_t length, int power)
 {
+    const size_t digits = strcspn(number, "eE");
     char text[64];
+    long exponent = 0;
 
-    snprintf(text, sizeof text, "%.*se%d", (int)length, number, power);
+    if (digits < length)
+        exponent = strtol(number + digits + 1, NULL, 10);
+    exponent = exponent < -MOST ? -MOST : exponent > MOST ? MOST : exponent;
+    snprintf(text, sizeof text, "%.*se%ld", (int)(digits < length ? digits : length),
+             number, exponent + power);
     return strtod(text, NULL);
+}
+
+static double ten_to(int power)
+{
+    return scaled("1", 1, power);
 }
 
 enum { NO_POWER = 99 };
@@ -42,12 +56,11 @@ static int power_of(const char *word, const char *unit)
 
 /* Length of the decimal number at the start of TEXT; 0 if there is none.  Stricter than strtod:
  * no hexadecimal, no "inf", no "nan". */
-static size_t number_length(const char *text, int *has_exponent)
+static size_t number_length(const char *text)
 {
     const char *p = text;
     size_t digits = 0;
 
-    *has_exponent = 0;
     if (*p == '+' || *p == '-')
         p++;
     while ((*p >= '0' && *p <= '9') || *p == '.')
@@ -60,7 +73,6 @@ static size_t number_length(const char *text, int *has_exponent)
         if (*q == '+' || *q == '-')
             q++;
         if (*q >= '0' && *q <= '9') {
-            *has_exponent = 1;
             while (*q >= '0' && *q <= '9')
                 q++;
             p = q;
@@ -72,8 +84,7 @@ static size_t number_length(const char *text, int *has_exponent)
 enum ohm_status ohm_unit_read(const char *text, const char *unit, double *value)
 {
     const char *start = text + strspn(text, " \t");
-    int has_exponent;
-    const size_t length = number_length(start, &has_exponent);
+    const size_t length = number_length(start);
     const char *word = start + length;
     char *end;
     double plain;
@@ -90,9 +101,7 @@ enum ohm_status ohm_unit_read(const char *text, const char *unit, double *value)
     if (power == NO_POWER || (power != 0 && power != -2 && *unit == '\0'))
         return ohm_fail(OHM_EUSAGE, "the unit of \"%s\" is not %s", text,
                         *unit ? unit : "empty (this is a plain number)");
-    *value = power == 0     ? plain
-             : has_exponent ? plain * pow(10.0, power)
-                            : scaled(start, length, power);
+    *value = power == 0 ? plain : scaled(start, length, power);
     return OHM_OK;
 }
 
@@ -106,7 +115,7 @@ static const char *fitting_prefix(double value, int *power)
         const int candidate = prefixes[k].power;
 
         if (strcmp(prefixes[k].text, "\xc2\xb5") != 0 && candidate > *power &&
-            fabs(value) * (1 + 1e-12) >= pow(10.0, candidate)) {
+            fabs(value) * (1 + 1e-12) >= ten_to(candidate)) {
             prefix = prefixes[k].text;
             *power = candidate;
         }
@@ -125,7 +134,7 @@ void ohm_unit_print(double value, const char *unit, char *text, size_t size)
         prefix = fitting_prefix(value, &power);
     for (int digits = 6; digits <= 17; digits++) {
         snprintf(number, sizeof number, "%.*g", digits,
-                 power ? value / pow(10.0, power) : value);
+                 power ? value / ten_to(power) : value);
         snprintf(text, size, *unit ? "%s %s%s" : "%s", number, prefix, unit);
         if (ohm_unit_read(text, unit, &back) == OHM_OK && back == value)
             return;

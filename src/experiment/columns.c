@@ -42,16 +42,18 @@ void ohm_columns_labels(FILE *out, const struct ohm_sweep *sweep, const int widt
 void ohm_columns_quantity(FILE *out, double x, const char *unit, int width)
 {
     static const char prefixes[] = "zafpnum kMGT";
-    const int none = (int)(strchr(prefixes, ' ') - prefixes);
+    static const double one[] = { 1e-21, 1e-18, 1e-15, 1e-12, 1e-9, 1e-6,
+                                  1e-3,  1,     1e3,   1e6,   1e9,  1e12 };
+    const int most = (int)(sizeof one / sizeof *one) - 1;
     const double size = fabs(x);
-    int k = none;
+    int k = (int)(strchr(prefixes, ' ') - prefixes);
     char text[64] = "-";
 
     if (*unit && size > 0)
-        k += (int)floor(log10(size * (1 + 1e-9)) / 3);
-    k = k < 0 ? 0 : k > (int)strlen(prefixes) - 1 ? (int)strlen(prefixes) - 1 : k;
+        for (k = 0; k < most && size * (1 + 1e-9) >= one[k + 1];)
+            k++;
     if (!isnan(x))
-        snprintf(text, sizeof text, "%.3g%s%.*s%s", x / pow(1000, k - none),
-                 *unit ? " " : "", prefixes[k] != ' ', prefixes + k, unit);
+        snprintf(text, sizeof text, "%.3g%s%.*s%s", x / one[k], *unit ? " " : "",
+                 prefixes[k] != ' ', prefixes + k, unit);
     fprintf(out, "  %*s", width, text);
 }

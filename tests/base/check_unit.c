@@ -3,6 +3,8 @@
 #include "harness.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* clang-format off */
@@ -26,6 +28,29 @@ START_TEST(texts_mean_their_si_value)
 
     ck_ok(ohm_unit_read(good[_i].text, good[_i].unit, &value));
     ck_near(value, good[_i].value, 1e-15 * fabs(good[_i].value));
+}
+END_TEST
+
+/* Law: the double nearest to what is written, however it is written: one rounding. */
+START_TEST(prefixes_round_once)
+{
+    static const char *const prefix[] = { "f", "p", "n", "u", "m", "k", "M", "G", "T" };
+    static const int power[] = { -15, -12, -9, -6, -3, 3, 6, 9, 12 };
+    unsigned state = 1;
+
+    for (int k = 0; k < 20000; k++) {
+        const int own = k % 21 - 10, which = k % 9;
+        char text[64], plain[64];
+        double value;
+
+        state = state * 1664525u + 1013904223u;
+        snprintf(text, sizeof text, k % 2 ? "%u.%03ue%d %sV" : "%u.%03uE%+d%sV",
+                 state % 1000, state >> 8 & 511, own, prefix[which]);
+        snprintf(plain, sizeof plain, "%u.%03ue%d", state % 1000, state >> 8 & 511,
+                 own + power[which]);
+        ck_ok(ohm_unit_read(text, "V", &value));
+        ck_assert_msg(value == strtod(plain, NULL), "%s is %.17g", text, value);
+    }
 }
 END_TEST
 
@@ -74,6 +99,7 @@ int main(void)
     Suite *suite = suite_create("base/unit");
     TCase *tc = tcase_create("unit");
 
+    tcase_add_test(tc, prefixes_round_once);
     tcase_add_loop_test(tc, texts_mean_their_si_value, 0, sizeof good / sizeof *good);
     tcase_add_loop_test(tc, wrong_texts_are_refused, 0, sizeof bad / sizeof *bad);
     tcase_add_test(tc, a_printed_value_reads_back_exactly);
