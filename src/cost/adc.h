@@ -18,7 +18,7 @@ struct ohm_adc_model {
 
 extern const struct ohm_adc_model ohm_adc_models[]; /* ends with a NULL name */
 
-/* Energy of n[k] conversions of bits[k] bits, k < count, relative to as many of 8 bits; 0 conversions
+/* Energy of n[k] conversions of bits[k] bits, whole numbers, k < count, relative to as many of 8 bits; 0 conversions
  * give 1. */
 double ohm_adc_relative_energy(const struct ohm_adc_model *model, size_t count,
                                const double n[], const double bits[]);

@@ -1,5 +1,6 @@
 #include "device/card.h"
 
+#include "num/elementary.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -274,10 +275,10 @@ static double programmed(const struct ohm_card *card, double target, double z)
     if (card->distribution == OHM_LOGNORMAL && target == 0)
         return 0;
     if (card->distribution == OHM_LOGNORMAL) {
-        const double width = sqrt(log1p((sigma / target) * (sigma / target)));
+        const double width = sqrt(ohm_log1p((sigma / target) * (sigma / target)));
 
         return target *
-               exp(width * z - 0.5 * width * width); /* mean target, spread sigma */
+               ohm_exp(width * z - 0.5 * width * width); /* mean target, spread sigma */
     }
     return fmax(0, target + sigma * z);
 }

@@ -1,5 +1,7 @@
 #include "device/law.h"
 
+#include "num/elementary.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -68,12 +70,34 @@ enum ohm_status ohm_law_parse(const char *text, struct ohm_law *law)
 
 /* --- the law --- */
 
-double ohm_law_shape(const struct ohm_law *law, double g)
+/* How the shape follows the conductance. */
+struct trend {
+    double start, change, from, span;
+};
+
+OHM_INLINE struct trend trend_of(const struct ohm_law *law)
 {
     const double span = law->at[1] - law->at[0];
-    const double share = span > 0 ? fmin(fmax((g - law->at[0]) / span, 0), 1) : 0;
 
-    return law->shape[0] + share * (law->shape[1] - law->shape[0]);
+    return (struct trend){ .start = law->shape[0],
+                           .change = span > 0 ? law->shape[1] - law->shape[0] : 0,
+                           .from = law->at[0],
+                           .span = span > 0 ? span : 1 };
+}
+
+/* Without a branch, for loops over cells. */
+OHM_INLINE double shape_of(const struct trend *trend, double g)
+{
+    const double way = (g - trend->from) / trend->span, share = way > 0 ? way : 0;
+
+    return trend->start + (share < 1 ? share : 1) * trend->change;
+}
+
+double ohm_law_shape(const struct ohm_law *law, double g)
+{
+    const struct trend trend = trend_of(law);
+
+    return shape_of(&trend, g);
 }
 
 enum ohm_status ohm_law_check(const struct ohm_law *law, double v)
@@ -102,15 +126,6 @@ enum ohm_status ohm_law_check(const struct ohm_law *law, double v)
     return OHM_OK;
 }
 
-/* sinh(x) and cosh(x), to the last digits also for small x. */
-static void both(double x, double *sh, double *ch)
-{
-    const double e = expm1(fabs(x)), half = 0.5 * e / (e + 1);
-
-    *sh = copysign(0.5 * e + half, x);
-    *ch = 1 + e * half;
-}
-
 static void cubic_at(double a, double v, double *s, double *ds)
 {
     const double turn = a > 0 ? sqrt(1 / (3 * a)) : INFINITY;
@@ -120,14 +135,43 @@ static void cubic_at(double a, double v, double *s, double *ds)
     *s = copysign(x * (1 - a * x * x) + *ds * beyond, v);
 }
 
-static void sinh_at(double v0, double v, double *s, double *ds)
+OHM_INLINE void sinh_at(double v0, double v, double *s, double *ds)
 {
-    const double x = fmin(fabs(v) / v0, STEEPEST), beyond = fabs(v) - x * v0;
-    double sh, ch;
+    const double size = fabs(v), steep = size / v0;
+    const double x = steep < STEEPEST ? steep : STEEPEST;
+    const double beyond = size - x * v0;
+    double sh;
 
-    both(x, &sh, &ch);
-    *ds = ch;
-    *s = copysign(v0 * sh + ch * beyond, v);
+    ohm_sinh_cosh(x, &sh, ds);
+    *s = copysign(v0 * sh + *ds * beyond, v);
+}
+
+enum { ABREAST = 64 }; /* cells of a line that go through the vectors together */
+
+static OHM_CLONES void sinh_line(size_t n, const double x[], double sh[], double ch[])
+{
+    for (size_t k = 0; k < n; k++)
+        ohm_sinh_cosh(x[k], &sh[k], &ch[k]);
+}
+
+static void sinh_cells(const struct ohm_law *law, size_t n, const double g[],
+                       const double v[], double i[], double di[])
+{
+    double v0[ABREAST], x[ABREAST], sh[ABREAST], ch[ABREAST];
+    const struct trend trend = trend_of(law);
+
+    for (size_t k = 0; k < n; k++) {
+        v0[k] = shape_of(&trend, g[k]);
+        x[k] = fabs(v[k]) / v0[k];
+        x[k] = x[k] < STEEPEST ? x[k] : STEEPEST;
+    }
+    sinh_line(n, x, sh, ch);
+    for (size_t k = 0; k < n; k++) {
+        const double beyond = fabs(v[k]) - x[k] * v0[k];
+
+        i[k] = g[k] * copysign(v0[k] * sh[k] + ch[k] * beyond, v[k]);
+        di[k] = g[k] * ch[k];
+    }
 }
 
 /* s and ds/dV.  Beyond what is ever solved for, where only steps of an iteration go, a straight line. */
@@ -179,6 +223,11 @@ void ohm_law_eval(const struct ohm_law *law, size_t n, const double g[], const d
                   double i[], double di[])
 {
     assert(law->kind != OHM_LAW_SPICE);
+    if (law->kind == OHM_LAW_SINH && law->selector_i == 0) {
+        for (size_t k = 0; k < n; k += ABREAST)
+            sinh_cells(law, n - k < ABREAST ? n - k : ABREAST, g + k, v + k, i + k, di + k);
+        return;
+    }
     for (size_t k = 0; k < n; k++) {
         if (g[k] == 0) {
             i[k] = di[k] = 0;

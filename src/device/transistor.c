@@ -1,5 +1,7 @@
 #include "device/transistor.h"
 
+#include "num/elementary.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -32,9 +34,9 @@ enum ohm_status ohm_transistor_check(const struct ohm_transistor *t, double vg)
 /* *l = ln(1 + e^z) and its slope *dl = 1 / (1 + e^-z). */
 static void soften(double z, double *l, double *dl)
 {
-    const double e = exp(-fabs(z));
+    const double e = ohm_exp(-fabs(z));
 
-    *l = fmax(z, 0) + log1p(e);
+    *l = fmax(z, 0) + ohm_log1p(e);
     *dl = (z > 0 ? 1 : e) / (1 + e);
 }
 
@@ -42,7 +44,7 @@ static void soften(double z, double *l, double *dl)
  * ln(1 + (e^D - 1) / (1 + e^-y)). */
 static double apart(double d, double l_z, double l_y, double dl_y)
 {
-    return d > FAR ? l_z - l_y : log1p(expm1(d) * dl_y);
+    return d > FAR ? l_z - l_y : ohm_log1p(ohm_expm1(d) * dl_y);
 }
 
 void ohm_transistor_eval(const struct ohm_transistor *t, double vg, double vs, double vds,

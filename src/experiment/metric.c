@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "experiment/match.h"
+#include "num/elementary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -232,7 +233,7 @@ static void find_curve(const struct ohm_result *result, const size_t at[], size_
             curve[(*n)++] =
                 (struct ohm_match){ *ohm_result_at(result, OHM_V_LOSSLESS,
                                                    OHM_ROUTE_DIGITAL, point, seed, 0),
-                                    log(share) };
+                                    ohm_ln(share) };
     }
     *n = ohm_match_sort(curve, *n);
 }
@@ -278,9 +279,9 @@ static enum ohm_status estimate_matched(const struct ohm_result *result,
     OHM_GO(ohm_nested_bootstrap(result->seeds, 1, log_ratio, NULL, head->bootstrap,
                                 (uint32_t)head->seed, &estimate->value,
                                 &estimate->interval));
-    estimate->value = exp(estimate->value);
-    estimate->interval.low = exp(estimate->interval.low);
-    estimate->interval.high = exp(estimate->interval.high);
+    estimate->value = ohm_exp(estimate->value);
+    estimate->interval.low = ohm_exp(estimate->interval.low);
+    estimate->interval.high = ohm_exp(estimate->interval.high);
     estimate->alone = result->seeds == 1;
 out:
     free(log_ratio);

@@ -1,6 +1,7 @@
 #include "model/digits.h"
 
 #include "model/glyphs.h"
+#include "num/elementary.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -37,14 +38,14 @@ static struct hand draw_hand(struct ohm_rng *rng)
 {
     const double turn = TURN * ohm_rng_draw_normal(rng),
                  slant = SLANT * ohm_rng_draw_normal(rng);
-    const double wide = SIZE * exp(STRETCH * ohm_rng_draw_normal(rng));
-    const double high = SIZE * exp(STRETCH * ohm_rng_draw_normal(rng));
+    const double wide = SIZE * ohm_exp(STRETCH * ohm_rng_draw_normal(rng));
+    const double high = SIZE * ohm_exp(STRETCH * ohm_rng_draw_normal(rng));
     struct hand hand = { 0 };
 
-    hand.a[0] = wide * cos(turn);
-    hand.a[1] = -high * sin(turn) - slant * high;
-    hand.a[2] = wide * sin(turn);
-    hand.a[3] = high * cos(turn);
+    hand.a[0] = wide * ohm_cos(turn);
+    hand.a[1] = -high * ohm_sin(turn) - slant * high;
+    hand.a[2] = wide * ohm_sin(turn);
+    hand.a[3] = high * ohm_cos(turn);
     hand.move[0] = MOVE * ohm_rng_draw_normal(rng);
     hand.move[1] = MOVE * ohm_rng_draw_normal(rng);
     for (int k = 0; k < WAVES; k++) {
@@ -54,7 +55,7 @@ static struct hand draw_hand(struct ohm_rng *rng)
         hand.wave[k][3] = between(rng, -1.5, 1.5);
         hand.wave[k][4] = between(rng, 0, 2 * M_PI);
     }
-    hand.pen = PEN * exp(PEN_MORE * ohm_rng_draw_normal(rng));
+    hand.pen = PEN * ohm_exp(PEN_MORE * ohm_rng_draw_normal(rng));
     hand.pen = fmin(fmax(hand.pen, 0.55), 2.4);
     hand.ink = between(rng, 0.75, 1.05);
     return hand;
@@ -67,7 +68,7 @@ static struct ohm_point placed(const struct hand *hand, struct ohm_point q)
 
     for (int k = 0; k < WAVES; k++) {
         const double *w = hand->wave[k];
-        const double s = sin(2 * M_PI * (w[2] * x + w[3] * y) + w[4]);
+        const double s = ohm_sin(2 * M_PI * (w[2] * x + w[3] * y) + w[4]);
 
         dx += w[0] * s;
         dy += w[1] * s;

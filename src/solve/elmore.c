@@ -1,5 +1,7 @@
 #include "solve/elmore.h"
 
+#include "num/elementary.h"
+
 #include <math.h>
 
 /* Ohm, summed over the N nodes of a line: what the path from the driven end to node AT shares with that to each
@@ -40,8 +42,8 @@ double ohm_elmore_path(const struct ohm_crossbar *x, const struct ohm_charge *ch
 static double lacks(double t, double pole, double rise)
 {
     if (t < rise)
-        return 1 - (t + pole * expm1(-t / pole)) / rise;
-    return -pole / rise * expm1(-rise / pole) * exp((rise - t) / pole);
+        return 1 - (t + pole * ohm_expm1(-t / pole)) / rise;
+    return -pole / rise * ohm_expm1(-rise / pole) * ohm_exp((rise - t) / pole);
 }
 
 /* s, when it lacks one part in MANY, more than 1. */
@@ -51,7 +53,7 @@ static double one_pole(double pole, double rise, double many)
     double low = 0, high = rise;
 
     if (late > 1)
-        return rise + pole * log(late);
+        return rise + pole * ohm_ln(late);
     for (int k = 0; pole > 0 && k < 60; k++) {
         const double t = 0.5 * (low + high);
 

@@ -127,7 +127,7 @@ static void extend(struct ohm_single *single, struct arnoldi *a, size_t j)
         a->h[k][j] = a->c[k] * top + a->s[k] * below;
         a->h[k + 1][j] = a->c[k] * below - a->s[k] * top;
     }
-    length = hypot(a->h[j][j], norm);
+    length = sqrt(a->h[j][j] * a->h[j][j] + norm * norm);
     a->c[j] = length > 0 ? a->h[j][j] / length : 1;
     a->s[j] = length > 0 ? norm / length : 0;
     a->h[j][j] = length;

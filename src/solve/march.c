@@ -132,7 +132,7 @@ static bool is_settled(const struct march *march)
 
 static double next_length(double h, double tolerance, double error)
 {
-    const double factor = error > 0 ? 0.9 * pow(tolerance / error, 0.25) : 5;
+    const double factor = error > 0 ? 0.9 * sqrt(sqrt(tolerance / error)) : 5;
 
     return h * fmin(5, fmax(0.2, factor));
 }

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "mapping/quantise.h"
 #include "num/dense.h"
+#include "num/elementary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -100,8 +101,8 @@ static double softmax(size_t n, size_t classes, const float logit[], const uint8
         for (size_t c = 1; c < classes; c++)
             most = z[c] > most ? z[c] : most;
         for (size_t c = 0; c < classes; c++)
-            sum += to[c] = expf(z[c] - most);
-        loss -= (double)(z[label[m]] - most - logf(sum));
+            sum += to[c] = (float)ohm_exp((double)(z[c] - most));
+        loss -= (double)(z[label[m]] - most - (float)ohm_ln((double)sum));
         for (size_t c = 0; c < classes; c++)
             to[c] = (to[c] / sum - (c == label[m])) / (float)n;
     }

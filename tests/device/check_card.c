@@ -1,6 +1,7 @@
 #include "device/card.h"
 
 #include "harness.h"
+#include "num/stored.h"
 
 #include <math.h>
 #include <string.h>
@@ -151,6 +152,40 @@ START_TEST(contradictions_are_refused)
 }
 END_TEST
 
+/* Law: a chip's conductances are the same bits on every processor.  The first four of each are stored as they
+ * are, 100,000 as a hash. */
+START_TEST(conductances_are_those_that_were_stored)
+{
+    enum { N = 100000 };
+    static const struct {
+        double g[4];
+        uint64_t hash;
+    } stored[2] = {
+        { { 0x1.7b3619726983dp-22, 0x1.07501f61e7a9p-20, 0x1.e74a380a6be15p-20,
+            0x1.31e954f5d840ap-19 },
+          0xaf730c49400c4998u },
+        { { 0x1.3ed8319e9392fp-23, 0x1.f766eab46fbc4p-21, 0x1.e83875aacaba8p-20,
+            0x1.2e2220a4f3a07p-19 },
+          0x87cb5a02e61f5ca6u },
+    };
+    static double target[N], g[N];
+    struct ohm_card card = usual();
+
+    card.distribution = _i;
+    card.spread = 0.2e-6;
+    card.spread_rel = 0.05;
+    card.spread_fit = (struct ohm_reals){ .n = 2, .at = { 0.05, 0.01 } };
+    card.stuck_on = 0.01;
+    card.stuck_off = 0.02;
+    for (int k = 0; k < N; k++)
+        target[k] = ohm_card_level(&card, 16, (size_t)(k % 16));
+    ohm_card_draw(&card, (struct ohm_place){ 2026, 5, 7 }, N, target, g);
+    for (int k = 0; k < 4; k++)
+        ck_assert_msg(g[k] == stored[_i].g[k], "%d: %a", k, g[k]);
+    ck_stored(stored_hash(STORED_START, N, g), stored[_i].hash);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("device/card");
@@ -163,6 +198,8 @@ int main(void)
     tcase_add_test(tc, no_spread_is_exact_and_faults_are_as_frequent_as_said);
     tcase_add_test(tc, cells_of_no_conductance_have_faults_too);
     tcase_add_test(tc, contradictions_are_refused);
+    tcase_add_loop_test(tc, conductances_are_those_that_were_stored, OHM_NORMAL,
+                        OHM_LOGNORMAL + 1);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

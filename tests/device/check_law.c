@@ -2,6 +2,8 @@
 #include "device/law.h"
 
 #include "harness.h"
+#include "num/rng.h"
+#include "num/stored.h"
 
 #include <math.h>
 #include <string.h>
@@ -268,6 +270,41 @@ START_TEST(tables_that_are_none_are_refused)
 }
 END_TEST
 
+/* Law: currents are the same bits on every processor, for whole lines, which go through vectors, and for
+ * single cells, which do not. */
+START_TEST(currents_are_those_that_were_stored)
+{
+    enum { N = 20011 };
+    static const uint64_t stored[LAWS] = {
+        0x73e7098d89a9855cu, 0x31d342b3303b9c57u, 0x89fa17f15b54d56fu, 0x15896a13291b65d3u,
+        0xbdce769bfb476cbfu, 0x127578621051c60au, 0xdf712d6ca40b87e9u,
+    };
+    static double g[N], v[N], i[N], di[N];
+    struct ohm_law law;
+
+    ck_ok(ohm_law_parse(laws[_i], &law));
+    if (law.kind == OHM_LAW_SINH)
+        law.shape[1] = 1.5 * law.shape[0];
+    law.at[0] = 1e-6;
+    law.at[1] = 50e-6;
+    for (uint32_t k = 0; k < N; k++) {
+        struct ohm_rng rng = ohm_rng_at(13, OHM_FOR_TEST, 0, 0, k);
+
+        g[k] = k % 17 ? 100e-6 * ohm_rng_draw_uniform(&rng) : 0;
+        v[k] = ohm_rng_draw_uniform(&rng) - 0.5;
+    }
+    ohm_law_eval(&law, N, g, v, i, di);
+    for (int k = 0; k < N; k++) {
+        double alone, slope;
+
+        ohm_law_eval(&law, 1, &g[k], &v[k], &alone, &slope);
+        ck_assert(alone == i[k] && slope == di[k]);
+        i[k] += 0; /* no sign of a zero */
+    }
+    ck_stored(stored_hash(stored_hash(STORED_START, N, i), N, di), stored[_i]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("device/law");
@@ -283,6 +320,7 @@ int main(void)
     tcase_add_loop_test(tc, levels_are_what_is_read, 0, 10);
     tcase_add_test(tc, impossible_cards_are_refused);
     tcase_add_test(tc, tables_that_are_none_are_refused);
+    tcase_add_loop_test(tc, currents_are_those_that_were_stored, 0, LAWS);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

@@ -4,6 +4,7 @@
 
 #include "harness.h"
 #include "num/rng.h"
+#include "num/stored.h"
 
 #include <math.h>
 #include <string.h>
@@ -308,6 +309,25 @@ START_TEST(impossible_cards_are_refused)
 }
 END_TEST
 
+/* Law: currents are the same bits on every processor. */
+START_TEST(currents_are_those_that_were_stored)
+{
+    uint64_t hash = STORED_START;
+
+    for (uint32_t k = 0; k < 20000; k++) {
+        struct ohm_rng rng = ohm_rng_at(14, OHM_FOR_TEST, 0, 0, k);
+        const double vg = 4 * ohm_rng_draw_uniform(&rng) - 1;
+        const double vs = 2 * ohm_rng_draw_uniform(&rng) - 1;
+        const double vds = 2 * ohm_rng_draw_uniform(&rng) - 1;
+        double i[3];
+
+        ohm_transistor_eval(&usual, vg, vs, vds, &i[0], &i[1], &i[2]);
+        hash = stored_hash(hash, 3, i);
+    }
+    ck_stored(hash, 0xeaac4196160fe4f3u);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("device/transistor");
@@ -323,6 +343,7 @@ int main(void)
     tcase_add_test(tc, wrong_words_are_refused);
     tcase_add_loop_test(tc, levels_are_of_the_whole_cell, 0, 4);
     tcase_add_test(tc, impossible_cards_are_refused);
+    tcase_add_test(tc, currents_are_those_that_were_stored);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
