@@ -88,16 +88,19 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/netlist/subckt.c %reldir%/netlist/subckt.h \
 	%reldir%/netlist/wave.c %reldir%/netlist/wave.h \
 	\
+	%reldir%/solve/bound.c %reldir%/solve/bound.h \
 	%reldir%/solve/cholmod.c \
 	%reldir%/solve/elimination.c %reldir%/solve/elimination.h \
 	%reldir%/solve/elmore.c %reldir%/solve/elmore.h \
 	%reldir%/solve/ideal.c \
 	%reldir%/solve/krylov.c \
 	%reldir%/solve/ladder.c %reldir%/solve/ladder.h \
+	%reldir%/solve/linebound.c \
 	%reldir%/solve/lines.c %reldir%/solve/lines.h \
 	%reldir%/solve/march.c \
 	%reldir%/solve/measure.c %reldir%/solve/measure.h \
 	%reldir%/solve/nodal.c \
+	%reldir%/solve/nodebound.c \
 	%reldir%/solve/ports.c %reldir%/solve/ports.h \
 	%reldir%/solve/power.c \
 	%reldir%/solve/rc.c %reldir%/solve/rc.h \

@@ -78,6 +78,7 @@ unit_tests = \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
 	%reldir%/solve/check_access \
+	%reldir%/solve/check_bound \
 	%reldir%/solve/check_cells \
 	%reldir%/solve/check_direct \
 	%reldir%/solve/check_elimination \
@@ -108,6 +109,7 @@ unit_tests = \
 	%reldir%/train/check_train
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
+	%reldir%/solve/exact.c %reldir%/solve/exact.h \
 	%reldir%/solve/oracle.c %reldir%/solve/oracle1t1r.c %reldir%/solve/oracle.h
 endif
 # what shell tests run: they need no Check, so that they run with --disable-tests too

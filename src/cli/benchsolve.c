@@ -7,6 +7,7 @@
 #include "solve/solver.h"
 #include "spice/spice.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,7 +172,7 @@ static void print_line(const struct line *line, const struct timing *timing,
     describe(line, what);
     printf("%4zu x %-4zu  %6.0f kOhm  %4.0f Ohm  %-19s %10.3f ms", c->n, c->n,
            c->r_min / 1e3, c->segment, what, 1e3 * timing->seconds);
-    if (timing->facts.error > 0)
+    if (timing->facts.error > 0 && isfinite(timing->facts.error))
         printf("  %2zu %2zu  %.1e", timing->facts.steps, timing->facts.iterations,
                timing->facts.error);
     if (work->bytes > 0)

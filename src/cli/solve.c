@@ -9,6 +9,8 @@
 #include "solve/solver.h"
 #include "spice/spice.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,13 +62,15 @@ static enum ohm_status report(const struct options *options,
                               const struct ohm_spice_facts *simulator)
 {
     struct ohm_json *json;
+    char error[64] = "no bound on the error is known";
     enum ohm_status status;
 
-    ohm_log(OHM_NOTE,
-            "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, error at most %.2g",
+    if (isfinite(facts->error))
+        snprintf(error, sizeof error, "error at most %.2g", facts->error);
+    ohm_log(OHM_NOTE, "%zu x %zu, %zu input%s, %s: %.3g s, %zu iterations, %s",
             circuit->crossbar.rows, circuit->crossbar.cols, circuit->n,
             circuit->n == 1 ? "" : "s", engines[options->engine], seconds,
-            facts->iterations, facts->error);
+            facts->iterations, error);
     if (!options->json)
         return OHM_OK;
     json = ohm_json_new();
@@ -81,7 +85,7 @@ static enum ohm_status report(const struct options *options,
     ohm_json_count(json, "iterations", facts->iterations);
     ohm_json_count(json, "steps", facts->steps);
     ohm_json_real(json, "residual", facts->residual);
-    ohm_json_real(json, "error", facts->error);
+    ohm_json_real(json, "error", facts->error); /* null: no bound is known */
     ohm_json_real(json, "kcl", facts->kcl);
     ohm_json_count(json, "fallbacks", facts->fallbacks);
     ohm_json_text(json, "output", options->output);

@@ -1,5 +1,6 @@
 #include "device/cell.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,11 @@
 enum { STEPS = 200 };
 #define CLOSE                                                                              \
     1e-9 /* of the cell's voltage: a step of Newton after which there is no other */
+
+#define LAW                                                                                \
+    128 /* roundings of 1e-16 in a law's current: e^40 alone has 40 of its argument's */
+#define DROP 4  /* in the voltage over a cell and its parts */
+#define GATES 8 /* in the voltages of a transistor, in units of kT / q */
 
 static const char transistor[] = ",transistor";
 
@@ -139,4 +145,23 @@ void ohm_cell_eval(const struct ohm_cell *cell, double gate, size_t n, const dou
         g_b[k] = w[k] - b[k];
     ohm_law_eval(&cell->law, n, g, g_b, i, g_w);
     memcpy(g_b, g_w, n * sizeof *g_b);
+}
+
+double ohm_cell_rounding(const struct ohm_cell *cell, double gate, size_t n,
+                         const double w[], const double b[], const double i[],
+                         const double g_w[])
+{
+    const struct ohm_transistor *t = &cell->transistor;
+    const bool gated = cell->access == OHM_ACCESS_TRANSISTOR;
+    double sum = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const double volts = fabs(w[k]) + fabs(b[k]);
+        double count = LAW;
+
+        if (gated)
+            count += GATES * (fabs(gate) + fabs(t->vt0) + t->n * volts) / t->ut;
+        sum += count * fabs(i[k]) + DROP * g_w[k] * volts;
+    }
+    return DBL_EPSILON * sum;
 }

@@ -68,4 +68,9 @@ void ohm_cell_eval(const struct ohm_cell *cell, double gate, size_t n, const dou
                    const double w[], const double b[], double i[], double g_w[],
                    double g_b[]);
 
+/* A, sum over the cells: how far such currents i[] can be from those of the law, being rounded, at slopes g_w[]. */
+double ohm_cell_rounding(const struct ohm_cell *cell, double gate, size_t n,
+                         const double w[], const double b[], const double i[],
+                         const double g_w[]);
+
 #endif

@@ -59,7 +59,7 @@ enum ohm_extent { OHM_SCALAR, OHM_LAYER, OHM_LAYER_SLICE };
     X(OHM_V_SATURATED, "activations_saturated", OHM_OF_ROUTE, OHM_SCALAR, "1",             \
       "activations that were cut to the largest input")                                    \
     X(OHM_V_ERROR, "solver_error", OHM_OF_ROUTE, OHM_SCALAR, "1",                          \
-      "bound on the solver's relative error of a current")                                 \
+      "bound on a solve's error relative to its largest current; NaN: none is known")      \
     X(OHM_V_MODELLED, "crossbars_modelled", OHM_OF_ROUTE, OHM_LAYER, "1",                  \
       "crossbars of non-linear cells whose bit lines are modelled")                        \
     X(OHM_V_SOLVED, "crossbars_solved", OHM_OF_ROUTE, OHM_LAYER, "1",                      \

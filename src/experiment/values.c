@@ -176,9 +176,9 @@ void ohm_values_outcomes(struct ohm_desk *desk, enum ohm_route route)
             *ohm_values_at(desk, OHM_V_LOSSLESS, point) - accuracy;
         *ohm_result_at(result, OHM_V_SATURATED, route, point, seed, trial) =
             (double)desk->outcome[v].saturated;
-        if (route != OHM_ROUTE_DIGITAL)
+        if (route != OHM_ROUTE_DIGITAL && isfinite(desk->chip[route]->facts.error))
             *ohm_result_at(result, OHM_V_ERROR, route, point, seed, trial) =
-                desk->chip[route]->facts.error;
+                desk->chip[route]->facts.error; /* else nothing is known, and stays NaN */
         store_bitlines(desk, route, point);
         for (size_t layer = 0; layer < desk->chip[route]->layers; layer++)
             for (size_t slice = 0; slice < desk->chip[route]->mvm[layer]->slices; slice++)

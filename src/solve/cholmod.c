@@ -8,7 +8,9 @@
 #ifdef HAVE_CHOLMOD
 
 #include "base/memory.h"
+#include "solve/bound.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -160,6 +162,25 @@ static void extract(const struct direct *direct, const struct ohm_reads *reads, 
     }
 }
 
+/* Terminal currents and nodes of read K; returns the bound on their error. */
+static double take(const struct direct *direct, const struct ohm_reads *reads, size_t k,
+                   double node[])
+{
+    const struct ohm_crossbar *x = &direct->base.crossbar;
+    const struct ohm_reads one = {
+        .n = 1,
+        .v = reads->v ? reads->v + k * x->rows : NULL,
+        .u = reads->u ? reads->u + k * x->cols : NULL,
+        .i = reads->i + k * x->cols,
+        .i_source = reads->i_source ? reads->i_source + k * x->rows : NULL,
+        .w = node,
+        .b = node + x->rows * x->cols,
+    };
+
+    extract(direct, reads, k, node);
+    return ohm_bound_read(x, &one, 0, ohm_bound_nodes(x, &one, 0));
+}
+
 enum ohm_status ohm_direct_apply(const struct ohm_plan *plan, const struct ohm_reads *reads,
                                  struct ohm_solve_facts *facts)
 {
@@ -178,7 +199,7 @@ enum ohm_status ohm_direct_apply(const struct ohm_plan *plan, const struct ohm_r
         x = cholmod_solve(CHOLMOD_A, direct->factor, b, common);
     }
     for (size_t k = 0; x && k < reads->n; k++)
-        extract(direct, reads, k, (const double *)x->x + k * n);
+        facts->error = fmax(facts->error, take(direct, reads, k, (double *)x->x + k * n));
     done = x != NULL;
     cholmod_free_dense(&b, common);
     cholmod_free_dense(&x, common);

@@ -8,13 +8,13 @@
 
 #include "base/memory.h"
 #include "base/pool.h"
+#include "solve/bound.h"
 #include "solve/elimination.h"
 #include "solve/ladder.h"
 #include "solve/measure.h"
 #include "solve/reads.h"
 #include "solve/schur.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +41,8 @@ struct block {
     ohm_lanes *b, *w; /* V, [rows][cols] */
     struct ohm_schur schur;
     ohm_lanes reference; /* A, what errors are relative to */
-    ohm_lanes error;     /* bound, relative, but for rounding */
-    ohm_lanes rounding;  /* the size of that, relative */
+    ohm_lanes missed;    /* A, bound on the error of a current, but for rounding */
+    ohm_lanes error;     /* the same, relative */
     ohm_lanes *memory;
 };
 
@@ -208,9 +208,8 @@ static void sweep_and_measure(const struct ohm_ladders *ladders, struct block *b
     ohm_ladders_source(ladders, &block->drive, block->v, block->w, block->b,
                        block->i_source);
     find_reference(ladders, block, &miss.gross);
+    block->missed = miss.miss;
     divide(&miss.miss, &block->reference, &block->error);
-    miss.gross *= DBL_EPSILON;
-    divide(&miss.gross, &block->reference, &block->rounding);
 }
 
 static double worst_of(const ohm_lanes *x)
@@ -249,7 +248,7 @@ static enum ohm_status eliminate(const struct ohm_ladders *ladders, struct block
     return OHM_OK;
 }
 
-/* Solves a gathered block; its error and residual are measured. */
+/* Solves a gathered block; what it missed and its residual are measured. */
 static enum ohm_status solve_block(const struct nodal *nodal, struct block *block,
                                    struct ohm_solve_facts *facts)
 {
@@ -283,8 +282,9 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
         facts->residual = worst_of(&residual);
     }
     if (facts->error <= tolerance) {
-        block->error += block->rounding;
-        facts->error = worst_of(&block->error);
+        ohm_bound_ladders(ladders, &block->drive, block->v, block->u, block->w, block->b,
+                          block->schur.p, &residual);
+        block->missed += residual;
         return OHM_OK;
     }
     return ohm_fail(
@@ -334,8 +334,12 @@ static enum ohm_status solve_blocks(const struct nodal *nodal,
 
         gather(nodal, reads, from, block);
         OHM_GO(solve_block(nodal, block, &mine));
-        ohm_solve_facts_join(facts, &mine);
         scatter(nodal, block, reads, from);
+        mine.error = 0;
+        for (size_t l = 0; l < OHM_LANES && from + l < reads->n; l++)
+            mine.error = fmax(mine.error, ohm_bound_read(&nodal->base.crossbar, reads,
+                                                         from + l, block->missed[l]));
+        ohm_solve_facts_join(facts, &mine);
     }
 out:
     block_free(ohm_pool_give(nodal->blocks, block));

@@ -2,6 +2,7 @@
 #include "solve/reads.h"
 
 #include "base/memory.h"
+#include "solve/bound.h"
 #include "solve/single.h"
 
 #include <stdlib.h>
@@ -146,14 +147,15 @@ enum ohm_status ohm_reads_solve(const struct ohm_crossbar *x, const double g[],
         OHM_GO(gather(worker, reads, k));
         status = ohm_single_solve(&worker->single, &read);
         if (status == OHM_ESOLVE && read.warm) {
-            read.warm = false; /* the read before had larger currents, which hide this one's */
+            read.warm =
+                false; /* the read before had larger currents, which hide this one's */
             status = ohm_single_solve(&worker->single, &read);
         }
         OHM_GO(status);
         scatter(worker, reads, k);
         mine = (struct ohm_solve_facts){ .iterations = read.iterations,
                                          .steps = read.steps,
-                                         .error = read.error,
+                                         .error = ohm_bound_read(x, reads, k, read.missed),
                                          .residual = read.residual };
         ohm_solve_facts_join(facts, &mine);
     }

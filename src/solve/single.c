@@ -1,8 +1,8 @@
 #include "solve/single.h"
 
 #include "base/memory.h"
+#include "solve/bound.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -160,15 +160,33 @@ static enum ohm_status failed(const struct ohm_single_read *read, double toleran
     return ohm_fail(OHM_ESOLVE,
                     "a read did not converge: its currents may be wrong by %.3g of the "
                     "largest (wanted %.3g) after %zu steps and %zu iterations",
-                    read->error, tolerance, read->steps, read->iterations);
+                    read->missed / read->reference, tolerance, read->steps,
+                    read->iterations);
 }
 
-/* What MISSED (A) comes to, with rounding. */
+/* What was MISSED (A), but for rounding. */
 static void note(struct ohm_single_read *read, const struct ohm_single_miss *miss,
                  double missed)
 {
     read->reference = miss->reference > 0 ? miss->reference : 1;
-    read->error = (missed + DBL_EPSILON * miss->gross) / read->reference;
+    read->missed = missed;
+}
+
+/* A, rounding of the law in the currents that evaluate left. */
+static double law_rounding(const struct ohm_single *single,
+                           const struct ohm_single_read *read)
+{
+    const struct ohm_lines *l = &single->lines;
+    double sum = 0;
+
+    for (size_t row = 0; row < l->rows; row++) {
+        const size_t at = row * l->width;
+
+        sum += ohm_cell_rounding(single->cell, read->gate ? read->gate[row] : 0, l->cols,
+                                 (double *)(single->w + at), (double *)(single->b + at),
+                                 (double *)(single->r + at), (double *)(single->x + at));
+    }
+    return sum;
 }
 
 static enum ohm_status newton(struct ohm_single *single, struct ohm_single_read *read)
@@ -235,6 +253,9 @@ enum ohm_status ohm_single_solve(struct ohm_single *single, struct ohm_single_re
             read->across[0] * single->lines.width * OHM_LANES + read->across[1];
     read->iterations = read->steps = 0;
     OHM_TRY(ohm_cell_linear(single->cell) ? linear(single, read) : newton(single, read));
+    if (!ohm_cell_linear(single->cell))
+        read->missed += law_rounding(single, read);
+    read->missed += ohm_bound_lines(single, read);
     read->residual = read->measured ? ohm_single_measure(single) / read->reference : 0;
     return OHM_OK;
 }

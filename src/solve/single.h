@@ -12,7 +12,7 @@
  * what leaves a word line arrives at a bit line, the columns of the secant network's matrix add up to
  * its terminals' conductances and its other elements are not positive.  So a current injected anywhere
  * leaves through the terminals in shares between 0 and 1 that add up to 1, and the error of any terminal
- * current is at most sum |delta| + sum |r|.
+ * current is at most sum |delta| + sum |r|, and what is rounded (bound.h).
  */
 #ifndef OHM_SOLVE_SINGLE_H
 #define OHM_SOLVE_SINGLE_H
@@ -55,8 +55,8 @@ struct ohm_single_read {
     const size_t *across;
     size_t iterations; /* of the Krylov spaces of all steps */
     size_t steps;      /* of Newton */
-    double reference;  /* A, what the next two are relative to: the largest current */
-    double error;      /* bound on max |dI| / max |I| */
+    double reference;  /* A, what iterations and the residual are relative to */
+    double missed;     /* A, bound on the error of a terminal's current, rounding included */
     double residual;   /* solver.h */
 };
 

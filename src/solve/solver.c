@@ -177,7 +177,7 @@ void ohm_plan_free(struct ohm_plan *plan)
 
 static double larger(double a, double b)
 {
-    return a >= b ? a : b; /* NaN in b is kept by the caller's comparisons */
+    return a >= b ? a : b; /* INFINITY, of an error: there is no bound */
 }
 
 void ohm_solve_facts_join(struct ohm_solve_facts *facts,

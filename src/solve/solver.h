@@ -36,13 +36,17 @@ struct ohm_solve_facts {
     size_t iterations; /* of Krylov spaces */
     size_t steps;      /* of Newton, where cells are not linear */
     double residual;  /* if wanted: max |g (drop over the cell - drop left by the wires)| / max |i| */
-    double error;     /* bound on max |dI| / max |I|, solve/schur.h */
+    /* Bound on max |dI| / max |I|, rounding included (solve/bound.h), I being the currents i and, where they are
+     * wanted, i_source, each relative to its own largest; INFINITY where none is known.  Where the supply runs
+     * along the columns it is of i alone. */
+    double error;
     size_t fallbacks; /* reads that needed the direct elimination */
     double kcl;       /* |sum of currents in - sum of currents out| / sum of magnitudes */
 };
 
 struct ohm_solve_options {
-    double tolerance;        /* wanted bound on max |dI| / max |I| */
+    double tolerance; /* wanted bound on max |dI| / max |I|, but for rounding and for currents
+                         that cancel to less than 1e-4 of those of the cells */
     struct ohm_spice *spice; /* for `ngspice`; else NULL */
     double seconds;          /* time limit of one deck */
     bool residual;           /* the facts' residual is wanted, which costs one more pass */

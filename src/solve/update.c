@@ -151,7 +151,7 @@ static enum ohm_status inject(struct update *k, double tolerance,
         ohm_solve_facts_join(facts, &(struct ohm_solve_facts){
                                         .iterations = read.iterations,
                                         .steps = read.steps,
-                                        .error = read.error,
+                                        .error = INFINITY, /* of what is made of it */
                                     });
         keep(k, &single, m);
     }

@@ -27,7 +27,7 @@ struct ohm_cell_change {
 
 /* PLAN (nodal) and t[rows][n] of COLUMNS, as ohm_plan_transfer gives it, become those of the changed
  * crossbar: one solve a cell, one at a time.  A cell may be named once.  The facts are of these
- * solves; their fallbacks are columns that were solved anew. */
+ * solves; their fallbacks are columns that were solved anew, and no bound on the error of t is known. */
 enum ohm_status ohm_transfer_update(struct ohm_plan *plan, size_t changes,
                                     const struct ohm_cell_change change[], size_t n,
                                     const size_t columns[], double t[],
