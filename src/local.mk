@@ -3,9 +3,11 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 %canon_reldir%_libohmslice_a_SOURCES = \
 	%reldir%/base/clones.h \
 	%reldir%/base/lanes.h \
+	%reldir%/base/confine.c %reldir%/base/confine.h \
 	%reldir%/base/deadline.c %reldir%/base/deadline.h \
 	%reldir%/base/descriptors.c %reldir%/base/descriptors.h \
 	%reldir%/base/field.c %reldir%/base/field.h \
+	%reldir%/base/filter.c %reldir%/base/filter.h \
 	%reldir%/base/line.c %reldir%/base/line.h \
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \

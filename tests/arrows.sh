@@ -39,6 +39,7 @@ zip.h:             exchange
 jansson.h:         exchange
 ngspice/:          spice
 sys/wait.h:        base
+linux/:            base
 '
 n=0
 bad=0

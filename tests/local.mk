@@ -13,6 +13,7 @@ AM_DISTCHECK_CONFIGURE_FLAGS = --with-shared='$(SHARED)'
 
 if TESTS_ON
 unit_tests = \
+	%reldir%/base/check_confine \
 	%reldir%/base/check_descriptors \
 	%reldir%/base/check_field \
 	%reldir%/base/check_line \
@@ -93,6 +94,7 @@ unit_tests = \
 	%reldir%/solve/check_wave \
 	%reldir%/spice/check_bad \
 	%reldir%/spice/check_endurance \
+	%reldir%/spice/check_sandbox \
 	%reldir%/spice/check_spice \
 	%reldir%/store/check_array \
 	%reldir%/store/check_axis \
@@ -198,6 +200,7 @@ EXTRA_DIST     += $(shell_tests) \
 	%reldir%/experiment/little.h \
 	%reldir%/experiment/made.h \
 	%reldir%/model/few.h \
+	%reldir%/noseccomp.h \
 	%reldir%/num/normals.h \
 	%reldir%/num/stored.h \
 	%reldir%/report/wellformed.h \

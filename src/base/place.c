@@ -30,3 +30,21 @@ void ohm_place_scratch(const char *name, char *path, size_t size)
         folder = "/tmp";
     snprintf(path, size, "%s/ohmslice-%s-XXXXXX", folder, name);
 }
+
+static bool has_none_of(const char *path, const char *characters)
+{
+    for (const char *p = path; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == 0x7f || strchr(characters, *p))
+            return false;
+    return *path != '\0' && *path != '~';
+}
+
+bool ohm_place_plain(const char *path)
+{
+    return has_none_of(path, " \"'`$;|&<>{}[]()*?~!^\\#,=");
+}
+
+bool ohm_place_quotable(const char *path)
+{
+    return has_none_of(path, "\"`$;\\");
+}

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The path of FOLDER/NAME: in $OHM_DATA if that is set, else in the tree that the program was built
@@ -13,5 +14,12 @@ enum ohm_status ohm_place_find(const char *folder, const char *name, char *path,
 
 /* Fills PATH with a template for mkstemp or mkdtemp: ohmslice-NAME-XXXXXX in $TMPDIR, else in /tmp. */
 void ohm_place_scratch(const char *name, char *path, size_t size);
+
+/* May a path stand in the commands of another program as it is?  It has no blank, no control character and nothing
+ * that a shell or ngspice takes for its own. */
+bool ohm_place_plain(const char *path);
+
+/* May it within double quotes in a netlist?  Blanks and brackets may be in it then. */
+bool ohm_place_quotable(const char *path);
 
 #endif

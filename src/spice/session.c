@@ -1,5 +1,6 @@
 #include "spice/session.h"
 
+#include "base/place.h"
 #include "spice/hear.h"
 #include "spice/start.h"
 
@@ -78,8 +79,7 @@ static enum ohm_status load_model(const char *path)
             OHM_ESPICE,
             "%s has no OSDI, so %s cannot be loaded; version 43 and later have it",
             ohm_start_facts()->version, path);
-    if (path[0] != '/' || strlen(path) >= OHM_SPICE_PATH_BYTES ||
-        path[strcspn(path, " \t\"'`$;|&<>{}[]*?~!^\\\n\r")] != '\0')
+    if (path[0] != '/' || strlen(path) >= OHM_SPICE_PATH_BYTES || !ohm_place_plain(path))
         return ohm_fail(OHM_ESPICE,
                         "%.80s: ngspice loads a model by an absolute path of plain "
                         "characters",
@@ -225,6 +225,7 @@ enum ohm_status ohm_session_run(const struct ohm_spice_run *run, bool freely,
     ohm_hear_start();
     if (run->osdi)
         OHM_TRY(load_model(run->osdi));
+    OHM_TRY(ohm_start_close());
     OHM_TRY(load(run));
     snprintf(before, sizeof before, "%s", ngSpice_CurPlot());
     OHM_TRY(ohm_start_command(run->analysis));

@@ -3,6 +3,10 @@
  * A pool of worker processes, each with its own libngspice.  A deck that fails, hangs, crashes or
  * needs too much memory is one failed call with a sentence that quotes ngspice; it never yields a
  * number.
+ *
+ * A deck may have been written by anybody, and ngspice carries out what it says.  So the worker is confined before it
+ * reads one, and before a compiled model is loaded into it (base/confine.h): commands in a deck find no file
+ * to write and no program to start, and a deck is whole text, as nothing can be included.
  */
 #ifndef OHM_SPICE_SPICE_H
 #define OHM_SPICE_SPICE_H
@@ -25,6 +29,8 @@ struct ohm_spice_facts {
     bool klu;          /* has the KLU solver; else Sparse 1.3 solves everything */
     bool osdi;         /* loads compiled Verilog-A models */
     char summary[160]; /* version, solvers and start-up files, for the notes of a result */
+    char sandbox
+        [16]; /* what holds its process back (base/confine.h): "seccomp" or "limits" */
 };
 
 struct ohm_spice_run {

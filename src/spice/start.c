@@ -1,5 +1,6 @@
 #include "spice/start.h"
 
+#include "base/confine.h"
 #include "base/place.h"
 #include "spice/hear.h"
 
@@ -14,6 +15,10 @@
 enum { COMMAND_BYTES = 1000 }; /* ngspice cuts longer commands without saying so */
 
 static struct ohm_spice_facts facts;
+static struct {
+    enum ohm_confinement how;
+    bool closed;
+} confined;
 
 enum ohm_status ohm_start_command(const char *words)
 {
@@ -42,16 +47,18 @@ static enum ohm_status avoid_start_up_files(void)
     return OHM_OK;
 }
 
-/* What bypasses the callbacks must not reach the user's output. */
+/* What bypasses the callbacks must not reach the user's output, nor ask for his input. */
 static void silence(void)
 {
-    const int console = open("/dev/null", O_WRONLY);
+    const int console = open("/dev/null", O_RDWR);
 
     if (console < 0)
         return;
-    dup2(console, STDOUT_FILENO);
-    dup2(console, STDERR_FILENO);
-    close(console);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fd != console)
+            dup2(console, fd);
+    if (console > STDERR_FILENO)
+        close(console);
 }
 
 /* Does it know the command that loads compiled Verilog-A?  Without a name it says something else. */
@@ -76,6 +83,24 @@ static void summarise(void)
              facts.osdi ? "osdi" : "no osdi");
 }
 
+/* What ngspice has to be told, as it can neither read /proc/meminfo nor start threads. */
+static enum ohm_status confine(void)
+{
+    OHM_TRY(ohm_start_command("set no_mem_check"));
+    OHM_TRY(ohm_start_command("set num_threads=1"));
+    OHM_TRY(ohm_confine_begin(&confined.how));
+    snprintf(facts.sandbox, sizeof facts.sandbox, "%s", ohm_confinement_name(confined.how));
+    return OHM_OK;
+}
+
+enum ohm_status ohm_start_close(void)
+{
+    if (!confined.closed)
+        OHM_TRY(ohm_confine_end(confined.how));
+    confined.closed = true;
+    return OHM_OK;
+}
+
 enum ohm_status ohm_start(void)
 {
     bool started;
@@ -97,7 +122,7 @@ enum ohm_status ohm_start(void)
     snprintf(facts.version, sizeof facts.version, "%s", ohm_heard_version());
     facts.klu = ohm_heard_klu();
     summarise();
-    return OHM_OK;
+    return confine();
 }
 
 const struct ohm_spice_facts *ohm_start_facts(void)

@@ -10,11 +10,16 @@
 
 #include "spice/spice.h"
 
-/* Starts ngspice; once per process.  OHM_ESPICE, OHM_EINPUT where the empty files are missing. */
+/* Starts ngspice, and confines the process (base/confine.h); once per process.  OHM_ESPICE, OHM_EINPUT where the empty
+ * files are missing, OHM_EIO without limits. */
 enum ohm_status ohm_start(void);
 
 /* What has started. */
 const struct ohm_spice_facts *ohm_start_facts(void);
+
+/* Gives up the right to open anything, before a deck is read.  Once per process, or again without effect.
+ * OHM_EIO. */
+enum ohm_status ohm_start_close(void);
 
 /* Has ngspice carry out WORDS, which it never says whether it did.  OHM_ESPICE for words that it
  * would cut or take for two commands. */
