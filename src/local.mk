@@ -83,10 +83,16 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/crossbar/crossbar.c %reldir%/crossbar/crossbar.h \
 	%reldir%/crossbar/pulse.c %reldir%/crossbar/pulse.h \
 	\
+	%reldir%/netlist/contract.c %reldir%/netlist/contract.h \
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
+	%reldir%/netlist/definition.c %reldir%/netlist/definition.h \
+	%reldir%/netlist/dependence.c %reldir%/netlist/dependence.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
 	%reldir%/netlist/expression.c %reldir%/netlist/expression.h \
+	%reldir%/netlist/include.c %reldir%/netlist/include.h \
 	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
+	%reldir%/netlist/source.c %reldir%/netlist/source.h \
+	%reldir%/netlist/statement.c %reldir%/netlist/statement.h \
 	%reldir%/netlist/subckt.c %reldir%/netlist/subckt.h \
 	%reldir%/netlist/wave.c %reldir%/netlist/wave.h \
 	\

@@ -66,6 +66,7 @@ unit_tests = \
 	%reldir%/mvm/check_bitline \
 	%reldir%/mvm/check_mvm \
 	%reldir%/mvm/check_watch \
+	%reldir%/netlist/check_contract \
 	%reldir%/netlist/check_deck \
 	%reldir%/netlist/check_dynamic \
 	%reldir%/netlist/check_models \
@@ -148,6 +149,7 @@ shell_tests = \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/descriptors.sh \
 	%reldir%/cli/errors.sh \
+	%reldir%/cli/foreign.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/owncell.sh \
 	%reldir%/cli/reread.sh \

@@ -1,5 +1,6 @@
 #include "cli/deckfile.h"
 
+#include "base/place.h"
 #include "base/version.h"
 #include "exchange/draft.h"
 #include "netlist/subckt.h"
@@ -39,10 +40,7 @@ static enum ohm_status find_subckt(const struct ohm_deckfile *file,
     if (cell && ohm_cell_foreign(cell))
         return ohm_fail(OHM_EUSAGE, "--include: the card names its own file, %.400s",
                         cell->foreign.file);
-    if (strpbrk(file->include, "\"\n"))
-        return ohm_fail(OHM_EUSAGE, "--include: a deck cannot name a file with a quotation "
-                                    "mark or a line break in its name");
-    return ohm_subckt_find(file->include, "", gate ? 3 : 2, name);
+    return ohm_subckt_find(file->include, gate ? 3 : 2, name);
 }
 
 /* Changes the path FILE to what a deck in the file OUTPUT has to say: ngspice looks beside the deck, then in the
@@ -63,26 +61,39 @@ static void name_from(const char *output, bool whole, char file[OHM_TEXT_BYTES])
         const bool below = !whole && strncmp(real, there, n) == 0 && real[n] == '/';
         const char *name = below ? real + n + 1 : real;
 
-        if (strlen(name) < OHM_TEXT_BYTES && !strpbrk(name, whole ? "\"\n\t " : "\"\n"))
+        if (strlen(name) < OHM_TEXT_BYTES &&
+            (whole ? ohm_place_plain(name) : ohm_place_quotable(name)))
             strcpy(file, name);
     }
     free(there);
     free(real);
 }
 
-/* The deck with its files named as it has to say them; CROSSBAR and CELL are room for what that changes. */
-static enum ohm_status name_files(const struct ohm_deckfile *file, struct ohm_deck *deck,
-                                  struct ohm_crossbar *crossbar, struct ohm_cell *cell)
+/* Two slashes are one, and begin a comment in some versions of ngspice. */
+static void squeeze_slashes(char *path)
 {
-    struct ohm_foreign *foreign = &cell->foreign;
+    char *to = path;
 
+    for (const char *from = path; *from; from++)
+        if (*from != '/' || from[1] != '/')
+            *to++ = *from;
+    *to = '\0';
+}
+
+/* The deck with the netlist of cells of the user's, *text, which is to be freed, or their compiled model as it has to be
+ * named; CROSSBAR and CELL are room for what that changes. */
+static enum ohm_status take_cell(const struct ohm_deckfile *file, struct ohm_deck *deck,
+                                 struct ohm_crossbar *crossbar, struct ohm_cell *cell,
+                                 char **text)
+{
     if (!deck->crossbar->cell || !ohm_cell_foreign(deck->crossbar->cell))
         return OHM_OK;
     *crossbar = *deck->crossbar;
     *cell = *crossbar->cell;
-    OHM_TRY(ohm_subckt_check(cell));
-    name_from(file->output, ohm_subckt_compiled(foreign->file) || *foreign->section,
-              foreign->file);
+    OHM_TRY(ohm_subckt_load(cell, text));
+    if (ohm_subckt_code(cell))
+        name_from(file->output, true, cell->foreign.file);
+    deck->cell = *text;
     crossbar->cell = cell;
     deck->crossbar = crossbar;
     return OHM_OK;
@@ -96,7 +107,8 @@ enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_d
                                    .pulse = pulse,
                                    .tolerance = file->reltol };
     const size_t size = strlen(origin) + OHM_TEXT_BYTES;
-    char *text = malloc(size), name[OHM_NAME_BYTES], include[OHM_TEXT_BYTES];
+    char *text = malloc(size), *netlist = NULL;
+    char name[OHM_NAME_BYTES], include[OHM_TEXT_BYTES];
     struct ohm_draft draft = { .out = NULL };
     struct ohm_crossbar crossbar;
     struct ohm_cell cell;
@@ -112,14 +124,16 @@ enum ohm_status ohm_deckfile_write(const struct ohm_deckfile *file, struct ohm_d
     deck->form = name[0] != '\0' ? OHM_DECK_HIERARCHICAL : file->form;
     snprintf(include, sizeof include, "%s", file->include);
     name_from(file->output, false, include);
+    squeeze_slashes(include);
     deck->include = name[0] != '\0' ? include : NULL;
-    OHM_GO(name_files(file, deck, &crossbar, &cell));
+    OHM_GO(take_cell(file, deck, &crossbar, &cell, &netlist));
     deck->subckt = name;
     OHM_GO(ohm_draft_init(&draft, file->output));
     OHM_GO(ohm_deck_write(draft.out, deck));
     OHM_GO(ohm_draft_commit(&draft));
 out:
     ohm_draft_clear(&draft);
+    free(netlist);
     free(text);
     return status;
 }

@@ -21,7 +21,8 @@ const struct ohm_field ohm_card_fields[] = {
     { "model", "", OHM_WORD, AT(model), "linear", 0, 0, models,
       "I-V law of the cell; spice: a netlist of your own, which only ngspice evaluates." },
     { "file", "", OHM_TEXT, AT(file), "", 0, 0, NULL,
-      "Spice: a .sub, .lib or .cir file with the cell, or an .osdi file; beside the card." },
+      "Spice: a .sub, .lib or .cir file with the cell, or an .osdi file, which is code; beside the "
+      "card." },
     { "section", "", OHM_TEXT, AT(section), "", 0, 0, NULL,
       "Spice: the section of a .lib file that has sections." },
     { "subckt", "", OHM_TEXT, AT(subckt), "", 0, 0, NULL,

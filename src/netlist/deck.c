@@ -6,6 +6,7 @@
 #include "netlist/subckt.h"
 #include "netlist/wave.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 enum { LARGE = 256 }; /* cells; larger decks ask for KLU, which is up to 100 times faster */
@@ -48,9 +49,11 @@ static void write_comment(FILE *out, const char *text)
     }
 }
 
-/* The first line, which is never a card. */
+/* The first line; ngspice looks for .include and marks of scripts (*ng_script) there too, so it begins with a letter. */
 static void write_title(FILE *out, const char *title)
 {
+    if (!isalnum((unsigned char)*title))
+        fputs("deck ", out);
     for (; *title; title++)
         fputc((unsigned char)*title >= ' ' ? *title : ' ', out);
     fputc('\n', out);
@@ -100,6 +103,17 @@ static const char *subckt_name(const struct ohm_deck *deck)
     return deck->include && deck->subckt ? deck->subckt : "cell";
 }
 
+/* A cell of the user's: its netlist, with whatever it includes, or its compiled model. */
+static void write_foreign(FILE *out, const struct ohm_deck *deck,
+                          const struct ohm_cell *cell)
+{
+    if (deck->standalone) {
+        write_comment(out, "cells as in");
+        write_comment(out, cell->foreign.file);
+    }
+    ohm_subckt_head(out, cell, deck->cell, deck->standalone);
+}
+
 /* What has to stand before the cells: tolerances, and definitions that they are instances of. */
 static void write_definitions(FILE *out, const struct ohm_deck *deck)
 {
@@ -110,7 +124,7 @@ static void write_definitions(FILE *out, const struct ohm_deck *deck)
     if (flat(deck))
         ohm_element_head(out, cell);
     else if (cell && ohm_cell_foreign(cell))
-        ohm_subckt_head(out, cell, deck->standalone);
+        write_foreign(out, deck, cell);
     else if (deck->include)
         fprintf(out, ".include \"%s\"\n", deck->include);
     else

@@ -37,6 +37,8 @@ struct ohm_deck {
     const char *
         include; /* hierarchical: a file that has the cell's sub-circuit; NULL: it is written */
     const char *subckt; /* and its name there */
+    const char
+        *cell; /* cells of the user's: the netlist of ohm_subckt_load; NULL: compiled */
     const struct ohm_wave *wave; /* a read in time (wave.h); NULL: of direct currents */
     bool standalone; /* for plain `ngspice -b`: runs itself, prints the column currents */
 };

@@ -1,12 +1,15 @@
 #include "netlist/subckt.h"
 
+#include "base/place.h"
+#include "netlist/contract.h"
 #include "netlist/expression.h"
+#include "netlist/include.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 /* The parameters of a memory.  A shape that follows g is computed beside them. */
 static struct ohm_number parameters(FILE *out, const struct ohm_law *law)
@@ -57,206 +60,135 @@ bool ohm_subckt_compiled(const char *file)
     return n > 5 && strcasecmp(file + n - 5, ".osdi") == 0;
 }
 
-void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, bool standalone)
+const char *ohm_subckt_code(const struct ohm_cell *cell)
 {
-    const struct ohm_foreign *foreign = &cell->foreign;
+    return cell && ohm_cell_foreign(cell) && ohm_subckt_compiled(cell->foreign.file)
+               ? cell->foreign.file
+               : NULL;
+}
 
-    if (!ohm_subckt_compiled(foreign->file)) {
-        fprintf(out, ".%s \"%s\"%s%s\n", *foreign->section ? "lib" : "include",
-                foreign->file, *foreign->section ? " " : "", foreign->section);
+void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, const char *text,
+                     bool standalone)
+{
+    if (text)
+        fputs(text, out);
+    if (!ohm_subckt_code(cell))
         return;
-    }
     if (standalone)
-        fprintf(out, ".control\npre_osdi %s\n.endc\n", foreign->file);
-    fprintf(out, ".model compiled_cell %s\n", foreign->name);
+        fprintf(out, ".control\npre_osdi %s\n.endc\n", cell->foreign.file);
+    fprintf(out, ".model compiled_cell %s\n", cell->foreign.name);
 }
 
 void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *name, size_t r,
                          size_t c, double g, const char *w, const char *b, const char *gate)
 {
     const bool transistor = cell && cell->access == OHM_ACCESS_TRANSISTOR;
-    const bool compiled =
-        cell && ohm_cell_foreign(cell) && ohm_subckt_compiled(cell->foreign.file);
+    const bool compiled = ohm_subckt_code(cell) != NULL;
 
     fprintf(out, "%c_cell_%zu_%zu %s %s %s%s%s g=%.17g\n", compiled ? 'n' : 'x', r, c, w, b,
             transistor ? gate : "", transistor ? " " : "",
             compiled ? "compiled_cell" : name, g);
 }
 
-/* The name and the number of nodes of a card ".subckt NAME node ... [params:] [key=value ...]". */
-static bool read_header(char *card, char name[OHM_NAME_BYTES], size_t *nodes)
+/* A netlist as it stands in a deck; *text is the caller's to free. */
+static enum ohm_status print(const struct ohm_statements *list, char **text)
 {
-    static const char gaps[] = " \t\r\n,()";
-    char *rest = card, *word = strtok_r(card, gaps, &rest);
+    size_t size;
+    FILE *out = open_memstream(text, &size);
+    bool good;
 
-    if (!word || strcasecmp(word, ".subckt") != 0)
-        return false;
-    word = strtok_r(NULL, gaps, &rest);
-    if (!word || strlen(word) >= OHM_NAME_BYTES)
-        return false;
-    strcpy(name, word);
-    *nodes = 0;
-    while ((word = strtok_r(NULL, gaps, &rest)) != NULL) {
-        const char *next = rest + strspn(rest, gaps);
-
-        if (strchr(word, '=') || *next == '=' || strcasecmp(word, "params:") == 0)
-            break;
-        ++*nodes;
+    if (out) {
+        ohm_statements_write(out, list);
+        good = !ferror(out);
+        if (fclose(out) == 0 && good)
+            return OHM_OK;
+        free(*text);
+        *text = NULL;
     }
-    return true;
+    return ohm_fail(OHM_ENOMEM, "no memory for a netlist");
 }
 
-/* What a search through a file has met. */
-struct search {
-    const char *wanted; /* empty: whatever has NODES nodes */
-    size_t nodes;
-    bool found, any, includes;
-    char name[OHM_NAME_BYTES];
-    size_t n; /* its nodes */
-};
-
-static void search_card(struct search *search, char *card)
+/* Reads and checks; TEXT may be NULL. */
+static enum ohm_status load(const char *path, const char *section, const char *wanted,
+                            size_t ports, char name[OHM_NAME_BYTES], char **text)
 {
-    char name[OHM_NAME_BYTES];
-    size_t n;
+    struct ohm_statements list = { 0 };
+    enum ohm_status status;
 
-    if (strncasecmp(card, ".inc", 4) == 0 || strncasecmp(card, ".lib", 4) == 0)
-        search->includes = true;
-    if (search->found || !read_header(card, name, &n))
-        return;
-    search->any = true;
-    search->found =
-        *search->wanted ? strcasecmp(name, search->wanted) == 0 : n == search->nodes;
-    strcpy(search->name, name);
-    search->n = n;
-}
-
-/* Ends a line where ngspice does: at its comment. */
-static void cut_comment(char *line)
-{
-    for (char *p = line; *p; p++) {
-        if (*p == ';' || strncmp(p, "//", 2) == 0 ||
-            (*p == '$' && p > line && isspace((unsigned char)p[-1]))) {
-            *p = '\0';
-            return;
-        }
-    }
-}
-
-/* A card is a line with those behind it that begin with +; blank ones and comments may stand between. */
-static bool search_lines(struct search *search, FILE *in)
-{
-    char *line = NULL, *card = NULL, *longer;
-    size_t room = 0, used = 0;
-    bool memory = true;
-
-    while (memory && getline(&line, &room, in) >= 0) {
-        char *start = line + strspn(line, " \t\r\n");
-
-        cut_comment(start);
-        if (*start == '*' || *start == '\0')
-            continue;
-        if (*start == '+') {
-            *start = ' ';
-        } else if (card) {
-            search_card(search, card);
-            used = 0;
-        }
-        longer = realloc(card, used + strlen(start) + 1);
-        memory = longer != NULL;
-        if (!memory)
-            break;
-        card = longer;
-        strcpy(card + used, start);
-        used += strlen(start);
-    }
-    if (card)
-        search_card(search, card);
-    free(line);
-    free(card);
-    return memory;
-}
-
-static enum ohm_status search_file(struct search *search, const char *path)
-{
-    FILE *in = fopen(path, "r");
-    enum ohm_status status = OHM_OK;
-
-    if (!in)
-        return ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    if (!search_lines(search, in))
-        status = ohm_fail(OHM_ENOMEM, "%s: no memory for its lines", path);
-    else if (ferror(in))
-        status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    fclose(in);
+    OHM_GO(ohm_include_read(path, section, &list));
+    OHM_GO(ohm_contract_check(&list, path, wanted, ports, name));
+    if (text)
+        status = print(&list, text);
+out:
+    ohm_statements_clear(&list);
     return status;
 }
 
-static enum ohm_status judge(const struct search *search, const char *path)
+enum ohm_status ohm_subckt_find(const char *path, size_t nodes, char name[OHM_NAME_BYTES])
 {
-    const bool gate = search->nodes == 3;
+    char found[OHM_NAME_BYTES];
 
-    if (search->found && search->n == search->nodes)
-        return OHM_OK;
-    if (search->found)
-        return ohm_fail(OHM_EINPUT,
-                        "%s: .subckt %s has %zu nodes, and a cell %s gate has %zu (%s)",
-                        path, search->wanted, search->n, gate ? "with a" : "without a",
-                        search->nodes, gate ? "w b gate" : "w b");
-    return ohm_fail(OHM_EINPUT, "%s: there is no .subckt %s in it%s", path,
-                    *search->wanted ? search->wanted
-                    : gate          ? "with nodes w b gate"
-                                    : "with nodes w b",
-                    search->any ? "" : ", nor any other");
-}
-
-enum ohm_status ohm_subckt_find(const char *path, const char *wanted, size_t nodes,
-                                char name[OHM_NAME_BYTES])
-{
-    struct search search = { .wanted = wanted, .nodes = nodes };
-
-    OHM_TRY(search_file(&search, path));
-    OHM_TRY(judge(&search, path));
-    strcpy(name, search.name);
+    if (!ohm_place_quotable(path))
+        return ohm_fail(OHM_EUSAGE,
+                        "a deck cannot name a file with one of \" ` $ ; \\ or a control "
+                        "character in its path, or ~ at its start: %.400s",
+                        path);
+    OHM_TRY(load(path, "", "", nodes, found, NULL));
+    strcpy(name, found);
     return OHM_OK;
 }
 
-/* Names go into a deck as they are: one word each. */
+/* Names go into a deck as they are. */
 static enum ohm_status check_word(const char *key, const char *word)
 {
-    if (word[strcspn(word, " \t\r\n=,;(){}[]\"'$&")] == '\0')
+    if (word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                          "0123456789_")] == '\0')
         return OHM_OK;
-    return ohm_fail(OHM_EUSAGE, "%s: \"%.63s\" is not a name that a deck can have", key,
-                    word);
+    return ohm_fail(OHM_EUSAGE,
+                    "%s: \"%.63s\" is not a name that a deck can have: letters, digits and "
+                    "_ alone",
+                    key, word);
+}
+
+/* Of a compiled model nothing can be checked but that it is there; ngspice takes its path as a word of a command. */
+static enum ohm_status check_compiled(const struct ohm_foreign *foreign)
+{
+    struct stat facts;
+
+    if (!ohm_place_plain(foreign->file))
+        return ohm_fail(OHM_EUSAGE,
+                        "file: ngspice can be told of a compiled model only in a path of "
+                        "plain characters (no blanks, quotes, ` $ ; | & < > and the like), "
+                        "%.400s",
+                        foreign->file);
+    if (stat(foreign->file, &facts) != 0)
+        return ohm_fail(OHM_EIO, "%s: %s", foreign->file, strerror(errno));
+    if (!S_ISREG(facts.st_mode))
+        return ohm_fail(OHM_EINPUT, "%s: not a regular file", foreign->file);
+    if (*foreign->section)
+        return ohm_fail(OHM_EUSAGE, "section: a compiled model has none");
+    return *foreign->name
+               ? OHM_OK
+               : ohm_fail(OHM_EUSAGE, "subckt: name the module of %s", foreign->file);
+}
+
+enum ohm_status ohm_subckt_load(struct ohm_cell *cell, char **text)
+{
+    struct ohm_foreign *foreign = &cell->foreign;
+    const size_t ports = cell->access == OHM_ACCESS_TRANSISTOR ? 3 : 2;
+    char name[OHM_NAME_BYTES];
+
+    if (text)
+        *text = NULL;
+    OHM_TRY(check_word("subckt", foreign->name));
+    if (ohm_subckt_compiled(foreign->file))
+        return check_compiled(foreign);
+    OHM_TRY(load(foreign->file, foreign->section, foreign->name, ports, name, text));
+    strcpy(foreign->name, name);
+    return OHM_OK;
 }
 
 enum ohm_status ohm_subckt_check(struct ohm_cell *cell)
 {
-    struct ohm_foreign *foreign = &cell->foreign;
-    struct search search = { .wanted = foreign->name,
-                             .nodes = cell->access == OHM_ACCESS_TRANSISTOR ? 3 : 2 };
-
-    if (foreign->file[strcspn(foreign->file, "\"\n")] != '\0')
-        return ohm_fail(OHM_EUSAGE,
-                        "file: a deck cannot name a file with a quotation mark or "
-                        "a line break in its name");
-    OHM_TRY(check_word("subckt", foreign->name));
-    OHM_TRY(check_word("section", foreign->section));
-    OHM_TRY(search_file(&search, foreign->file));
-    if ((ohm_subckt_compiled(foreign->file) || *foreign->section) &&
-        strpbrk(foreign->file, " \t"))
-        return ohm_fail(
-            OHM_EUSAGE,
-            "file: ngspice cannot be told of a compiled model, or of a section, in "
-            "a path with a blank, %.400s",
-            foreign->file);
-    if (ohm_subckt_compiled(foreign->file))
-        return *foreign->name
-                   ? OHM_OK
-                   : ohm_fail(OHM_EUSAGE, "subckt: name the module of %s", foreign->file);
-    if (!search.found && search.includes && *foreign->name)
-        return OHM_OK; /* it may stand in a file that this one includes */
-    OHM_TRY(judge(&search, foreign->file));
-    strcpy(foreign->name, search.name);
-    return OHM_OK;
+    return ohm_subckt_load(cell, NULL);
 }

@@ -20,20 +20,27 @@ void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *nam
                          size_t c, double g, const char *w, const char *b,
                          const char *gate);
 
-/* What stands before cells of the user's (ohm_cell_foreign): the file, and the model of a compiled one.  The
- * file itself is loaded by the deck if that is STANDALONE, else by whoever runs it. */
-void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, bool standalone);
+/* What stands before cells of the user's (ohm_cell_foreign): TEXT, which is ohm_subckt_load's; for a compiled model
+ * its .model instead.  The model itself is loaded by the deck if that is STANDALONE, else by whoever runs it. */
+void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, const char *text,
+                     bool standalone);
 
 /* Is FILE a compiled model (.osdi)? */
 bool ohm_subckt_compiled(const char *file);
 
-/* Completes a cell of the user's with the name that its card left out.  The file has to be there and to have
- * that sub-circuit, with as many nodes as the cell; one that includes others is left to ngspice. */
+/* The compiled model of a cell, which is code that a run loads; NULL: none. */
+const char *ohm_subckt_code(const struct ohm_cell *cell);
+
+/* Checks that the file of a cell of the user's keeps the contract (contract.h), and completes the cell with the name that
+ * its card left out; a compiled model has to be there.  OHM_EUSAGE, OHM_EIO, OHM_EINPUT, OHM_ENOMEM. */
 enum ohm_status ohm_subckt_check(struct ohm_cell *cell);
 
-/* The name of the first sub-circuit in the file PATH that has NODES nodes, or of WANTED if that is not
- * empty, which then has to have them.  OHM_EIO, or OHM_EINPUT with what the file has instead. */
-enum ohm_status ohm_subckt_find(const char *path, const char *wanted, size_t nodes,
-                                char name[OHM_NAME_BYTES]);
+/* The same; *text is what was checked, with all that is included in its place: the caller's to free.  NULL for a
+ * compiled model. */
+enum ohm_status ohm_subckt_load(struct ohm_cell *cell, char **text);
+
+/* The name of the first sub-circuit in the file PATH that has NODES nodes and keeps the contract; a deck can name that
+ * file in .include. */
+enum ohm_status ohm_subckt_find(const char *path, size_t nodes, char name[OHM_NAME_BYTES]);
 
 #endif

@@ -28,10 +28,12 @@ enum { POINTS_MAX = 128 }; /* reads in one deck: its sources' lines stay readabl
 struct referee {
     struct ohm_plan plan;
     struct ohm_cell cell; /* one of the user's, its file with its whole path */
+    char *text;           /* and its netlist */
 };
 
 /* ngspice runs in a folder of its own; the name of the sub-circuit may still be missing. */
-static enum ohm_status absolute(const struct ohm_cell *cell, struct ohm_cell *there)
+static enum ohm_status absolute(const struct ohm_cell *cell, struct ohm_cell *there,
+                                char **text)
 {
     char *path = realpath(cell->foreign.file, NULL);
     enum ohm_status status;
@@ -41,7 +43,7 @@ static enum ohm_status absolute(const struct ohm_cell *cell, struct ohm_cell *th
     *there = *cell;
     if (strlen(path) < sizeof there->foreign.file) {
         strcpy(there->foreign.file, path);
-        status = ohm_subckt_check(there);
+        status = ohm_subckt_load(there, text);
     } else {
         status = ohm_fail(OHM_EUSAGE, "file: %.100s... is too long a path", path);
     }
@@ -60,7 +62,8 @@ enum ohm_status ohm_referee_plan(struct ohm_plan **plan, const struct ohm_crossb
     if (!referee)
         return ohm_fail(OHM_ENOMEM, "no memory for a plan");
     if (shape->cell && ohm_cell_foreign(shape->cell)) {
-        const enum ohm_status status = absolute(shape->cell, &referee->cell);
+        const enum ohm_status status =
+            absolute(shape->cell, &referee->cell, &referee->text);
 
         if (status != OHM_OK) {
             free(referee);
@@ -261,14 +264,6 @@ static double distribute(const struct ohm_deck *deck, const double values[], siz
     return worst;
 }
 
-/* What has to be loaded before a deck of such cells, or NULL. */
-static const char *compiled_model(const struct ohm_cell *cell)
-{
-    return cell && ohm_cell_foreign(cell) && ohm_subckt_compiled(cell->foreign.file)
-               ? cell->foreign.file
-               : NULL;
-}
-
 static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_deck *deck,
                                 size_t from, const struct ohm_reads *reads,
                                 struct ohm_solve_facts *facts)
@@ -298,7 +293,7 @@ static enum ohm_status run_deck(const struct ohm_plan *plan, const struct ohm_de
                                  .vectors = wanted.pointers,
                                  .linear = !deck->crossbar->cell ||
                                            ohm_cell_linear(deck->crossbar->cell),
-                                 .osdi = compiled_model(deck->crossbar->cell),
+                                 .osdi = ohm_subckt_code(deck->crossbar->cell),
                                  .seconds = plan->options.seconds },
         values));
     kcl = distribute(deck, values, from, reads);
@@ -354,6 +349,7 @@ enum ohm_status ohm_referee_apply(const struct ohm_plan *plan,
     }
     for (size_t from = 0, n; from < reads->n; from += n) {
         struct ohm_deck deck = { .crossbar = x,
+                                 .cell = referee->text,
                                  .v = v + from * x->rows,
                                  .u = reads->u ? reads->u + from * x->cols : NULL };
 
@@ -370,5 +366,7 @@ out:
 
 void ohm_referee_free(struct ohm_plan *plan)
 {
+    if (plan)
+        free(((struct referee *)plan)->text);
     free(plan);
 }
