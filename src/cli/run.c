@@ -70,6 +70,18 @@ static enum ohm_status read_shard(const char *text, struct ohm_study_options *op
     return OHM_OK;
 }
 
+/* Names what is loaded that is code. */
+static enum ohm_status tell_code(const struct ohm_experiment *experiment)
+{
+    char *files, *rest, *file;
+
+    OHM_TRY(ohm_experiment_code(experiment, &files));
+    for (file = strtok_r(files, "\n", &rest); file; file = strtok_r(NULL, "\n", &rest))
+        ohm_log(OHM_NOTE, "ngspice loads the compiled model %s, which is code", file);
+    free(files);
+    return OHM_OK;
+}
+
 /* ngspice takes part when it is a route, or audits circuits. */
 static enum ohm_status start_spice(const struct ohm_experiment *experiment,
                                    struct ohm_study_options *options)
@@ -84,6 +96,8 @@ static enum ohm_status start_spice(const struct ohm_experiment *experiment,
     facts = ohm_spice_facts(options->spice);
     options->klu = facts->klu;
     options->simulator = facts->summary;
+    options->sandbox = facts->sandbox;
+    OHM_TRY(tell_code(experiment));
     if (!facts->klu)
         ohm_log(OHM_DETAIL, /* the summary tells of those that were skipped */
                 "%s has no KLU solver: crossbars larger than %d x %d are not audited",

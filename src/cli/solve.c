@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "exchange/draft.h"
 #include "exchange/json.h"
+#include "netlist/subckt.h"
 #include "solve/solver.h"
 #include "spice/spice.h"
 
@@ -61,6 +62,7 @@ static enum ohm_status report(const struct options *options,
                               const struct ohm_solve_facts *facts, double seconds,
                               const struct ohm_spice_facts *simulator)
 {
+    const char *code = ohm_subckt_code(circuit->crossbar.cell);
     struct ohm_json *json;
     char error[64] = "no bound on the error is known";
     enum ohm_status status;
@@ -78,6 +80,8 @@ static enum ohm_status report(const struct options *options,
     ohm_json_text(json, "simulator", simulator ? simulator->version : "");
     ohm_json_flag(json, "klu", simulator && simulator->klu);
     ohm_json_text(json, "simulator_facts", simulator ? simulator->summary : "");
+    ohm_json_text(json, "sandbox", simulator ? simulator->sandbox : "");
+    ohm_json_text(json, "compiled_model", code ? code : "");
     ohm_json_count(json, "rows", circuit->crossbar.rows);
     ohm_json_count(json, "cols", circuit->crossbar.cols);
     ohm_json_count(json, "inputs", circuit->n);
@@ -172,6 +176,9 @@ static enum ohm_status run(const void *given, char *const arguments[])
     if (strcmp(engines[options->engine], "ngspice") == 0) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
         simulator = ohm_spice_facts(how.spice);
+        if (ohm_subckt_code(circuit.crossbar.cell))
+            ohm_log(OHM_NOTE, "ngspice loads the compiled model %s, which is code",
+                    ohm_subckt_code(circuit.crossbar.cell));
     }
     status = solve(options, &circuit, &how, simulator);
     if (status == OHM_ESPICE)

@@ -4,7 +4,9 @@
 #include "base/spelling.h"
 #include "exchange/bytes.h"
 #include "experiment/changes.h"
+#include "netlist/subckt.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,4 +208,40 @@ void ohm_experiment_clear(struct ohm_experiment *experiment)
     free(experiment->point);
     free(experiment->text);
     *experiment = (struct ohm_experiment){ .points = 0 };
+}
+
+/* Is FILE a line of FILES? */
+static bool is_listed(const char *files, const char *file)
+{
+    const size_t n = strlen(file);
+
+    for (const char *at = files; (at = strstr(at, file)) != NULL; at++)
+        if ((at == files || at[-1] == '\n') && (at[n] == '\n' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+enum ohm_status ohm_experiment_code(const struct ohm_experiment *experiment, char **files)
+{
+    char *list = calloc(1, 1);
+
+    for (size_t k = 0; k < experiment->points && list; k++) {
+        const struct ohm_cell cell = ohm_card_cell(&experiment->point[k].card);
+        const char *file = ohm_subckt_code(&cell);
+        const size_t used = strlen(list);
+        char *longer;
+
+        if (!file || is_listed(list, file))
+            continue;
+        longer = realloc(list, used + 1 + strlen(file) + 1);
+        if (!longer) {
+            free(list);
+            list = NULL;
+            break;
+        }
+        list = longer;
+        sprintf(list + used, "%s%s", used > 0 ? "\n" : "", file);
+    }
+    *files = list;
+    return list ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for the names of models");
 }

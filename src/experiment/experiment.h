@@ -37,4 +37,8 @@ enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
                                            const char *name, const char *text);
 void ohm_experiment_clear(struct ohm_experiment *experiment);
 
+/* *files = the compiled models (.osdi) of all points, one a line; "" where there are none.  The caller's to free.
+ * OHM_ENOMEM. */
+enum ohm_status ohm_experiment_code(const struct ohm_experiment *experiment, char **files);
+
 #endif

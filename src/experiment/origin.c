@@ -10,14 +10,21 @@
 #include <time.h>
 
 /* Notes of which a result has one, whoever made its parts; KEYS in the order of ohm_origin.text. */
-static const char *const keys[] = { "ohmslice_version", "simulator", "instruction_set",
-                                    "command", NULL };
-enum { COMPARED = 2 }; /* the first ones; every instruction set gives the same numbers */
+static const char *const keys[] = {
+    "ohmslice_version", "simulator", "instruction_set", "command", "sandbox",
+    "compiled_models",  NULL
+};
+/* the first ones, since every instruction set gives the same numbers; older results have no more than these */
+enum { COMPARED = 2, ALWAYS = 4 };
 
-static const char *value(const struct ohm_study *study, size_t k)
+static const char *value(const struct ohm_study *study, size_t k, const char *models)
 {
-    const char *const here[] = { ohm_version(), study->options.simulator,
-                                 ohm_instruction_set(), study->options.command };
+    const char *const here[] = { ohm_version(),
+                                 study->options.simulator,
+                                 ohm_instruction_set(),
+                                 study->options.command,
+                                 study->options.sandbox ? study->options.sandbox : "",
+                                 models };
 
     return study->origin.text[k] ? study->origin.text[k] : here[k];
 }
@@ -36,10 +43,11 @@ static enum ohm_status write_time(struct ohm_store *store, const char *key)
 enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_study *study)
 {
     const struct ohm_experiment *experiment = study->experiment;
-    char *settings = NULL;
+    char *settings = NULL, *models = NULL;
     enum ohm_status status;
 
     OHM_GO(ohm_settings_print(&experiment->base, NULL, &settings));
+    OHM_GO(ohm_experiment_code(experiment, &models));
     OHM_GO(ohm_note_write_text(store, "", "question", experiment->base.head.question));
     OHM_GO(ohm_note_write_text(store, "", "source", experiment->base.head.source));
     OHM_GO(ohm_note_write_text(store, "", "experiment", experiment->text));
@@ -49,11 +57,12 @@ enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_study
     OHM_GO(ohm_note_write_count(store, "", "seed", (int64_t)experiment->base.head.seed));
     OHM_GO(ohm_note_write_text(store, "", "random_numbers", "Philox 4x32-10"));
     for (size_t k = 0; keys[k]; k++)
-        OHM_GO(ohm_note_write_text(store, "", keys[k], value(study, k)));
+        OHM_GO(ohm_note_write_text(store, "", keys[k], value(study, k, models)));
     OHM_GO(write_time(store, "started"));
     OHM_GO(ohm_note_write_real(store, "", "mean", study->data.mean));
     OHM_GO(ohm_note_write_real(store, "", "deviation", study->data.deviation));
 out:
+    free(models);
     free(settings);
     return status;
 }
@@ -103,12 +112,31 @@ out:
     return status;
 }
 
+/* Has the root a note KEY? */
+static enum ohm_status is_there(struct ohm_store *store, const char *key, bool *there)
+{
+    struct ohm_note *notes = NULL;
+    size_t n;
+
+    *there = false;
+    OHM_TRY(ohm_store_notes(store, "", &n, &notes));
+    for (size_t k = 0; k < n; k++)
+        *there = *there || strcmp(notes[k].key, key) == 0;
+    free(notes);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study)
 {
     for (size_t k = 0; keys[k]; k++) {
+        bool there = true;
+
         free(study->origin.text[k]);
         study->origin.text[k] = NULL;
-        OHM_TRY(ohm_note_read_text(store, "", keys[k], &study->origin.text[k]));
+        if (k >= ALWAYS)
+            OHM_TRY(is_there(store, keys[k], &there));
+        if (there)
+            OHM_TRY(ohm_note_read_text(store, "", keys[k], &study->origin.text[k]));
     }
     OHM_TRY(ohm_origin_changed(store, study->experiment, study->origin.changed));
     OHM_TRY(ohm_note_read_real(store, "", "mean", &study->data.mean));
@@ -122,9 +150,9 @@ void ohm_origin_compare(struct ohm_store *store, const char *path,
         char *text = NULL;
 
         if (ohm_note_read_text(store, "", keys[k], &text) == OHM_OK &&
-            strcmp(text, value(study, k)) != 0)
+            strcmp(text, value(study, k, "")) != 0)
             ohm_log(OHM_WARN, "%s: %s is \"%s\" there and \"%s\" in the rest of the study",
-                    path, keys[k], text, value(study, k));
+                    path, keys[k], text, value(study, k, ""));
         free(text);
     }
 }

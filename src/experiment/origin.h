@@ -2,6 +2,8 @@
  *
  *     question, source, experiment, experiment_file, settings, data, seed, command, started,
  *     random_numbers, ohmslice_version, simulator, instruction_set, mean, deviation
+ *     sandbox: what held ngspice's processes back, "seccomp" or "limits"; "" without them
+ *     compiled_models: the .osdi files that the run loaded, one a line
  */
 #ifndef OHM_EXPERIMENT_ORIGIN_H
 #define OHM_EXPERIMENT_ORIGIN_H

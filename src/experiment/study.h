@@ -19,6 +19,7 @@ struct ohm_study_options {
     struct ohm_spice *spice; /* for ngspice and the audit; NULL: none */
     bool klu;                /* it has KLU */
     const char *simulator;   /* its version and solvers, "" without one */
+    const char *sandbox;     /* what holds its workers back (spice.h); NULL: none */
     const char *command;     /* the command line, for the record */
     size_t trace_images;     /* images whose reads are traced; 0: none */
     size_t map_reads;        /* reads whose node voltages are kept; 0: none */
@@ -40,7 +41,7 @@ struct ohm_study_audit {
 
 /* Who made a study that comes from a file (origin.c); NULL for one of here and now. */
 struct ohm_origin {
-    char *text[4]; /* owned */
+    char *text[6]; /* owned */
     char changed
         [256]; /* a setting that is not what it was, as a card was changed; empty: none */
 };

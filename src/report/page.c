@@ -16,10 +16,9 @@ static const char style[] =
 
 static void print_origin(FILE *out, struct ohm_store *store)
 {
-    static const char *const keys[] = { "command",          "data",
-                                        "ohmslice_version", "simulator",
-                                        "instruction_set",  "started",
-                                        "finished" };
+    static const char *const keys[] = { "command",         "data",    "ohmslice_version",
+                                        "simulator",       "sandbox", "compiled_models",
+                                        "instruction_set", "started", "finished" };
     char before[128];
 
     fputs("<h2>Where it comes from</h2>\n<table>\n", out);

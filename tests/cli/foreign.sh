@@ -110,4 +110,11 @@ broken_include() {
 }
 check "an included file is held to the contract too" broken_include
 
+# --- what the results tell ---
+sandbox_is_told() {
+    "$ohmslice" solve -q --json --engine ngspice --conductance g.npy --input v.npy -o i.npy >said &&
+        grep -q -e '"sandbox": "seccomp"' -e '"sandbox": "limits"' said && grep -q '"compiled_model": ""' said &&
+        "$ohmslice" solve -q --json --conductance g.npy --input v.npy -o i.npy | grep -q '"sandbox": ""'
+}
+check "the facts say what held the simulator back" sandbox_is_told
 finish

@@ -314,5 +314,14 @@ elif ! solved --cell module.yaml --engine ngspice >own.txt 2>said && grep -q 'ha
     skip "a compiled model equals its law" "ngspice has no OSDI"
 else
     check "a compiled model equals its law" module_equals
+    # It is code, so it is named.
+    code_is_told() {
+        "$ohmslice" solve --json --conductance g.npy --input v.npy -o i.npy --cell module.yaml --engine ngspice \
+            >facts 2>said && grep -q 'ngspice loads the compiled model bent.osdi, which is code' said &&
+            grep -q '"compiled_model": "bent.osdi"' facts &&
+            run_of module.yaml '[digital, ngspice]' code.h5 2>said >/dev/null &&
+            "$ohmslice" show code.h5 --notes >notes && grep -q 'compiled_models.*bent.osdi' notes
+    }
+    check "and is named, as it is code" code_is_told
 fi
 finish

@@ -115,6 +115,7 @@ solve="solve --conductance g.npy --input v.npy --output i.npy"
     check "run: tables on standard output alone" says 0 "claim: one bit" "" run e.yaml -q -o e.h5
     check "the result tells the simulator and its solvers" prints 'simulator.*ngspice-.*; empty start-up files' show e.h5 \
         --notes
+    check "and what holds it back" prints 'sandbox.*\(seccomp\|limits\)' show e.h5 --notes
     check "show: the same" says 0 "claim: one bit" "" show e.h5
     check "a mistake goes to standard error alone" one_line_in 3 "" "no.h5: " show no.h5
 }

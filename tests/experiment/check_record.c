@@ -682,7 +682,8 @@ END_TEST
 START_TEST(the_origin_is_told_and_passed_on)
 {
     static const char *const keys[] = { "experiment", "ohmslice_version", "instruction_set",
-                                        "simulator",  "command",          "settings" };
+                                        "simulator",  "command",          "settings",
+                                        "sandbox" };
     struct ohm_experiment found;
     struct ohm_study study;
     struct ohm_record *record;
@@ -692,6 +693,7 @@ START_TEST(the_origin_is_told_and_passed_on)
 
     layout(&study);
     study.options.simulator = "ngspice-99";
+    study.options.sandbox = "limits";
     study.options.command = "ohmslice run e.yaml";
     study.data.mean = 0.125;
     study.data.deviation = 0.25;
@@ -712,6 +714,8 @@ START_TEST(the_origin_is_told_and_passed_on)
                 ck_assert_str_eq(words, experiment.text);
             if (j == 3)
                 ck_assert_str_eq(words, "ngspice-99");
+            if (j == 6)
+                ck_assert_str_eq(words, "limits");
             free(words);
         }
         ck_ok(ohm_note_read_real(store, "", "mean", &real));
