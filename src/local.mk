@@ -9,6 +9,8 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/field.c %reldir%/base/field.h \
 	%reldir%/base/filter.c %reldir%/base/filter.h \
 	%reldir%/base/line.c %reldir%/base/line.h \
+	%reldir%/base/guard.c %reldir%/base/guard.h \
+	%reldir%/base/input.c %reldir%/base/input.h \
 	%reldir%/base/log.c %reldir%/base/log.h \
 	%reldir%/base/memory.c %reldir%/base/memory.h \
 	%reldir%/base/message.c %reldir%/base/message.h \
@@ -21,7 +23,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/spelling.c %reldir%/base/spelling.h \
 	%reldir%/base/status.c %reldir%/base/status.h \
 	%reldir%/base/supervisor.c %reldir%/base/supervisor.h \
+	%reldir%/base/terminal.c %reldir%/base/terminal.h \
 	%reldir%/base/unit.c %reldir%/base/unit.h \
+	%reldir%/base/utf8.c %reldir%/base/utf8.h \
 	%reldir%/base/version.c %reldir%/base/version.h \
 	%reldir%/base/worker.c %reldir%/base/worker.h \
 	\
@@ -48,11 +52,17 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/handle.c %reldir%/store/handle.h \
 	%reldir%/store/journal.c %reldir%/store/journal.h \
 	%reldir%/store/note.c %reldir%/store/note.h \
+	%reldir%/store/open.c \
 	%reldir%/store/pages.c %reldir%/store/pages.h \
 	%reldir%/store/path.c \
+	%reldir%/store/probe.c %reldir%/store/probe.h \
+	%reldir%/store/reader.c %reldir%/store/reader.h \
 	%reldir%/store/scale.c %reldir%/store/scale.h \
+	%reldir%/store/seal.c %reldir%/store/seal.h \
 	%reldir%/store/slab.c %reldir%/store/slab.h \
+	%reldir%/store/source.c %reldir%/store/source.h \
 	%reldir%/store/store.c %reldir%/store/store.h \
+	%reldir%/store/survey.c %reldir%/store/survey.h \
 	%reldir%/store/tree.c %reldir%/store/tree.h \
 	\
 	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \

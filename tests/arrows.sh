@@ -37,6 +37,7 @@ yaml.h:            exchange
 zlib.h:            exchange
 zip.h:             exchange
 jansson.h:         exchange
+nettle/:           store
 ngspice/:          spice
 sys/wait.h:        base
 linux/:            base

@@ -180,13 +180,15 @@ static enum ohm_status print_json(const struct ohm_study *study,
 static enum ohm_status list_reads(struct ohm_store *store, const char *path)
 {
     struct ohm_entry *entries = NULL;
-    size_t n = 0, ndim, shape[OHM_AXES_MAX];
+    size_t n = 0, shape[OHM_AXES_MAX];
     char child[1024];
+    bool there;
     enum ohm_status status;
 
     snprintf(child, sizeof child, "%.500s/read", path);
-    if (ohm_store_exists(store, child)) {
-        OHM_TRY(ohm_store_shape(store, child, &ndim, shape));
+    OHM_TRY(ohm_store_exists(store, child, &there));
+    if (there) {
+        OHM_TRY(ohm_store_expect(store, child, 1, shape));
         printf("  %s: %zu reads\n", path, shape[0]);
         return OHM_OK;
     }
@@ -207,11 +209,12 @@ static enum ohm_status show_reads(const char *path)
     static const char *const groups[] = { "traces", "maps", "waveforms" };
     struct ohm_store *store;
     enum ohm_status status = OHM_OK;
-    bool any = false;
+    bool any = false, there;
 
     OHM_TRY(ohm_store_open(&store, path));
     for (size_t k = 0; k < 3 && status == OHM_OK; k++) {
-        if (!ohm_store_exists(store, groups[k]))
+        status = ohm_store_exists(store, groups[k], &there);
+        if (status != OHM_OK || !there)
             continue;
         if (!any)
             printf("\nalso in the file (ohmslice show %s --tree):\n", path);
@@ -246,34 +249,26 @@ static enum ohm_status show_summary(const char *path, bool as_json)
     return status;
 }
 
-/* Is the store what a run leaves, with tables? */
-static bool is_result(struct ohm_store *store)
-{
-    char *text = NULL;
-    const bool is = ohm_note_read_text(store, "", "experiment", &text) == OHM_OK;
-
-    free(text);
-    return is;
-}
-
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
     const bool in_parts =
         options->tree || options->notes || options->experiment || arguments[1];
     struct ohm_store *store;
-    enum ohm_status status = OHM_OK;
+    bool has_tables = false; /* as a run leaves them */
+    enum ohm_status status;
 
     if (in_parts && options->json)
         return ohm_fail(OHM_EUSAGE, "--json is for the tables, not for parts of the file");
     OHM_TRY(ohm_store_open(&store, arguments[0]));
-    if (!in_parts && (options->json || is_result(store))) {
+    status = ohm_note_exists(store, "", "experiment", &has_tables);
+    if (status == OHM_OK && !in_parts && (options->json || has_tables)) {
         ohm_store_close(store);
         return show_summary(arguments[0], options->json);
     }
-    if (!in_parts) /* of ohmslice settle, for instance */
+    if (status == OHM_OK && !in_parts) /* of ohmslice settle, for instance */
         status = show_group(store, "", 0);
-    if (options->notes)
+    if (status == OHM_OK && options->notes)
         status = show_notes(store);
     if (status == OHM_OK && options->tree)
         status = show_group(store, "", 0);

@@ -106,9 +106,11 @@ static enum ohm_status write_rows(struct ohm_store *store,
     const size_t n = audit->kept - from;
     double *column = NULL, row[COLUMNS];
     char path[PATH];
+    bool there;
     enum ohm_status status;
 
-    if (!ohm_store_exists(store, "audit/read"))
+    OHM_TRY(ohm_store_exists(store, "audit/read", &there));
+    if (!there)
         OHM_TRY(create_columns(store));
     OHM_TRY(OHM_NEW(column, n, "audited reads"));
     for (size_t c = 0; c < COLUMNS; c++) {
@@ -155,8 +157,10 @@ enum ohm_status ohm_audits_write(struct ohm_store *store,
 static enum ohm_status read_rows(struct ohm_store *store, struct ohm_study_audit *audit,
                                  size_t n)
 {
+    size_t shape[OHM_AXES_MAX];
     double *values = NULL, row[COLUMNS];
     char path[PATH];
+    bool there;
     enum ohm_status status;
 
     OHM_TRY(OHM_NEW(values, COLUMNS * n, "audited reads"));
@@ -164,8 +168,11 @@ static enum ohm_status read_rows(struct ohm_store *store, struct ohm_study_audit
         const size_t start = 0;
 
         snprintf(path, sizeof path, "audit/%s", columns[c].name);
-        if (ohm_store_exists(store, path)) /* an older file has fewer columns: 0 */
-            OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, &start, &n, values + c * n));
+        OHM_GO(ohm_store_exists(store, path, &there));
+        if (!there)
+            continue; /* an older file has fewer columns: 0 */
+        OHM_GO(ohm_store_expect(store, path, 1, shape));
+        OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, &start, &n, values + c * n));
     }
     status = OHM_OK;
     for (size_t k = 0; k < n && audit->kept < OHM_WATCH_MAX; k++) {
@@ -190,12 +197,15 @@ static enum ohm_status add_count(struct ohm_store *store, const char *key, size_
 enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit *audit,
                                 size_t *rows)
 {
-    size_t ndim, shape[OHM_AXES_MAX];
+    size_t shape[OHM_AXES_MAX];
     double real;
+    bool there;
 
     *rows = 0;
-    if (ohm_note_read_real(store, "", "audit_seconds", &real) != OHM_OK)
+    OHM_TRY(ohm_note_exists(store, "", "audit_seconds", &there));
+    if (!there)
         return OHM_OK; /* no unit has been finished */
+    OHM_TRY(ohm_note_read_real(store, "", "audit_seconds", &real));
     audit->seconds += real;
     OHM_TRY(add_count(store, "audit_reads", &audit->done));
     OHM_TRY(add_count(store, "audit_skipped", &audit->skipped));
@@ -206,9 +216,10 @@ enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit 
     audit->worst_lsb = fmax(audit->worst_lsb, real);
     OHM_TRY(ohm_note_read_real(store, "", "audit_worst_scale", &real));
     audit->worst_scale = fmax(audit->worst_scale, real);
-    if (!ohm_store_exists(store, "audit/read"))
+    OHM_TRY(ohm_store_exists(store, "audit/read", &there));
+    if (!there)
         return OHM_OK;
-    OHM_TRY(ohm_store_shape(store, "audit/read", &ndim, shape));
+    OHM_TRY(ohm_store_expect(store, "audit/read", 1, shape));
     *rows = shape[0];
     return read_rows(store, audit, shape[0]);
 }

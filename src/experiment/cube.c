@@ -212,9 +212,11 @@ static enum ohm_status read_part(struct ohm_store *store, const struct ohm_resul
     const size_t bytes = part->block * (part->element == OHM_UINT8 ? 1 : sizeof(double));
     const size_t pairs = result->points * result->seeds;
     char *values = NULL;
+    bool there;
     enum ohm_status status;
 
-    if (part->element == OHM_DOUBLE && !ohm_store_exists(store, part->name))
+    OHM_TRY(ohm_store_exists(store, part->name, &there));
+    if (part->element == OHM_DOUBLE && !there)
         return OHM_OK; /* not known when the file was made */
     OHM_GO(expect_size(store, part, pairs * part->trials * part->block));
     OHM_GO(OHM_NEW(values, pairs * part->trials * bytes, "results"));

@@ -67,9 +67,11 @@ static enum ohm_status create(const struct part *part)
     for (size_t k = 0; k < part->n; k++) {
         struct ohm_array_facts facts;
         enum ohm_status status;
+        bool there;
 
         snprintf(path, sizeof path, "%.500s/%s", part->group, part->entries[k].name);
-        if (part->entries[k].object == OHM_GROUP || ohm_store_exists(part->to, path))
+        OHM_TRY(ohm_store_exists(part->to, path, &there));
+        if (part->entries[k].object == OHM_GROUP || there)
             continue;
         OHM_TRY(ohm_store_facts(part->from, path, &facts));
         status = (part->entries[k].object == OHM_AXIS ? copy_axis : copy_array)(part, path,
@@ -146,11 +148,13 @@ static enum ohm_status gather(struct ohm_store *to, struct ohm_store *from,
 {
     struct part part = { .from = from, .to = to, .group = group };
     char path[PATH];
+    bool there;
     enum ohm_status status;
 
     OHM_TRY(ohm_store_entries(from, group, &part.n, &part.entries));
     snprintf(path, sizeof path, "%.500s/read", group);
-    if (ohm_store_exists(from, path)) {
+    OHM_GO(ohm_store_exists(from, path, &there));
+    if (there) {
         OHM_GO(create(&part));
         OHM_GO(copy_reads(&part));
         goto out;
@@ -171,11 +175,14 @@ enum ohm_status ohm_gather_reads(struct ohm_store *to, const char *path)
     static const char *const groups[] = { "traces", "maps", "waveforms" };
     struct ohm_store *from;
     enum ohm_status status = OHM_OK;
+    bool there = false;
 
     OHM_TRY(ohm_store_open(&from, path));
-    for (size_t k = 0; k < 3 && status == OHM_OK; k++)
-        if (ohm_store_exists(from, groups[k]))
+    for (size_t k = 0; k < 3 && status == OHM_OK; k++) {
+        status = ohm_store_exists(from, groups[k], &there);
+        if (status == OHM_OK && there)
             status = gather(to, from, groups[k]);
+    }
     ohm_store_close(from);
     return status;
 }

@@ -33,9 +33,11 @@ static enum ohm_status write_column(struct ohm_store *store, const char *group,
                                     const char *units, const char *words)
 {
     char path[128];
+    bool there;
 
     snprintf(path, sizeof path, "%s/%s", group, name);
-    if (!ohm_store_exists(store, path))
+    OHM_TRY(ohm_store_exists(store, path, &there));
+    if (!there)
         OHM_TRY(ohm_store_array(store, path, element, 1, &axis, units, words));
     if (element == OHM_STRING)
         return ohm_store_write_texts(store, path, NULL, NULL, values);
@@ -52,6 +54,7 @@ enum ohm_status ohm_judged_write(struct ohm_store *store, const struct ohm_study
     const char **text = NULL;
     char **holds = NULL;
     double *real = NULL;
+    bool there;
     enum ohm_status status;
 
     if (all->n == 0)
@@ -72,7 +75,8 @@ enum ohm_status ohm_judged_write(struct ohm_store *store, const struct ohm_study
         real[all->n + k] = j->low;
         real[2 * all->n + k] = j->high;
     }
-    if (!ohm_store_exists(store, "verdicts/verdict_number"))
+    OHM_GO(ohm_store_exists(store, "verdicts/verdict_number", &there));
+    if (!there)
         OHM_GO(ohm_store_axis_counts(store, "verdicts/verdict_number", all->n, "verdict"));
     for (size_t c = 0; c < 5; c++)
         OHM_GO(write_column(store, "verdicts", "verdict_number", texts[c], OHM_STRING,

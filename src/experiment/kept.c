@@ -62,13 +62,13 @@ static enum ohm_status expect_columns(FILE *out, struct ohm_store *store, const 
                                       const char *array, size_t k, const char *before,
                                       const char *after, double tolerance)
 {
-    size_t ndim, shape[OHM_AXES_MAX], start[2] = { k, 0 }, count[2] = { 1, 0 };
+    size_t shape[OHM_AXES_MAX], start[2] = { k, 0 }, count[2] = { 1, 0 };
     double *values = NULL, most = 0;
     char path[PATH];
     enum ohm_status status;
 
     snprintf(path, sizeof path, "%.100s/%s", group, array);
-    OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
+    OHM_TRY(ohm_store_expect(store, path, 2, shape));
     count[1] = shape[1];
     OHM_TRY(OHM_NEW(values, shape[1], "values"));
     OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, start, count, values));
@@ -88,11 +88,13 @@ static enum ohm_status expect_energies(FILE *out, struct ohm_store *store,
 {
     static const char *const names[] = { "delivered", "driver", "sense" };
     const size_t start[1] = { k }, count[1] = { 1 };
+    size_t shape[OHM_AXES_MAX];
     double value, all = 0;
     char path[PATH];
 
     for (size_t i = 0; i < 3; i++) {
         snprintf(path, sizeof path, "%.100s/%s", group, names[i]);
+        OHM_TRY(ohm_store_expect(store, path, 1, shape));
         OHM_TRY(ohm_store_read(store, path, OHM_DOUBLE, start, count, &value));
         all = fmax(all, value);
         fprintf(out, "expect: e_%s = %.17g +- %.3g\n", names[i], value,

@@ -41,9 +41,11 @@ struct mapper {
 static enum ohm_status create_arrays(struct mapper *m)
 {
     char path[PATH];
+    bool there;
 
     snprintf(path, sizeof path, "%s/read", m->group);
-    if (ohm_store_exists(m->store, path))
+    OHM_TRY(ohm_store_exists(m->store, path, &there));
+    if (there)
         return OHM_OK;
     OHM_TRY(ohm_places_create(m->store, m->group));
     snprintf(path, sizeof path, "%s/row", m->group);

@@ -32,10 +32,12 @@ enum ohm_status ohm_networks_write(struct ohm_store *store, const struct ohm_stu
 enum ohm_status ohm_networks_keep(struct ohm_store *store, const struct ohm_study *study)
 {
     char group[GROUP_BYTES];
+    bool there;
 
     for (size_t k = 0; k < study->trainings.n; k++) {
         weights_group(k, group);
-        if (study->trainings.training[k].done && !ohm_store_exists(store, group))
+        OHM_TRY(ohm_store_exists(store, group, &there));
+        if (study->trainings.training[k].done && !there)
             OHM_TRY(ohm_networks_write(store, study, k));
     }
     return OHM_OK;
@@ -67,9 +69,13 @@ enum ohm_status ohm_networks_read(struct ohm_store *store, bool again,
     status = OHM_OK;
     for (size_t k = 0; k < n && status == OHM_OK; k++) {
         char group[320], *key = NULL;
+        bool has_key = false;
 
         snprintf(group, sizeof group, "weights/%s", entries[k].name);
-        if (ohm_note_read_text(store, group, "key", &key) != OHM_OK)
+        status = ohm_note_exists(store, group, "key", &has_key);
+        if (status == OHM_OK && has_key)
+            status = ohm_note_read_text(store, group, "key", &key);
+        if (!key)
             continue; /* weights of other origin */
         for (size_t t = 0; t < study->trainings.n && status == OHM_OK; t++) {
             struct ohm_training *training = &study->trainings.training[t];

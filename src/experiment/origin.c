@@ -112,20 +112,6 @@ out:
     return status;
 }
 
-/* Has the root a note KEY? */
-static enum ohm_status is_there(struct ohm_store *store, const char *key, bool *there)
-{
-    struct ohm_note *notes = NULL;
-    size_t n;
-
-    *there = false;
-    OHM_TRY(ohm_store_notes(store, "", &n, &notes));
-    for (size_t k = 0; k < n; k++)
-        *there = *there || strcmp(notes[k].key, key) == 0;
-    free(notes);
-    return OHM_OK;
-}
-
 enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study)
 {
     for (size_t k = 0; keys[k]; k++) {
@@ -134,7 +120,7 @@ enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study
         free(study->origin.text[k]);
         study->origin.text[k] = NULL;
         if (k >= ALWAYS)
-            OHM_TRY(is_there(store, keys[k], &there));
+            OHM_TRY(ohm_note_exists(store, "", keys[k], &there));
         if (there)
             OHM_TRY(ohm_note_read_text(store, "", keys[k], &study->origin.text[k]));
     }
@@ -143,16 +129,21 @@ enum ohm_status ohm_origin_read(struct ohm_store *store, struct ohm_study *study
     return ohm_note_read_real(store, "", "deviation", &study->data.deviation);
 }
 
-void ohm_origin_compare(struct ohm_store *store, const char *path,
-                        const struct ohm_study *study)
+enum ohm_status ohm_origin_compare(struct ohm_store *store, const char *path,
+                                   const struct ohm_study *study)
 {
     for (size_t k = 0; k < COMPARED; k++) {
         char *text = NULL;
+        bool there;
 
-        if (ohm_note_read_text(store, "", keys[k], &text) == OHM_OK &&
-            strcmp(text, value(study, k, "")) != 0)
+        OHM_TRY(ohm_note_exists(store, "", keys[k], &there));
+        if (!there)
+            continue;
+        OHM_TRY(ohm_note_read_text(store, "", keys[k], &text));
+        if (strcmp(text, value(study, k, "")) != 0)
             ohm_log(OHM_WARN, "%s: %s is \"%s\" there and \"%s\" in the rest of the study",
                     path, keys[k], text, value(study, k, ""));
         free(text);
     }
+    return OHM_OK;
 }

@@ -27,7 +27,7 @@ enum ohm_status ohm_origin_changed(struct ohm_store *store,
                                    char changed[256]);
 
 /* Warns when PATH was made by another program or simulator than the study. */
-void ohm_origin_compare(struct ohm_store *store, const char *path,
-                        const struct ohm_study *study);
+enum ohm_status ohm_origin_compare(struct ohm_store *store, const char *path,
+                                   const struct ohm_study *study);
 
 #endif

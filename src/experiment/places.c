@@ -32,9 +32,11 @@ enum ohm_status ohm_places_create(struct ohm_store *store, const char *group)
 {
     const char *axes[1] = { "read" };
     char path[PATH];
+    bool there;
 
     snprintf(path, sizeof path, "%s/read", group);
-    if (ohm_store_exists(store, path))
+    OHM_TRY(ohm_store_exists(store, path, &there));
+    if (there)
         return OHM_OK;
     OHM_TRY(ohm_store_axis_growing(store, path, "read of one crossbar"));
     for (int k = 0; k < PLACES; k++) {
@@ -46,11 +48,11 @@ enum ohm_status ohm_places_create(struct ohm_store *store, const char *group)
 
 enum ohm_status ohm_places_count(struct ohm_store *store, const char *group, size_t *n)
 {
-    size_t ndim, shape[OHM_AXES_MAX];
+    size_t shape[OHM_AXES_MAX];
     char path[PATH];
 
     snprintf(path, sizeof path, "%s/read", group);
-    OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
+    OHM_TRY(ohm_store_expect(store, path, 1, shape));
     *n = shape[0];
     return OHM_OK;
 }
@@ -124,12 +126,15 @@ enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size
                                 size_t *point, struct ohm_unit *unit, struct ohm_spot *spot)
 {
     const size_t start[1] = { k }, count[1] = { 1 };
+    size_t shape[OHM_AXES_MAX];
     int32_t place[PLACES];
     char path[PATH];
+    bool there;
     size_t n;
 
     snprintf(path, sizeof path, "%.100s/%s", group, places[PLACES - 1].name);
-    if (!ohm_store_exists(store, path))
+    OHM_TRY(ohm_store_exists(store, path, &there));
+    if (!there)
         return ohm_fail(OHM_EUSAGE,
                         "%s is no group of reads, like traces/nodal, maps/nodal or "
                         "waveforms/nodal/0 (ohmslice show FILE lists them)",
@@ -140,6 +145,7 @@ enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size
                         n - 1, group);
     for (int i = 0; i < PLACES; i++) {
         snprintf(path, sizeof path, "%.100s/%s", group, places[i].name);
+        OHM_TRY(ohm_store_expect(store, path, 1, shape));
         OHM_TRY(ohm_store_read(store, path, OHM_INT32, start, count, &place[i]));
     }
     *point = (size_t)place[0];

@@ -166,10 +166,15 @@ static enum ohm_status check_experiment(struct ohm_store *store, const char *pat
     return *changed ? ohm_fail(code, "%s: %s there", path, changed) : OHM_OK;
 }
 
-static enum ohm_status add_seconds(struct ohm_store *store, const char *key, double *sum)
+/* *there: has the file the note KEY?  Then it is added to *sum. */
+static enum ohm_status add_seconds(struct ohm_store *store, const char *key, double *sum,
+                                   bool *there)
 {
     double seconds;
 
+    OHM_TRY(ohm_note_exists(store, "", key, there));
+    if (!*there)
+        return OHM_OK;
     OHM_TRY(ohm_note_read_real(store, "", key, &seconds));
     *sum += seconds;
     return OHM_OK;
@@ -179,6 +184,7 @@ static enum ohm_status add_seconds(struct ohm_store *store, const char *key, dou
 static enum ohm_status read_all(struct ohm_store *store, const char *path, bool again,
                                 struct ohm_study *study, size_t *audited)
 {
+    bool there; /* not before a unit is finished, and not in old files */
     enum ohm_status status;
 
     OHM_TRY(ohm_networks_read(store, again, study));
@@ -186,13 +192,10 @@ static enum ohm_status read_all(struct ohm_store *store, const char *path, bool 
     if (status != OHM_OK)
         return ohm_while(status, "%s", path);
     OHM_TRY(ohm_audits_read(store, &study->audit, audited));
-    if (add_seconds(store, "seconds_training", &study->seconds_training) != OHM_OK)
-        return OHM_OK; /* no unit has been finished */
-    OHM_TRY(add_seconds(store, "seconds_chips", &study->seconds_chips));
-    OHM_TRY(add_seconds(store, "seconds_reads", &study->seconds_reads));
-    (void)add_seconds(store, "seconds_timing",
-                      &study->seconds_timing); /* not in old files */
-    return OHM_OK;
+    OHM_TRY(add_seconds(store, "seconds_training", &study->seconds_training, &there));
+    OHM_TRY(add_seconds(store, "seconds_chips", &study->seconds_chips, &there));
+    OHM_TRY(add_seconds(store, "seconds_reads", &study->seconds_reads, &there));
+    return add_seconds(store, "seconds_timing", &study->seconds_timing, &there);
 }
 
 enum { PARTIAL_BYTES = 4096 + 16 };
@@ -215,42 +218,45 @@ static enum ohm_status check_partial(const char *path)
     return ohm_fail(OHM_EIO, "%s: there is no such file to resume", partial);
 }
 
-/* Was the run killed before it had settled anything of the study?  Then there is an empty file, or a
+/* *blank: was the run killed before it had settled anything of the study?  Then there is an empty file, or a
  * store with nothing in it. */
-static bool is_blank(const char *path)
+static enum ohm_status is_blank(const char *path, bool *blank)
 {
     char partial[PARTIAL_BYTES];
     struct ohm_entry *entries = NULL;
     struct ohm_store *store;
     struct stat facts;
     size_t n = 1;
+    enum ohm_status status;
 
     partial_name(path, partial);
-    if (stat(partial, &facts) != 0 || facts.st_size == 0)
-        return true;
-    if (ohm_store_open(&store, partial) != OHM_OK)
-        return false;
-    if (ohm_store_entries(store, "", &n, &entries) != OHM_OK)
-        n = 1;
+    *blank = stat(partial, &facts) != 0 || facts.st_size == 0;
+    if (*blank)
+        return OHM_OK;
+    OHM_TRY(ohm_store_open(&store, partial));
+    status = ohm_store_entries(store, "", &n, &entries);
     ohm_store_close(store);
     free(entries);
-    return n == 0;
+    *blank = status == OHM_OK && n == 0;
+    return status;
 }
 
 enum ohm_status ohm_record_resume(struct ohm_record **record, const char *path,
                                   struct ohm_study *study)
 {
     struct ohm_record *made = NULL;
+    bool blank;
     enum ohm_status status;
 
     OHM_TRY(check_partial(path));
-    if (is_blank(path))
+    OHM_TRY(is_blank(path, &blank));
+    if (blank)
         return ohm_record_create(record, path, study, true);
     OHM_TRY(OHM_NEW(made, 1, "records"));
     snprintf(made->path, sizeof made->path, "%s", path);
     OHM_GO(ohm_store_reopen(&made->store, path));
     OHM_GO(check_experiment(made->store, path, study, OHM_EUSAGE));
-    ohm_origin_compare(made->store, path, study);
+    OHM_GO(ohm_origin_compare(made->store, path, study));
     OHM_GO(read_all(made->store, path, true, study, &made->audited));
     OHM_GO(ohm_networks_keep(made->store, study));
     *record = made;
@@ -268,7 +274,7 @@ enum ohm_status ohm_record_load(const char *path, struct ohm_study *study)
 
     OHM_TRY(ohm_store_open(&store, path));
     OHM_GO(check_experiment(store, path, study, OHM_EINPUT));
-    ohm_origin_compare(store, path, study);
+    OHM_GO(ohm_origin_compare(store, path, study));
     OHM_GO(read_all(store, path, false, study, &audited));
 out:
     ohm_store_close(store);
@@ -290,7 +296,7 @@ static enum ohm_status open_study(struct ohm_store *store, const char *path,
                                   struct ohm_experiment *experiment,
                                   struct ohm_study *study)
 {
-    size_t ndim, shape[OHM_AXES_MAX], audited;
+    size_t shape[OHM_AXES_MAX], audited;
     char *text = NULL, *name = NULL;
     enum ohm_status status;
 
@@ -301,7 +307,7 @@ static enum ohm_status open_study(struct ohm_store *store, const char *path,
         ohm_while(status, "%s", path);
         goto out;
     }
-    status = ohm_store_shape(store, "image", &ndim, shape);
+    status = ohm_store_expect(store, "image", 1, shape);
     if (status == OHM_OK)
         status = ohm_study_layout(study, experiment, shape[0]);
     if (status == OHM_OK) {

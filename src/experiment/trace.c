@@ -41,10 +41,12 @@ static enum ohm_status create_arrays(struct tracer *t, const char *route)
 {
     const char *axes[2] = { "read", "column" };
     char path[2 * NAME];
+    bool there;
 
     snprintf(t->group, sizeof t->group, "traces/%s", route);
     snprintf(path, sizeof path, "%s/read", t->group);
-    if (ohm_store_exists(t->store, path))
+    OHM_TRY(ohm_store_exists(t->store, path, &there));
+    if (there)
         return OHM_OK;
     OHM_TRY(ohm_places_create(t->store, t->group));
     snprintf(path, sizeof path, "%s/column", t->group);

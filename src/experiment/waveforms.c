@@ -105,12 +105,14 @@ enum ohm_status ohm_waveforms_write(struct ohm_store *store, const struct ohm_st
     const struct ohm_timing *timing = &study->experiment->point[point].timing;
     char group[PATH / 2], path[PATH];
     size_t there = 0;
+    bool made;
 
     snprintf(group, sizeof group, "waveforms/%s/%zu", ohm_route_names[route], unit.group);
     snprintf(path, sizeof path, "%s/read", group);
     if (n == 0 || !timed[0].settling.i)
         return OHM_OK;
-    if (!ohm_store_exists(store, path))
+    OHM_TRY(ohm_store_exists(store, path, &made));
+    if (!made)
         OHM_TRY(create_arrays(store, group, timing, cols));
     OHM_TRY(ohm_places_begin(store, group, point, unit, &there));
     for (size_t k = 0; k < n; k++) {

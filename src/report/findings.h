@@ -10,6 +10,6 @@
 enum ohm_status ohm_findings_verdicts(FILE *out, struct ohm_store *store);
 
 /* A sentence on the audit; nothing without one. */
-void ohm_findings_audit(FILE *out, struct ohm_store *store);
+enum ohm_status ohm_findings_audit(FILE *out, struct ohm_store *store);
 
 #endif

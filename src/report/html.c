@@ -17,6 +17,9 @@ void ohm_html_text(FILE *out, const char *text)
         case '&':
             fputs("&amp;", out);
             break;
+        case '"':
+            fputs("&quot;", out);
+            break;
         default:
             if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
                 fputc(*text, out);
@@ -31,15 +34,21 @@ void ohm_html_element(FILE *out, const char *tag, const char *text)
     fprintf(out, "</%s>", tag);
 }
 
-void ohm_html_note(FILE *out, struct ohm_store *store, const char *key, const char *before,
-                   const char *after)
+enum ohm_status ohm_html_note(FILE *out, struct ohm_store *store, const char *key,
+                              const char *before, const char *after)
 {
     char *text = NULL;
+    bool there;
 
-    if (ohm_note_read_text(store, "", key, &text) == OHM_OK && *text != '\0') {
+    OHM_TRY(ohm_note_exists(store, "", key, &there));
+    if (!there)
+        return OHM_OK;
+    OHM_TRY(ohm_note_read_text(store, "", key, &text));
+    if (*text != '\0') {
         fputs(before, out);
         ohm_html_text(out, text);
         fputs(after, out);
     }
     free(text);
+    return OHM_OK;
 }

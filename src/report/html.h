@@ -6,14 +6,14 @@
 
 #include <stdio.h>
 
-/* TEXT with <, > and & escaped, without control characters. */
+/* TEXT with <, >, & and " escaped, without control characters. */
 void ohm_html_text(FILE *out, const char *text);
 
 /* <TAG>TEXT</TAG>, of a cell for instance. */
 void ohm_html_element(FILE *out, const char *tag, const char *text);
 
 /* The note KEY of the store between BEFORE and AFTER, which are markup; nothing without the note. */
-void ohm_html_note(FILE *out, struct ohm_store *store, const char *key, const char *before,
-                   const char *after);
+enum ohm_status ohm_html_note(FILE *out, struct ohm_store *store, const char *key,
+                              const char *before, const char *after);
 
 #endif

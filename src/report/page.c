@@ -14,7 +14,7 @@ static const char style[] =
     "f6f6f6;"
     "padding:1em;overflow-x:auto;font-size:13px}svg{max-width:100%;height:auto}";
 
-static void print_origin(FILE *out, struct ohm_store *store)
+static enum ohm_status print_origin(FILE *out, struct ohm_store *store)
 {
     static const char *const keys[] = { "command",         "data",    "ohmslice_version",
                                         "simulator",       "sandbox", "compiled_models",
@@ -24,13 +24,15 @@ static void print_origin(FILE *out, struct ohm_store *store)
     fputs("<h2>Where it comes from</h2>\n<table>\n", out);
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
         snprintf(before, sizeof before, "<tr><td>%s</td><td>", keys[k]);
-        ohm_html_note(out, store, keys[k], before, "</td></tr>\n");
+        OHM_TRY(ohm_html_note(out, store, keys[k], before, "</td></tr>\n"));
     }
     fputs("</table>\n", out);
-    ohm_html_note(out, store, "experiment",
-                  "<details><summary>the experiment</summary><pre>", "</pre></details>\n");
-    ohm_html_note(out, store, "settings", "<details><summary>all settings</summary><pre>",
-                  "</pre></details>\n");
+    OHM_TRY(ohm_html_note(out, store, "experiment",
+                          "<details><summary>the experiment</summary><pre>",
+                          "</pre></details>\n"));
+    return ohm_html_note(out, store, "settings",
+                         "<details><summary>all settings</summary><pre>",
+                         "</pre></details>\n");
 }
 
 static enum ohm_status print_page(FILE *out, struct ohm_store *store, const char *result)
@@ -42,12 +44,12 @@ static enum ohm_status print_page(FILE *out, struct ohm_store *store, const char
                  "charset=\"utf-8\"/><title>ohmslice: ");
     ohm_html_text(out, slash ? slash + 1 : result);
     fprintf(out, "</title>\n<style>%s</style></head>\n<body>\n", style);
-    ohm_html_note(out, store, "question", "<h1>", "</h1>\n");
-    ohm_html_note(out, store, "source", "<p>", "</p>\n");
+    OHM_GO(ohm_html_note(out, store, "question", "<h1>", "</h1>\n"));
+    OHM_GO(ohm_html_note(out, store, "source", "<p>", "</p>\n"));
     OHM_GO(ohm_findings_verdicts(out, store));
-    ohm_findings_audit(out, store);
+    OHM_GO(ohm_findings_audit(out, store));
     OHM_GO(ohm_results_print(out, store));
-    print_origin(out, store);
+    OHM_GO(print_origin(out, store));
     fputs("</body></html>\n", out);
 out:
     return status;

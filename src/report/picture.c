@@ -55,12 +55,14 @@ enum ohm_status ohm_picture_write(FILE *out, struct ohm_store *store, const char
     struct ohm_plot plot = { .name = name, .table = table };
     struct ohm_table beside = { .axes = 0 };
     char other[NAME];
+    bool there;
     enum ohm_status status;
 
     if (k < DRAWN && drawn[k].beside && *drawn[k].beside) {
         snprintf(other, sizeof other, "%s%.30s", drawn[k].beside,
                  name + strlen(drawn[k].name));
-        if (ohm_store_exists(store, other)) {
+        OHM_TRY(ohm_store_exists(store, other, &there));
+        if (there) {
             OHM_TRY(ohm_table_init(&beside, store, other));
             plot.beside = &beside;
             plot.title = drawn[k].title;

@@ -55,14 +55,13 @@ static void print_table(FILE *out, const struct ohm_table *table)
     fputs("</table></details>\n", out);
 }
 
-/* Does the array have one number at every point, training and chip? */
-static bool is_plain(struct ohm_store *store, const char *name)
+/* *is: has the array one number at every point, training and chip? */
+static enum ohm_status is_plain(struct ohm_store *store, const char *name, bool *is)
 {
     struct ohm_array_facts facts;
     bool plain = true, seeds = false;
 
-    if (ohm_store_facts(store, name, &facts) != OHM_OK)
-        return false;
+    OHM_TRY(ohm_store_facts(store, name, &facts));
     for (size_t k = 0; k < facts.ndim; k++) {
         const char *axis = strrchr(facts.axes[k], '/');
 
@@ -70,9 +69,9 @@ static bool is_plain(struct ohm_store *store, const char *name)
         plain &= strcmp(axis, "layer") && strcmp(axis, "slice") && strcmp(axis, "image");
         seeds |= strcmp(axis, "train_seed") == 0;
     }
-    plain &= seeds && facts.element == OHM_DOUBLE;
+    *is = plain && seeds && facts.element == OHM_DOUBLE;
     ohm_array_facts_clear(&facts);
-    return plain;
+    return OHM_OK;
 }
 
 /* Heading, picture and numbers; the table is gone afterwards. */
@@ -81,7 +80,8 @@ static enum ohm_status print_variable(FILE *out, struct ohm_store *store,
 {
     enum ohm_status status = OHM_OK;
 
-    fprintf(out, "<h3>%s</h3>\n<p>", name);
+    ohm_html_element(out, "h3", name);
+    fputs("\n<p>", out);
     ohm_html_text(out, table->long_name);
     fputs("</p>\n", out);
     if (ohm_plot_possible() && ohm_picture_wanted(name) && ohm_plot_worthwhile(table))
@@ -119,8 +119,13 @@ static enum ohm_status print_accuracies(FILE *out, struct ohm_store *store, size
     enum ohm_status status = OHM_OK;
 
     for (size_t k = 0; k < n && found < COLUMNS; k++) {
-        if (entries[k].object != OHM_ARRAY || !is_plain(store, entries[k].name) ||
+        bool plain = false;
+
+        if (entries[k].object != OHM_ARRAY ||
             strncmp(entries[k].name, accuracy, strlen(accuracy)) != 0)
+            continue;
+        OHM_GO(is_plain(store, entries[k].name, &plain));
+        if (!plain)
             continue;
         OHM_GO(ohm_table_init(&table[found], store, entries[k].name));
         snprintf(name[found++], NAME, "%.*s", NAME - 1, entries[k].name);
@@ -135,10 +140,13 @@ out:
 
 static enum ohm_status print_entry(FILE *out, struct ohm_store *store, const char *name)
 {
+    const bool share = strncmp(name, "wrong_", 6) == 0; /* that goes over slices */
     struct ohm_table table;
+    bool plain = true;
 
-    if (strncmp(name, "wrong_", 6) != 0 && /* a share, that goes over slices */
-        (!is_plain(store, name) || strcmp(name, "training") == 0))
+    if (!share)
+        OHM_TRY(is_plain(store, name, &plain));
+    if (!plain || strcmp(name, "training") == 0)
         return OHM_OK;
     OHM_TRY(ohm_picture_table(&table, store, name));
     return print_variable(out, store, &table, name);

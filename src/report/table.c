@@ -53,6 +53,8 @@ static enum ohm_status read_axes(struct ohm_table *table, struct ohm_store *stor
             return ohm_fail(OHM_ENOMEM, "no memory for a name");
         OHM_TRY(ohm_store_labels(store, facts->axes[k], &table->n[table->axes],
                                  &table->label[table->axes]));
+        if (table->n[table->axes] != facts->shape[k])
+            return ohm_fail(OHM_EINPUT, "the axis %s is not as long as what is over it", name);
         table->points *= table->n[table->axes++];
     }
     return OHM_OK;
@@ -99,12 +101,19 @@ static void merge_parts(size_t n, size_t parts, const double share[], const doub
 static enum ohm_status read_values(struct ohm_store *store, const char *name,
                                    const char *weights, size_t n, size_t parts, double x[])
 {
+    size_t ndim, shape[OHM_AXES_MAX], numbers = 1;
     double *share = NULL, *weight = NULL;
     enum ohm_status status;
 
     if (!weights)
         return parts == 1 ? ohm_store_read(store, name, OHM_DOUBLE, NULL, NULL, x)
                           : ohm_fail(OHM_EINPUT, "%s is over layers or slices", name);
+    OHM_GO(ohm_store_shape(store, weights, &ndim, shape));
+    for (size_t k = 0; k < ndim; k++)
+        numbers *= shape[k];
+    if (numbers != n * parts)
+        OHM_GO(ohm_fail(OHM_EINPUT, "%s has %zu numbers, %s %zu", weights, numbers, name,
+                        n * parts));
     OHM_GO(OHM_NEW(share, n * parts, "values"));
     OHM_GO(OHM_NEW(weight, n * parts, "values"));
     OHM_GO(ohm_store_read(store, name, OHM_DOUBLE, NULL, NULL, share));

@@ -5,14 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum ohm_status ohm_attribute_exists(hid_t object, const char *key, bool *there)
+{
+    const htri_t is = H5Aexists(object, key);
+
+    *there = is > 0;
+    if (is < 0)
+        return ohm_hdf_fail(OHM_EINPUT, "whether there is a note %s cannot be read", key);
+    return OHM_OK;
+}
+
+enum ohm_status ohm_attribute_remove(hid_t object, const char *key)
+{
+    bool there;
+
+    OHM_TRY(ohm_attribute_exists(object, key, &there));
+    if (there && H5Adelete(object, key) < 0)
+        return ohm_hdf_fail(OHM_EIO, "the note %s is not removed", key);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_attribute_write(hid_t object, const char *key, hid_t type, hid_t space,
                                     const void *value)
 {
     enum ohm_status status = OHM_OK;
     hid_t attribute = -1;
 
+    OHM_TRY(ohm_attribute_remove(object, key));
     if (type < 0 || space < 0 ||
-        (H5Aexists(object, key) > 0 && H5Adelete(object, key) < 0) ||
         (attribute = H5Acreate2(object, key, type, space, H5P_DEFAULT, H5P_DEFAULT)) < 0 ||
         H5Awrite(attribute, type, value) < 0)
         status = ohm_hdf_fail(OHM_EIO, "the note %s is not written", key);
@@ -59,9 +79,11 @@ enum ohm_status ohm_attribute_open(hid_t object, const char *key,
 {
     struct ohm_attribute draft = { .id = -1, .type = -1 };
     hssize_t n = -1;
+    bool there;
     hid_t space;
 
-    if (H5Aexists(object, key) <= 0)
+    OHM_TRY(ohm_attribute_exists(object, key, &there));
+    if (!there)
         return ohm_fail(OHM_EINPUT, "there is no note %s", key);
     draft.id = H5Aopen(object, key, H5P_DEFAULT);
     if (draft.id < 0)
@@ -139,6 +161,8 @@ enum ohm_status ohm_attribute_read_text(hid_t object, const char *key, char **te
     OHM_TRY(ohm_attribute_open(object, key, &attribute));
     if (attribute.class != H5T_STRING || attribute.n != 1)
         status = ohm_fail(OHM_EINPUT, "the note %s is not a text", key);
+    else if (H5Tis_variable_str(attribute.type) < 0)
+        status = ohm_hdf_fail(OHM_EINPUT, "the note %s has no known length", key);
     else if (H5Tis_variable_str(attribute.type) > 0)
         status = read_variable(&attribute, key, text);
     else

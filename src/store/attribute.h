@@ -17,6 +17,9 @@ struct ohm_attribute {
     bool list; /* even if n is 1 */
 };
 
+/* *there: does OBJECT have the note KEY?  A failure means that it is not known. */
+enum ohm_status ohm_attribute_exists(hid_t object, const char *key, bool *there);
+
 /* OHM_EINPUT if OBJECT has no such note. */
 enum ohm_status ohm_attribute_open(hid_t object, const char *key,
                                    struct ohm_attribute *attribute);
@@ -26,6 +29,9 @@ void ohm_attribute_close(struct ohm_attribute *attribute);
 enum ohm_status ohm_attribute_write(hid_t object, const char *key, hid_t type, hid_t space,
                                     const void *value);
 enum ohm_status ohm_attribute_write_text(hid_t object, const char *key, const char *text);
+
+/* KEY is not there afterwards. */
+enum ohm_status ohm_attribute_remove(hid_t object, const char *key);
 
 /* The notes units and long_name; NULL and "" are not written.  The check: OHM_EUSAGE. */
 enum ohm_status ohm_attribute_check_title(const char *units, const char *long_name);

@@ -180,13 +180,15 @@ out:
 enum ohm_status ohm_store_labels(struct ohm_store *store, const char *path, size_t *n,
                                  char ***labels)
 {
-    size_t ndim, shape[OHM_AXES_MAX];
+    size_t shape[OHM_AXES_MAX];
     enum ohm_element element;
+    enum ohm_object object;
     enum ohm_status status;
 
-    if (ohm_store_object(store, path) != OHM_AXIS)
+    OHM_TRY(ohm_store_object(store, path, &object));
+    if (object != OHM_AXIS)
         return ohm_handle_told(store, ohm_fail(OHM_EINPUT, "there is no axis %s", path));
-    OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
+    OHM_TRY(ohm_store_expect(store, path, 1, shape));
     OHM_TRY(ohm_store_element(store, path, &element));
     if (element == OHM_STRING)
         status = ohm_store_read_texts(store, path, NULL, NULL, labels);

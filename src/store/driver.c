@@ -166,6 +166,11 @@ static struct ohm_journal *journal_of(hid_t file)
     return handle;
 }
 
+uint64_t ohm_driver_bytes(hid_t file)
+{
+    return ohm_journal_length(journal_of(file));
+}
+
 enum ohm_status ohm_driver_check(hid_t file)
 {
     return ohm_journal_check(journal_of(file));

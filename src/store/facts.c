@@ -61,6 +61,17 @@ out:
     return ohm_handle_told(store, status);
 }
 
+enum ohm_status ohm_store_expect(struct ohm_store *store, const char *path, size_t naxes,
+                                 size_t shape[OHM_AXES_MAX])
+{
+    size_t ndim;
+
+    OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
+    return ndim == naxes ? OHM_OK
+                         : ohm_handle_told(store, ohm_fail(OHM_EINPUT, "%s has %zu axes, not %zu",
+                                                           path, ndim, naxes));
+}
+
 enum ohm_status ohm_store_element(struct ohm_store *store, const char *path,
                                   enum ohm_element *element)
 {
@@ -78,7 +89,10 @@ out:
 /* *text (new): the note KEY, "" if there is none. */
 static enum ohm_status read_title(hid_t dataset, const char *key, char **text)
 {
-    if (H5Aexists(dataset, key) > 0)
+    bool there;
+
+    OHM_TRY(ohm_attribute_exists(dataset, key, &there));
+    if (there)
         return ohm_attribute_read_text(dataset, key, text);
     *text = calloc(1, 1);
     return *text ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for %s", key);

@@ -8,6 +8,10 @@
 enum ohm_status ohm_store_shape(struct ohm_store *store, const char *path, size_t *ndim,
                                 size_t shape[OHM_AXES_MAX]);
 
+/* The extents of the array or axis PATH, which must be over NAXES axes: OHM_EINPUT. */
+enum ohm_status ohm_store_expect(struct ohm_store *store, const char *path, size_t naxes,
+                                 size_t shape[OHM_AXES_MAX]);
+
 enum ohm_status ohm_store_element(struct ohm_store *store, const char *path,
                                   enum ohm_element *element);
 

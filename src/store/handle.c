@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What HDF5 says about a failure: its innermost entry, which comes first. */
+/* What HDF5 says about a failure: its innermost entry, which comes first; and whether any of them
+ * tells of memory. */
 struct cause {
     bool memory;
     char words[512];
@@ -17,9 +18,10 @@ static herr_t first_cause(unsigned n, const H5E_error2_t *error, void *to)
 {
     struct cause *cause = to;
 
+    cause->memory = cause->memory || error->maj_num == H5E_RESOURCE ||
+                    error->min_num == H5E_NOSPACE || error->min_num == H5E_CANTALLOC;
     if (n > 0)
         return 0;
-    cause->memory = error->maj_num == H5E_RESOURCE;
     snprintf(cause->words, sizeof cause->words, "%s", error->desc ? error->desc : "");
     for (char *p = cause->words; *p; p++)
         if ((unsigned char)*p < ' ')
@@ -43,12 +45,18 @@ enum ohm_status ohm_hdf_fail(enum ohm_status status, const char *format, ...)
 
 enum ohm_status ohm_handle_told(const struct ohm_store *store, enum ohm_status status)
 {
-    return status == OHM_OK ? status : ohm_while(status, "%s", store->current);
+    const size_t n = strlen(store->current);
+
+    if (status == OHM_OK ||
+        (strncmp(ohm_sentence(), store->current, n) == 0 && ohm_sentence()[n] == ':'))
+        return status;
+    return ohm_while(status, "%s", store->current);
 }
 
 void ohm_hdf_hush(void)
 {
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    H5PLset_loading_state(0);
 }
 
 enum ohm_status ohm_handle_check_writes(const struct ohm_store *store)
@@ -58,39 +66,76 @@ enum ohm_status ohm_handle_check_writes(const struct ohm_store *store)
     return ohm_driver_check(store->file);
 }
 
-/* Is every link of PATH there? */
-static bool linked(hid_t file, const char *path)
+/* *is: is the object PATH, which is there, a group? */
+static enum ohm_status is_group(hid_t file, const char *path, bool *is)
+{
+    const hid_t id = H5Oopen(file, path, H5P_DEFAULT);
+
+    if (id < 0)
+        return ohm_hdf_fail(OHM_EINPUT, "%s cannot be opened", path);
+    *is = H5Iget_type(id) == H5I_GROUP;
+    H5Oclose(id);
+    return OHM_OK;
+}
+
+/* *is: is every link of PATH there, in groups? */
+static enum ohm_status find_links(hid_t file, const char *path, bool *is)
 {
     char part[OHM_PATH_BYTES + OHM_ENTRY_BYTES];
 
-    for (const char *p = path; *p;) {
+    *is = true;
+    for (const char *p = path; *p && *is;) {
+        htri_t there;
+
         p += 1 + strcspn(p + 1, "/");
         memcpy(part, path, (size_t)(p - path));
         part[p - path] = '\0';
-        if (H5Lexists(file, part, H5P_DEFAULT) <= 0)
-            return false;
+        there = H5Lexists(file, part, H5P_DEFAULT);
+        if (there < 0)
+            return ohm_hdf_fail(OHM_EINPUT, "whether there is %s cannot be read", part);
+        *is = there > 0;
+        if (*p && *is)
+            OHM_TRY(is_group(file, part, is));
     }
-    return H5Oexists_by_name(file, path, H5P_DEFAULT) > 0;
+    return OHM_OK;
 }
 
-enum ohm_object ohm_handle_object(const struct ohm_store *store, const char *path)
+/* *object: what the open object ID is. */
+static enum ohm_status kind_of(hid_t id, const char *path, enum ohm_object *object)
 {
-    enum ohm_object object = OHM_NO_OBJECT;
+    const H5I_type_t type = H5Iget_type(id);
+    htri_t scale;
+
+    *object = type == H5I_GROUP ? OHM_GROUP : OHM_NO_OBJECT;
+    if (type != H5I_DATASET)
+        return OHM_OK;
+    scale = H5DSis_scale(id);
+    if (scale < 0)
+        return ohm_hdf_fail(OHM_EINPUT, "whether %s is an axis cannot be read", path);
+    *object = scale > 0 ? OHM_AXIS : OHM_ARRAY;
+    return OHM_OK;
+}
+
+enum ohm_status ohm_handle_object(const struct ohm_store *store, const char *path,
+                                  enum ohm_object *object)
+{
+    enum ohm_status status;
+    bool there;
     hid_t id;
 
+    *object = OHM_GROUP;
     if (strcmp(path, "/") == 0)
-        return OHM_GROUP;
-    if (!linked(store->file, path))
-        return OHM_NO_OBJECT;
+        return OHM_OK;
+    OHM_TRY(find_links(store->file, path, &there));
+    *object = OHM_NO_OBJECT;
+    if (!there)
+        return OHM_OK;
     id = H5Oopen(store->file, path, H5P_DEFAULT);
     if (id < 0)
-        return OHM_NO_OBJECT;
-    if (H5Iget_type(id) == H5I_GROUP)
-        object = OHM_GROUP;
-    else if (H5Iget_type(id) == H5I_DATASET)
-        object = H5DSis_scale(id) > 0 ? OHM_AXIS : OHM_ARRAY;
+        return ohm_hdf_fail(OHM_EINPUT, "%s cannot be opened", path);
+    status = kind_of(id, path, object);
     H5Oclose(id);
-    return object;
+    return status;
 }
 
 /* A free place among the open datasets, or the one not used for longest, which is ended. */
@@ -121,7 +166,7 @@ enum ohm_status ohm_handle_dataset(struct ohm_store *store, const char *path, hi
             return OHM_OK;
         }
     }
-    object = ohm_handle_object(store, path);
+    OHM_TRY(ohm_handle_object(store, path, &object));
     if (object == OHM_GROUP)
         return ohm_fail(OHM_EINPUT, "%s is a group", path);
     if (object == OHM_NO_OBJECT)
@@ -165,7 +210,7 @@ enum ohm_status ohm_handle_groups(struct ohm_store *store, const char *path)
         p += 1 + strcspn(p + 1, "/");
         memcpy(part, path, (size_t)(p - path));
         part[p - path] = '\0';
-        object = ohm_handle_object(store, part);
+        OHM_TRY(ohm_handle_object(store, part, &object));
         if (object == OHM_NO_OBJECT)
             OHM_TRY(make_group(store, part));
         else if (object != OHM_GROUP)
@@ -178,8 +223,10 @@ enum ohm_status ohm_handle_prepare(struct ohm_store *store, const char *path)
 {
     char parent[OHM_PATH_BYTES];
     size_t n = (size_t)(strrchr(path, '/') - path);
+    enum ohm_object object;
 
-    if (ohm_handle_object(store, path) != OHM_NO_OBJECT)
+    OHM_TRY(ohm_handle_object(store, path, &object));
+    if (object != OHM_NO_OBJECT)
         return ohm_fail(OHM_EINPUT, "%s is there already", path);
     memcpy(parent, path, n);
     parent[n] = '\0';

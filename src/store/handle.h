@@ -3,6 +3,7 @@
 #define OHM_STORE_HANDLE_H
 
 #include "store/element.h"
+#include "store/source.h"
 #include "store/store.h"
 #include "store/tree.h"
 
@@ -21,12 +22,34 @@ struct ohm_open_dataset {
 
 struct ohm_store {
     hid_t file;
+    int source;    /* descriptor of a file that is read only; -1: none */
     char *path;    /* of the result, owned */
     char *current; /* of the open file: the result or its .partial; owned */
-    bool writes;
+    bool writes, sealed;
     unsigned long clock;
     struct ohm_open_dataset open[OHM_OPEN_MAX];
 };
+
+/* --- beginning and end --- */
+
+/* *store: what a store of PATH has before its file is open. */
+enum ohm_status ohm_handle_new(struct ohm_store **store, const char *path, bool writes);
+
+/* How its file is opened: to read SOURCE, which must be there until then, or NULL: to write, by the
+ * driver with the journal.  Low bound V18: a file that a killed process leaves has no mark "open for
+ * writing".  Strong: the datasets that are open are closed with the file.  The caller's, H5Pclose();
+ * negative when HDF5 does not work. */
+hid_t ohm_handle_access(const struct ohm_source *source);
+
+/* OHM_EINPUT unless the open file is a result. */
+enum ohm_status ohm_handle_check_ours(const struct ohm_store *store);
+
+/* Reads the file PATH, which has no seal, in a process of its own, unless this is one: its failure,
+ * or how that ended. */
+enum ohm_status ohm_handle_try(const char *path);
+
+/* Ends the store; a failure is told as it was before. */
+enum ohm_status ohm_handle_end(struct ohm_store *store, enum ohm_status status);
 
 /* --- failures --- */
 
@@ -35,10 +58,10 @@ struct ohm_store {
 enum ohm_status ohm_hdf_fail(enum ohm_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Puts the name of the file before the sentence of a failure; returns STATUS. */
+/* Puts the name of the file before the sentence of a failure, unless it is there; returns STATUS. */
 enum ohm_status ohm_handle_told(const struct ohm_store *store, enum ohm_status status);
 
-/* HDF5 prints nothing on its own, from now on. */
+/* HDF5 prints nothing on its own, and loads no filters from elsewhere, from now on. */
 void ohm_hdf_hush(void);
 
 /* OHM_EIO unless STORE may be written, and every write so far was done. */
@@ -57,7 +80,9 @@ enum ohm_status ohm_path_clean(const char *path, char clean[OHM_PATH_BYTES]);
 
 /* --- objects; PATH is clean --- */
 
-enum ohm_object ohm_handle_object(const struct ohm_store *store, const char *path);
+/* *object, as ohm_store_object. */
+enum ohm_status ohm_handle_object(const struct ohm_store *store, const char *path,
+                                  enum ohm_object *object);
 
 /* *id of the axis or array PATH; the store's, stays open.  OHM_EINPUT if there is none. */
 enum ohm_status ohm_handle_dataset(struct ohm_store *store, const char *path, hid_t *id);

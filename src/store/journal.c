@@ -1,6 +1,7 @@
 #include "store/journal.h"
 
 #include "store/pages.h"
+#include "store/seal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -190,6 +191,11 @@ static enum ohm_status failure(void)
                     errno == EWOULDBLOCK ? "in use by another process" : strerror(errno));
 }
 
+enum ohm_status ohm_journal_lock(int file, bool alone)
+{
+    return lock(file, alone ? LOCK_EX : LOCK_SH) ? OHM_OK : failure();
+}
+
 /* Opens, locks, and brings the file to its settled state or makes it empty. */
 static bool open_settled(struct ohm_journal *j, const char *path, enum ohm_making making)
 {
@@ -201,6 +207,8 @@ static bool open_settled(struct ohm_journal *j, const char *path, enum ohm_makin
         return false;
     if (making == OHM_EXISTING ? !replay(j->file, j->name)
                                : unlink(j->name) != 0 && errno != ENOENT)
+        return false;
+    if (making == OHM_EXISTING && !ohm_seal_strip(j->file))
         return false;
     if (making == OHM_EMPTIED && ftruncate(j->file, 0) != 0)
         return false;

@@ -35,7 +35,8 @@ enum ohm_making {
 };
 
 /* Opens the file called PATH for reading and writing and locks it: one writer, and no reader of
- * HDF5 beside it, unless HDF5_USE_FILE_LOCKING is FALSE.  OHM_EIO, OHM_ENOMEM. */
+ * HDF5 beside it, unless HDF5_USE_FILE_LOCKING is FALSE.  A seal (seal.h) that an existing one has
+ * is cut off.  OHM_EIO, OHM_ENOMEM. */
 enum ohm_status ohm_journal_new(struct ohm_journal **journal, const char *path,
                                 enum ohm_making making);
 
@@ -60,6 +61,10 @@ enum ohm_status ohm_journal_write(struct ohm_journal *journal, uint64_t at, size
 /* Makes this the state to which a killed process returns.  OHM_EIO; it may be tried again if only
  * the journal could not be written. */
 enum ohm_status ohm_journal_settle(struct ohm_journal *journal);
+
+/* Locks FILE, a descriptor, until it is closed: ALONE against all others, or together with other
+ * readers.  OHM_EIO when it is in use. */
+enum ohm_status ohm_journal_lock(int file, bool alone);
 
 /* The file called PATH is about to be read without a journal: finishes an interrupted settling.
  * OHM_EIO when the file is being written, or there is something to finish and it cannot be. */

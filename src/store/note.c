@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "store/attribute.h"
 #include "store/handle.h"
+#include "store/seal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,8 @@ static bool reserved(const char *key)
     static const char *const names[] = { "CLASS",          "NAME",
                                          "DIMENSION_LIST", "DIMENSION_LABELS",
                                          "REFERENCE_LIST", "_FillValue",
-                                         "_nc3_strict",    NULL };
+                                         "_nc3_strict",    OHM_SEAL_NOTE,
+                                         NULL };
 
     if (strncmp(key, "_NC", 3) == 0 || strncmp(key, "_Netcdf4", 8) == 0)
         return true;
@@ -26,9 +28,11 @@ static bool reserved(const char *key)
 static enum ohm_status open_object(struct ohm_store *store, const char *path, hid_t *object)
 {
     char clean[OHM_PATH_BYTES];
+    enum ohm_object kind;
 
     OHM_TRY(ohm_path_clean(path, clean));
-    if (ohm_handle_object(store, clean) == OHM_NO_OBJECT)
+    OHM_TRY(ohm_handle_object(store, clean, &kind));
+    if (kind == OHM_NO_OBJECT)
         return ohm_fail(OHM_EINPUT, "there is no such object");
     *object = H5Oopen(store->file, clean, H5P_DEFAULT);
     return *object >= 0 ? OHM_OK : ohm_hdf_fail(OHM_EINPUT, "it cannot be opened");
@@ -113,6 +117,20 @@ enum ohm_status ohm_note_write_reals(struct ohm_store *store, const char *path,
 }
 
 /* --- reading --- */
+
+enum ohm_status ohm_note_exists(struct ohm_store *store, const char *path, const char *key,
+                                bool *there)
+{
+    enum ohm_status status;
+    hid_t object = -1;
+
+    status = open_object(store, path, &object);
+    if (status == OHM_OK) {
+        status = ohm_attribute_exists(object, key, there);
+        H5Oclose(object);
+    }
+    return told(store, path, status);
+}
 
 /* Reads *n numbers; *values is new.  WANTED 1: one number only. */
 static enum ohm_status read_numbers(struct ohm_store *store, const char *path,

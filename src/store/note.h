@@ -29,6 +29,10 @@ enum ohm_status ohm_note_write_count(struct ohm_store *store, const char *path,
 enum ohm_status ohm_note_write_reals(struct ohm_store *store, const char *path,
                                      const char *key, size_t n, const double values[]);
 
+/* *there: has PATH, which must be there, the note KEY?  A failure means that it is not known. */
+enum ohm_status ohm_note_exists(struct ohm_store *store, const char *path, const char *key,
+                                bool *there);
+
 /* *text is the caller's, free(). */
 enum ohm_status ohm_note_read_text(struct ohm_store *store, const char *path,
                                    const char *key, char **text);

@@ -1,36 +1,18 @@
 #include "store/handle.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
-
-/* The length of the UTF-8 character at P, 0 if it is none.  Overlong forms, surrogates and what is
- * beyond U+10FFFF are none. */
-static size_t character(const unsigned char *p)
-{
-    const size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-    unsigned long code = n == 1 ? p[0] : p[0] & (0x7fu >> n);
-    static const unsigned long least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-
-    if (n > 1 && (p[0] < 0xc2 || p[0] > 0xf4))
-        return 0;
-    for (size_t k = 1; k < n; k++) {
-        if ((p[k] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (p[k] & 0x3fu);
-    }
-    if (code < least[n] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-        return 0;
-    return n;
-}
 
 enum ohm_status ohm_text_check(const char *text)
 {
-    for (const unsigned char *p = (const unsigned char *)text; *p;) {
-        const size_t n = character(p);
+    const unsigned char *p = (const unsigned char *)text;
 
-        if (n == 0)
+    for (size_t left = strlen(text), n; left > 0; p += n, left -= n) {
+        n = ohm_utf8_length(p, left);
+        if (n == 0 || n > left)
             return ohm_fail(OHM_EUSAGE, "a text is not UTF-8 from its byte %td on",
                             p - (const unsigned char *)text);
-        p += n;
     }
     return OHM_OK;
 }

@@ -1,6 +1,7 @@
 #include "store/scale.h"
 
 #include "base/memory.h"
+#include "store/attribute.h"
 
 #include <hdf5_hl.h>
 #include <stdint.h>
@@ -29,11 +30,13 @@ enum ohm_status ohm_scale_find(struct ohm_store *store, const char *path, const 
 {
     char there[OHM_PATH_BYTES + OHM_ENTRY_BYTES];
     const char *end = path + strlen(path);
+    enum ohm_object object;
 
     OHM_TRY(ohm_name_check(name));
     while ((end = slash_before(path, end)) != NULL) {
         beside(path, end, name, there);
-        if (ohm_handle_object(store, there) == OHM_AXIS)
+        OHM_TRY(ohm_handle_object(store, there, &object));
+        if (object == OHM_AXIS)
             return ohm_handle_dataset(store, there, axis);
     }
     return ohm_fail(OHM_EINPUT, "there is no axis %s for %s", name, path);
@@ -52,8 +55,10 @@ static enum ohm_status read_uses(hid_t axis, size_t *n, struct use **uses)
     struct use *draft = NULL;
     hid_t list = -1, space = -1, type = -1;
     hssize_t length = 0;
+    bool there;
 
-    if (H5Aexists(axis, "REFERENCE_LIST") > 0) {
+    OHM_TRY(ohm_attribute_exists(axis, "REFERENCE_LIST", &there));
+    if (there) {
         list = H5Aopen(axis, "REFERENCE_LIST", H5P_DEFAULT);
         space = H5Aget_space(list);
         length = H5Sget_simple_extent_npoints(space);
@@ -106,11 +111,13 @@ enum ohm_status ohm_scale_check_new(struct ohm_store *store, const char *path)
 {
     char there[OHM_PATH_BYTES + OHM_ENTRY_BYTES];
     const char *own = strrchr(path, '/'), *end = own;
+    enum ohm_object object;
     hid_t axis;
 
     while ((end = slash_before(path, end)) != NULL) {
         beside(path, end, own + 1, there);
-        if (ohm_handle_object(store, there) != OHM_AXIS)
+        OHM_TRY(ohm_handle_object(store, there, &object));
+        if (object != OHM_AXIS)
             continue;
         OHM_TRY(ohm_handle_dataset(store, there, &axis));
         return check_unused(axis, path, (size_t)(own - path) + 1);
@@ -134,29 +141,41 @@ static herr_t first_scale(hid_t dataset, unsigned k, hid_t scale, void *to)
 /* *axis of dimension K, -1 if there is none; the caller's. */
 static enum ohm_status open_axis(hid_t dataset, unsigned k, hid_t *axis)
 {
+    const htri_t is_scale = H5DSis_scale(dataset);
+    int n;
+
     *axis = -1;
-    if (H5DSis_scale(dataset) > 0 && k == 0) {
-        *axis = H5Iinc_ref(dataset) > 0 ? dataset : -1;
+    if (is_scale < 0)
+        return ohm_hdf_fail(OHM_EINPUT, "whether an array is an axis cannot be read");
+    if (is_scale > 0 && k == 0) {
+        if (H5Iinc_ref(dataset) < 0)
+            return ohm_hdf_fail(OHM_EINPUT, "an axis cannot be opened");
+        *axis = dataset;
         return OHM_OK;
     }
-    if (H5DSget_num_scales(dataset, k) > 0 &&
-        H5DSiterate_scales(dataset, k, NULL, first_scale, axis) < 0)
+    n = H5DSget_num_scales(dataset, k);
+    if (n < 0)
+        return ohm_hdf_fail(OHM_EINPUT, "the axes of an array cannot be counted");
+    if (n > 0 && H5DSiterate_scales(dataset, k, NULL, first_scale, axis) < 0)
         return ohm_hdf_fail(OHM_EINPUT, "an axis cannot be opened");
     return OHM_OK;
 }
 
 enum ohm_status ohm_scale_path(hid_t dataset, unsigned k, char path[OHM_PATH_BYTES])
 {
+    enum ohm_status status = OHM_OK;
     hid_t axis;
 
     OHM_TRY(open_axis(dataset, k, &axis));
     path[0] = '\0';
     if (axis < 0)
         return OHM_OK;
-    if (H5Iget_name(axis, path, OHM_PATH_BYTES) < 0)
+    if (H5Iget_name(axis, path, OHM_PATH_BYTES) < 0) {
         path[0] = '\0';
+        status = ohm_hdf_fail(OHM_EINPUT, "an axis has no name");
+    }
     H5Dclose(axis);
-    return OHM_OK;
+    return status;
 }
 
 /* Makes dimension K of DATASET N long. */

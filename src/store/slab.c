@@ -119,10 +119,14 @@ static enum ohm_status write_part(struct ohm_store *store, const char *path,
                                   const size_t count[], const void *data)
 {
     struct part part;
+    htri_t scale;
 
     OHM_TRY(ohm_handle_check_writes(store));
     OHM_TRY(open_part(store, path, start, count, true, &part));
-    if (H5DSis_scale(part.dataset) > 0)
+    scale = H5DSis_scale(part.dataset);
+    if (scale < 0)
+        return ohm_hdf_fail(OHM_EINPUT, "whether %s is an axis cannot be read", part.path);
+    if (scale > 0)
         return ohm_fail(OHM_EINPUT, "%s is an axis", part.path);
     if (part.element != element)
         return ohm_fail(OHM_EINPUT, "%s is made of %s, not %s", part.path,

@@ -1,9 +1,13 @@
 #include "store/store.h"
 
+#include "base/input.h"
 #include "store/attribute.h"
 #include "store/driver.h"
 #include "store/handle.h"
 #include "store/journal.h"
+#include "store/reader.h"
+#include "store/seal.h"
+#include "store/survey.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,16 +19,17 @@
 
 static const char conventions[] = "CF-1.8";
 
-/* How a file is opened. */
-enum opening { CREATE, REPLACE, REOPEN, READ };
+/* How a file is made or opened. */
+enum opening { CREATE, REPLACE, REOPEN };
 
-static enum ohm_status new_store(struct ohm_store **store, const char *path, bool writes)
+enum ohm_status ohm_handle_new(struct ohm_store **store, const char *path, bool writes)
 {
     struct ohm_store *s = calloc(1, sizeof *s);
     const size_t n = strlen(path);
 
     if (s) {
         s->file = -1;
+        s->source = -1;
         s->writes = writes;
         s->path = calloc(n + 1, 1);
         s->current = calloc(n + sizeof ".partial", 1);
@@ -45,14 +50,14 @@ static enum ohm_status new_store(struct ohm_store **store, const char *path, boo
 
 static void free_store(struct ohm_store *s)
 {
+    if (s->source >= 0)
+        close(s->source);
     free(s->path);
     free(s->current);
     free(s);
 }
 
-/* Low bound V18: a file that a killed process leaves has no mark "open for writing".  Strong: the
- * datasets that are open are closed with the file. */
-static hid_t access_list(enum opening opening)
+hid_t ohm_handle_access(const struct ohm_source *source)
 {
     const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
 
@@ -60,7 +65,7 @@ static hid_t access_list(enum opening opening)
         return list;
     if (H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0 &&
         H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0 &&
-        (opening == READ || ohm_driver_use(list)))
+        (source ? ohm_reader_use(list, source) : ohm_driver_use(list)))
         return list;
     H5Pclose(list);
     return -1;
@@ -84,7 +89,7 @@ static hid_t creation_list(void)
 static enum ohm_status open_file(struct ohm_store *s, enum opening opening)
 {
     enum ohm_status status = OHM_OK;
-    const hid_t access = access_list(opening);
+    const hid_t access = ohm_handle_access(NULL);
     const hid_t creation = creation_list();
 
     if (access < 0 || creation < 0)
@@ -93,10 +98,9 @@ static enum ohm_status open_file(struct ohm_store *s, enum opening opening)
         s->file = H5Fcreate(s->current, opening == CREATE ? H5F_ACC_EXCL : H5F_ACC_TRUNC,
                             creation, access);
     else
-        s->file =
-            H5Fopen(s->current, opening == READ ? H5F_ACC_RDONLY : H5F_ACC_RDWR, access);
+        s->file = H5Fopen(s->current, H5F_ACC_RDWR, access);
     if (status == OHM_OK && s->file < 0)
-        status = ohm_hdf_fail(opening == READ ? OHM_EINPUT : OHM_EIO, "cannot be opened");
+        status = ohm_hdf_fail(OHM_EIO, "cannot be opened");
     if (access >= 0)
         H5Pclose(access);
     if (creation >= 0)
@@ -104,7 +108,7 @@ static enum ohm_status open_file(struct ohm_store *s, enum opening opening)
     return status;
 }
 
-/* OHM_EIO if PATH is there and could not be replaced. */
+/* OHM_EIO if PATH is there and could not be replaced, OHM_EUSAGE if it is an input. */
 static enum ohm_status check_target(const char *path)
 {
     struct stat facts;
@@ -116,16 +120,22 @@ static enum ohm_status check_target(const char *path)
     return access(path, W_OK) == 0 ? OHM_OK : ohm_fail(OHM_EIO, "%s", strerror(errno));
 }
 
-/* OHM_EINPUT unless the open file is one of ours. */
-static enum ohm_status check_ours(const struct ohm_store *s)
+/* Before anything is made, and, since inputs may be opened in between, before it gets its name. */
+static enum ohm_status check_spare(const struct ohm_store *s)
 {
-    enum ohm_status status;
-    char *text = NULL;
+    return ohm_input_spare(s->path);
+}
 
-    status = ohm_attribute_read_text(s->file, "Conventions", &text);
-    if (status == OHM_ENOMEM)
-        return status;
-    if (status != OHM_OK || strncmp(text, "CF-", 3) != 0)
+enum ohm_status ohm_handle_check_ours(const struct ohm_store *store)
+{
+    enum ohm_status status = OHM_OK;
+    char *text = NULL;
+    bool there;
+
+    OHM_TRY(ohm_attribute_exists(store->file, "Conventions", &there));
+    if (there)
+        OHM_TRY(ohm_attribute_read_text(store->file, "Conventions", &text));
+    if (!there || strncmp(text, "CF-", 3) != 0)
         status = ohm_fail(OHM_EINPUT, "not a result file: it has no note Conventions = %s",
                           conventions);
     free(text);
@@ -143,8 +153,7 @@ static enum ohm_status close_file(struct ohm_store *s)
     return OHM_OK;
 }
 
-/* Ends the store; a failure is told as it was before. */
-static enum ohm_status end_store(struct ohm_store *s, enum ohm_status status)
+enum ohm_status ohm_handle_end(struct ohm_store *s, enum ohm_status status)
 {
     char words[1024];
 
@@ -161,10 +170,14 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
     struct ohm_store *s = NULL;
 
     ohm_hdf_hush();
-    OHM_TRY(new_store(&s, path, true));
-    status = check_target(path);
+    OHM_TRY(ohm_handle_new(&s, path, true));
+    status = check_spare(s);
+    if (status == OHM_OK) {
+        status = check_target(path);
+        if (status != OHM_OK)
+            ohm_while(status, "%s", path);
+    }
     if (status != OHM_OK) {
-        ohm_while(status, "%s", path);
         free_store(s);
         return status;
     }
@@ -178,59 +191,31 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
 out:
     if (s->file >= 0)
         unlink(s->current);
-    return end_store(s, status);
+    return ohm_handle_end(s, status);
 }
 
-/* Does PATH name a store that is not complete, which may have a journal? */
-static bool is_partial(const char *path)
+/* What is open may be written from here on: it is not finished any more. */
+static enum ohm_status unseal(struct ohm_store *s)
 {
-    const size_t n = strlen(path), ending = strlen(".partial");
-
-    return n > ending && strcmp(path + n - ending, ".partial") == 0;
-}
-
-/* Opens what exists. */
-static enum ohm_status open_existing(struct ohm_store **store, const char *path,
-                                     enum opening opening)
-{
-    enum ohm_status status = OHM_OK;
-    struct ohm_store *s = NULL;
-    FILE *file;
-    char start[8] = "";
-
-    ohm_hdf_hush();
-    OHM_TRY(new_store(&s, path, opening == REOPEN));
-    file = fopen(s->current, opening == READ ? "rb" : "r+b");
-    if (!file || (fread(start, 1, sizeof start, file) < sizeof start && ferror(file)))
-        OHM_GO(ohm_fail(OHM_EIO, "%s", strerror(errno)));
-    if (memcmp(start, "\x89HDF\r\n\x1a\n", sizeof start) != 0)
-        OHM_GO(ohm_fail(OHM_EINPUT, "not an HDF5 file"));
-    if (opening == READ && is_partial(path))
-        OHM_GO(ohm_journal_replay(path));
-    OHM_GO(open_file(s, opening));
-    OHM_GO(check_ours(s));
-out:
-    if (file)
-        fclose(file);
-    if (status != OHM_OK)
-        return end_store(s, status);
-    *store = s;
-    return OHM_OK;
+    OHM_TRY(ohm_survey(s->file, ohm_driver_bytes(s->file)));
+    OHM_TRY(ohm_handle_check_ours(s));
+    return ohm_attribute_remove(s->file, OHM_SEAL_NOTE);
 }
 
 enum ohm_status ohm_store_reopen(struct ohm_store **store, const char *path)
 {
-    return open_existing(store, path, REOPEN);
-}
+    enum ohm_status status;
+    struct ohm_store *s = NULL;
 
-enum ohm_status ohm_store_open(struct ohm_store **store, const char *path)
-{
-    return open_existing(store, path, READ);
-}
-
-const char *ohm_store_name(const struct ohm_store *store)
-{
-    return store->current;
+    ohm_hdf_hush();
+    OHM_TRY(ohm_handle_new(&s, path, true));
+    OHM_GO(ohm_handle_try(s->current));
+    OHM_GO(open_file(s, REOPEN));
+    OHM_GO(unseal(s));
+    *store = s;
+    return OHM_OK;
+out:
+    return ohm_handle_end(s, status);
 }
 
 enum ohm_status ohm_store_flush(struct ohm_store *store)
@@ -266,21 +251,44 @@ static const char *folder(char *path)
     return path;
 }
 
+/* Appends its seal to the file PATH, which HDF5 has closed. */
+static enum ohm_status seal(const char *path)
+{
+    enum ohm_status status = OHM_OK;
+    const int file = open(path, O_RDWR | O_CLOEXEC);
+
+    if (file < 0)
+        return ohm_fail(OHM_EIO, "%s", strerror(errno));
+    OHM_GO(ohm_journal_lock(file, true));
+    OHM_GO(ohm_seal_append(file));
+    if (fsync(file) != 0 && errno != EINVAL)
+        OHM_GO(ohm_fail(OHM_EIO, "%s", strerror(errno)));
+out:
+    if (close(file) != 0 && status == OHM_OK)
+        status = ohm_fail(OHM_EIO, "%s", strerror(errno));
+    return status;
+}
+
 enum ohm_status ohm_store_commit(struct ohm_store *store)
 {
     enum ohm_status status = ohm_handle_check_writes(store);
 
     if (status == OHM_OK)
+        status = check_spare(store);
+    if (status == OHM_OK)
+        status = ohm_attribute_write_text(store->file, OHM_SEAL_NOTE,
+                                          "SHA-256 at the end of the file");
+    if (status == OHM_OK)
         status = ohm_driver_flush(store->file);
     if (status == OHM_OK)
         status = close_file(store);
     if (status == OHM_OK)
-        status = sync_path(store->current, 0);
+        status = seal(store->current);
     if (status == OHM_OK && rename(store->current, store->path) != 0)
         status = ohm_fail(OHM_EIO, "not renamed to %s: %s", store->path, strerror(errno));
     if (status == OHM_OK)
         status = sync_path(folder(store->path), O_DIRECTORY);
-    return end_store(store, status);
+    return ohm_handle_end(store, status);
 }
 
 enum ohm_status ohm_store_close(struct ohm_store *store)
@@ -293,5 +301,5 @@ enum ohm_status ohm_store_close(struct ohm_store *store)
         status = ohm_driver_flush(store->file);
     if (status == OHM_OK)
         status = close_file(store);
-    return end_store(store, status);
+    return ohm_handle_end(store, status);
 }

@@ -8,7 +8,8 @@
  * A path is names with '/' between them; "" and "/" are the root.  A name has 1 to 255 bytes of
  * UTF-8, begins with a letter, a digit or an underscore, and does not end with a blank.
  *
- * A result is written to PATH.partial and is called PATH only when it is complete.  It is an HDF5
+ * A result is written to PATH.partial and is called PATH only when it is complete and sealed
+ * (seal.h).  It is an HDF5
  * file that xarray and netCDF open with no help.  Arguments are checked: what cannot be is an
  * OHM_EUSAGE, what does not fit the file an OHM_EINPUT, what cannot be read or written an OHM_EIO.
  * Every sentence begins with the file's name.
@@ -37,8 +38,22 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
 enum ohm_status ohm_store_reopen(struct ohm_store **store, const char *path);
 
 /* Opens the file PATH (which may well be a .partial that nobody writes) for reading only.
- * OHM_EINPUT if it is not a result file. */
+ * OHM_EINPUT if it is not a result file, or not as it was when it was finished, or has what a result
+ * never has (survey.h).  All its bytes are read to find that out; one that was never finished, or is
+ * not ours, is read as a whole in a process of its own first, since HDF5 crashes on damaged ones. */
 enum ohm_status ohm_store_open(struct ohm_store **store, const char *path);
+
+/* The same for the SIZE bytes of a file, which remain the caller's until the store is closed; NAME
+ * is for sentences. Nothing is tried in another process. */
+enum ohm_status ohm_store_open_bytes(struct ohm_store **store, const char *name,
+                                     const unsigned char *bytes, size_t size);
+
+/* Files that were changed since they were finished are opened too, with a warning, from now on.
+ * Once, before threads start. */
+void ohm_store_accept_changed(void);
+
+/* Is the open file as it was when it was finished, by its seal? */
+bool ohm_store_sealed(const struct ohm_store *store);
 
 /* The name of the open file, for sentences; the store's. */
 const char *ohm_store_name(const struct ohm_store *store);

@@ -19,18 +19,25 @@ out:
     return ohm_handle_told(store, status);
 }
 
-enum ohm_object ohm_store_object(struct ohm_store *store, const char *path)
+enum ohm_status ohm_store_object(struct ohm_store *store, const char *path,
+                                 enum ohm_object *object)
 {
     char clean[OHM_PATH_BYTES];
 
-    if (ohm_path_clean(path, clean) != OHM_OK)
-        return OHM_NO_OBJECT;
-    return ohm_handle_object(store, clean);
+    if (ohm_path_clean(path, clean) != OHM_OK) {
+        *object = OHM_NO_OBJECT;
+        return OHM_OK;
+    }
+    return ohm_handle_told(store, ohm_handle_object(store, clean, object));
 }
 
-bool ohm_store_exists(struct ohm_store *store, const char *path)
+enum ohm_status ohm_store_exists(struct ohm_store *store, const char *path, bool *there)
 {
-    return ohm_store_object(store, path) != OHM_NO_OBJECT;
+    enum ohm_object object;
+
+    OHM_TRY(ohm_store_object(store, path, &object));
+    *there = object != OHM_NO_OBJECT;
+    return OHM_OK;
 }
 
 /* A list that is being filled. */
@@ -71,10 +78,12 @@ static enum ohm_status list_names(hid_t group, const char *path, struct filling 
 static enum ohm_status list(struct ohm_store *store, const char *path,
                             struct filling *filling)
 {
+    enum ohm_object object;
     enum ohm_status status;
     hid_t group = -1;
 
-    if (ohm_handle_object(store, path) != OHM_GROUP)
+    OHM_TRY(ohm_handle_object(store, path, &object));
+    if (object != OHM_GROUP)
         return ohm_fail(OHM_EINPUT, "there is no group %s", path);
     group = H5Gopen2(store->file, path, H5P_DEFAULT);
     if (group < 0)
@@ -97,7 +106,7 @@ enum ohm_status ohm_store_entries(struct ohm_store *store, const char *path, siz
         struct ohm_entry *entry = &filling.entries[k];
 
         snprintf(child, sizeof child, "%s/%s", clean[1] ? clean : "", entry->name);
-        entry->object = ohm_handle_object(store, child);
+        OHM_GO(ohm_handle_object(store, child, &entry->object));
     }
     *n = filling.n;
     *entries = filling.entries;

@@ -12,9 +12,11 @@ enum ohm_status ohm_store_group(struct ohm_store *store, const char *path);
 
 enum ohm_object { OHM_NO_OBJECT, OHM_GROUP, OHM_AXIS, OHM_ARRAY };
 
-/* What PATH is. */
-enum ohm_object ohm_store_object(struct ohm_store *store, const char *path);
-bool ohm_store_exists(struct ohm_store *store, const char *path);
+/* *object: what PATH is, OHM_NO_OBJECT if there is nothing, nor can be, of that name.  A failure
+ * means that it is not known.  OHM_EINPUT, OHM_ENOMEM. */
+enum ohm_status ohm_store_object(struct ohm_store *store, const char *path,
+                                 enum ohm_object *object);
+enum ohm_status ohm_store_exists(struct ohm_store *store, const char *path, bool *there);
 
 struct ohm_entry {
     char name[OHM_ENTRY_BYTES]; /* without the group's path */

@@ -95,7 +95,7 @@ static void check_steps(struct ohm_store *s, size_t t)
         ck_assert_int_eq(late[k], -1);
     }
     if (t == 0) {
-        ck_assert(!ohm_store_exists(s, "new"));
+        ck_assert(!there_is(s, "new"));
         return;
     }
     ck_ok(ohm_store_entries(s, "new", &n, &entries));

@@ -205,6 +205,7 @@ START_TEST(notes_of_netcdf_and_h5py_are_read)
 
     ck_ok(ohm_store_commit(s));
     write_foreign_notes();
+    ohm_store_accept_changed();
     ck_ok(ohm_store_open(&s, in("r.h5")));
     check_text(s, "", "any", "words");
     check_text(s, "", "listed", "words");

@@ -339,12 +339,12 @@ START_TEST(wrong_elements_are_refused_and_change_nothing)
 }
 END_TEST
 
-/* A flipped bit is noticed: chunks have checksums. */
+/* A flipped bit is noticed, and where it is: chunks have checksums. */
 START_TEST(damaged_data_is_told)
 {
     static const char pattern[] = "PATTERNPATTERNPATTERN";
     struct ohm_store *s = fresh();
-    uint8_t x[A * B], written[A * B];
+    uint8_t written[A * B];
     hsize_t chunk[] = { 0, 0 };
     haddr_t at;
     hsize_t bytes;
@@ -353,7 +353,6 @@ START_TEST(damaged_data_is_told)
 
     for (size_t k = 0; k < A * B; k++)
         written[k] = (uint8_t)pattern[k % 7];
-    memset(x, 7, sizeof x);
     ck_ok(ohm_store_array(s, "x", OHM_UINT8, 2, axes, NULL, NULL));
     ck_ok(ohm_store_write(s, "x", OHM_UINT8, NULL, NULL, written));
     ck_ok(ohm_store_commit(s));
@@ -371,11 +370,9 @@ START_TEST(damaged_data_is_told)
     fseek(file, (long)(at + bytes - 5), SEEK_SET);
     fputc(0x55, file);
     fclose(file);
-    ck_ok(ohm_store_open(&s, in("r.h5")));
-    ck_fails(ohm_store_read(s, "x", OHM_UINT8, NULL, NULL, x), OHM_EINPUT, "r.h5: /x ");
-    for (size_t k = 0; k < A * B; k++)
-        ck_assert_uint_eq(x[k], 7);
-    ck_ok(ohm_store_close(s));
+    ck_fails(ohm_store_open(&s, in("r.h5")), OHM_EINPUT, "changed since it was finished");
+    ohm_store_accept_changed();
+    ck_fails(ohm_store_open(&s, in("r.h5")), OHM_EINPUT, "r.h5: /x ");
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 #define OHM_TESTS_STORE_SCRATCH_H
 
 #include "harness.h"
+#include "store/tree.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -39,6 +40,20 @@ static void scratch_teardown(void)
         remove(in(entry->d_name));
     closedir(folder);
     rmdir(scratch);
+}
+
+/* What PATH of the store is; that it can be found out is part of the test. */
+static inline enum ohm_object object_of(struct ohm_store *store, const char *path)
+{
+    enum ohm_object object = OHM_NO_OBJECT;
+
+    ck_ok(ohm_store_object(store, path, &object));
+    return object;
+}
+
+static inline bool there_is(struct ohm_store *store, const char *path)
+{
+    return object_of(store, path) != OHM_NO_OBJECT;
 }
 
 #endif
