@@ -236,6 +236,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/command.h \
 	%reldir%/cli/deckfile.c %reldir%/cli/deckfile.h \
 	%reldir%/cli/describe.c \
+	%reldir%/cli/files.c %reldir%/cli/files.h \
 	%reldir%/cli/help.c \
 	%reldir%/cli/main.c \
 	%reldir%/cli/map.c \

@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/terminal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -13,7 +15,7 @@ void ohm_log_level(enum ohm_level level)
 
 void ohm_log(enum ohm_level level, const char *format, ...)
 {
-    char line[1024];
+    char line[1024], clean[8 * sizeof line];
     va_list arguments;
 
     if (level > printed || level == OHM_QUIET)
@@ -21,7 +23,8 @@ void ohm_log(enum ohm_level level, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "ohmslice: %s%s\n", level == OHM_WARN ? "warning: " : "", line);
+    ohm_terminal_line(line, clean, sizeof clean);
+    fprintf(stderr, "ohmslice: %s%s\n", level == OHM_WARN ? "warning: " : "", clean);
 }
 
 double ohm_seconds(void)

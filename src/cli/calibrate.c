@@ -176,5 +176,6 @@ const struct ohm_command ohm_command_calibrate = {
         "  ohmslice calibrate w.npz --data digits --drop 0.5",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_WEIGHTS,
     .run = run,
 };

@@ -21,6 +21,16 @@ struct ohm_part {
     size_t offset;
 };
 
+/* Which files of a command may be results (HDF5).  Where they are all that it reads, it runs in a
+ * process of its own, since HDF5 crashes on damaged ones. */
+enum ohm_results {
+    OHM_RESULTS_NONE,
+    OHM_RESULTS_WEIGHTS, /* among others, to take networks from */
+    OHM_RESULTS_FIRST,   /* the first argument */
+    OHM_RESULTS_ALL,     /* all arguments */
+    OHM_RESULTS_FROM,    /* that of the option --from */
+};
+
 struct ohm_command {
     const char *name;
     const char *arguments;        /* what follows the options, e.g. "EXPERIMENT.yaml" */
@@ -29,6 +39,7 @@ struct ohm_command {
     const char *details;          /* paragraphs for --help */
     const struct ohm_part *parts; /* ends with NULL fields */
     size_t size;                  /* of the options' struct */
+    enum ohm_results results;     /* with any, there is the option --unsealed */
     enum ohm_status (*run)(const void *options, char *const arguments[]);
 };
 

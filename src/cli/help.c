@@ -90,6 +90,10 @@ void ohm_options_help(FILE *out, const struct ohm_command *command)
     fputs("\noptions:\n", out);
     for (size_t k = 0; ohm_option_at(command, k).field; k++)
         print_option(out, ohm_option_at(command, k).field);
+    if (command->results != OHM_RESULTS_NONE)
+        fputs("  --unsealed\n        Read results too that were changed since they were "
+              "finished.\n",
+              out);
     fputs("  -v, --verbose\n        Say more on standard error: how each deck was solved.\n"
           "  --help\n        Prints this.\n",
           out);
@@ -206,6 +210,10 @@ void ohm_options_man(FILE *out)
         print_roff_details(out, command->details);
         for (size_t o = 0; ohm_option_at(command, o).field; o++)
             print_roff_option(out, ohm_option_at(command, o).field);
+        if (command->results != OHM_RESULTS_NONE)
+            fputs(".TP\n\\fB\\-\\-unsealed\\fR\nRead results too that were changed since "
+                  "they were finished.\n",
+                  out);
     }
     print_roff_keys(out);
     fputs(

@@ -1,10 +1,15 @@
 #include "base/descriptors.h"
+#include "base/guard.h"
+#include "base/input.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/spelling.h"
+#include "base/terminal.h"
 #include "base/version.h"
+#include "cli/files.h"
 #include "cli/options.h"
 #include "num/init.h"
+#include "store/store.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -66,9 +71,37 @@ static enum ohm_status unknown_command(const char *name)
 /* Standard output is told of its failures here alone: a full disk, a closed descriptor. */
 static enum ohm_status flush(void)
 {
-    const bool good = fflush(stdout) == 0 && !ferror(stdout);
+    return ohm_terminal_flush() ? OHM_OK : ohm_fail(OHM_EIO, "standard output cannot be written");
+}
 
-    return good ? OHM_OK : ohm_fail(OHM_EIO, "standard output cannot be written");
+/* A command with all that it is told. */
+struct call {
+    const struct ohm_command *command;
+    const void *options;
+    char *const *arguments;
+};
+
+static enum ohm_status run_call(void *given)
+{
+    const struct call *call = given;
+
+    return call->command->run(call->options, call->arguments);
+}
+
+enum { APART_SECONDS = 3600 }; /* for a hang, not for a slow machine */
+
+/* Runs a command that reads results in a process of its own, after a look at each of them in
+ * another; any other command as it is. */
+static enum ohm_status run_apart(struct call *call)
+{
+    const char *first = ohm_files_result(call->command, call->options, call->arguments, 0);
+    const char *result;
+
+    for (size_t k = 0; (result = ohm_files_result(call->command, call->options,
+                                                  call->arguments, k)) != NULL;
+         k++)
+        OHM_TRY(ohm_store_try(result));
+    return first ? ohm_guard(run_call, call, first, APART_SECONDS) : run_call(call);
 }
 
 static enum ohm_status run(const struct ohm_command *command, int argc, char *argv[])
@@ -82,10 +115,13 @@ static enum ohm_status run(const struct ohm_command *command, int argc, char *ar
     if (!options)
         return ohm_fail(OHM_ENOMEM, "no memory for the options");
     OHM_GO(ohm_options_read(command, argc, argv, options, &arguments, &help));
-    if (help)
+    if (help) {
         ohm_options_help(stdout, command);
-    else
-        OHM_GO(command->run(options, arguments));
+    } else {
+        OHM_GO(ohm_files_check(command, options, arguments));
+        OHM_GO(run_apart(
+            &(struct call){ .command = command, .options = options, .arguments = arguments }));
+    }
     OHM_GO(flush());
 out:
     free(options);
@@ -111,6 +147,16 @@ static enum ohm_status print_help(const char *name)
     return flush();
 }
 
+/* The sentence of a failure, on standard error. */
+static void complain(const struct ohm_command *command)
+{
+    char line[8192];
+
+    ohm_terminal_line(ohm_sentence(), line, sizeof line);
+    fprintf(stderr, "ohmslice%s%s: %s\n", command ? " " : "", command ? command->name : "",
+            line);
+}
+
 int main(int argc, char *argv[])
 {
     const struct ohm_command *command = NULL;
@@ -119,6 +165,12 @@ int main(int argc, char *argv[])
     ohm_descriptors_init();
     signal(SIGXFSZ, SIG_IGN); /* a file beyond the limit is a failure like a full disk */
     ohm_num_init();
+    ohm_input_remember();
+    if (!ohm_terminal_clean()) {
+        ohm_fail(OHM_ENOMEM, "no memory for standard output");
+        complain(NULL);
+        return ohm_status_exit(OHM_ENOMEM);
+    }
     if (argc < 2) {
         print_usage(stderr);
         return ohm_status_exit(OHM_EUSAGE);
@@ -133,7 +185,6 @@ int main(int argc, char *argv[])
         status = command ? run(command, argc - 1, argv + 1) : unknown_command(argv[1]);
     }
     if (status != OHM_OK)
-        fprintf(stderr, "ohmslice%s%s: %s\n", command ? " " : "",
-                command ? command->name : "", ohm_sentence());
+        complain(command);
     return ohm_status_exit(status);
 }

@@ -163,5 +163,6 @@ const struct ohm_command ohm_command_map = {
         "  ohmslice map w.npz --data digits",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_WEIGHTS,
     .run = run,
 };

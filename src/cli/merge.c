@@ -110,5 +110,6 @@ const struct ohm_command ohm_command_merge = {
         "  ohmslice merge -o all.h5 a.h5 b.h5",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_ALL,
     .run = run,
 };

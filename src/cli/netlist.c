@@ -115,5 +115,6 @@ const struct ohm_command ohm_command_netlist = {
         "cell.sub -o x.cir",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_FROM,
     .run = run,
 };

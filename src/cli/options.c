@@ -4,12 +4,13 @@
 #include "base/log.h"
 #include "base/spelling.h"
 #include "base/unit.h"
+#include "store/store.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 64, VERBOSE = 'v', HELP = 1000 };
+enum { OPTIONS_MAX = 64, VERBOSE = 'v', UNSEALED = 999, HELP = 1000 };
 
 struct ohm_option ohm_option_at(const struct ohm_command *command, size_t k)
 {
@@ -79,12 +80,16 @@ static enum ohm_status as_option(enum ohm_status status, const struct ohm_field 
 
 static enum ohm_status unknown_option(const struct ohm_command *command, const char *word)
 {
-    const char *keys[OPTIONS_MAX + 3] = { "help", "verbose" };
+    const char *keys[OPTIONS_MAX + 4] = { "help", "verbose" };
     const char *nearest, *bare = word + strspn(word, "-");
     char key[64], name[64];
 
-    for (size_t n = 0; ohm_option_at(command, n).field; n++)
+    size_t n = 0;
+
+    for (; ohm_option_at(command, n).field; n++)
         keys[n + 2] = ohm_option_at(command, n).field->key;
+    if (command->results != OHM_RESULTS_NONE)
+        keys[n + 2] = "unsealed";
     snprintf(key, sizeof key, "%.*s", (int)strcspn(bare, "="), bare);
     for (char *p = key; *p; p++)
         *p = *p == '-' ? '_' : *p;
@@ -122,7 +127,10 @@ static void make_tables(const struct ohm_command *command, struct option longs[]
     }
     longs[n] = (struct option){ .name = "help", .val = HELP };
     longs[n + 1] = (struct option){ .name = "verbose", .val = VERBOSE };
-    longs[n + 2] = (struct option){ .name = NULL };
+    longs[n + 2] = command->results == OHM_RESULTS_NONE
+                       ? (struct option){ .name = NULL }
+                       : (struct option){ .name = "unsealed", .val = UNSEALED };
+    longs[n + 3] = (struct option){ .name = NULL };
     shorts[s] = '\0';
 }
 
@@ -175,7 +183,7 @@ static enum ohm_status check_all(const struct ohm_command *command, const bool g
 enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, char *argv[],
                                  void *options, char ***arguments, bool *help)
 {
-    struct option longs[OPTIONS_MAX + 3];
+    struct option longs[OPTIONS_MAX + 4];
     char names[OPTIONS_MAX][64], shorts[OPTIONS_MAX];
     bool given[OPTIONS_MAX] = { false };
     int value;
@@ -195,9 +203,13 @@ enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, ch
             ohm_log_level(OHM_DETAIL);
             continue;
         }
+        if (value == UNSEALED) {
+            ohm_store_accept_changed();
+            continue;
+        }
         if (value == ':')
             return ohm_fail(OHM_EUSAGE, "%s needs a value", argv[optind - 1]);
-        if (value == '?' && optopt > 0 && optopt < HELP) /* one of several letters */
+        if (value == '?' && optopt > 0 && optopt < UNSEALED) /* one of several letters */
             return unknown_option(command, (char[]){ '-', (char)optopt, '\0' });
         if (value == '?')
             return unknown_option(command, argv[optind - 1]);

@@ -23,7 +23,7 @@ bool ohm_option_is_repeated(const struct ohm_field *field);
 
 /* Reads argv (from the command's name on) into OPTIONS, which begin with their usual values;
  * *arguments points at the first of the others.  *help is set by --help; -v or
- * --verbose has details logged from now on.  OHM_EUSAGE. */
+ * --verbose has details logged from now on, --unsealed has changed results read.  OHM_EUSAGE. */
 enum ohm_status ohm_options_read(const struct ohm_command *command, int argc, char *argv[],
                                  void *options, char ***arguments, bool *help);
 

@@ -67,5 +67,6 @@ const struct ohm_command ohm_command_report = {
                "  ohmslice report r.h5 --picture accuracy_nodal -o r.svg",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_FIRST,
     .run = run,
 };

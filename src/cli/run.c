@@ -265,5 +265,6 @@ const struct ohm_command ohm_command_run = {
         "A run that is interrupted goes on with --resume.",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_WEIGHTS,
     .run = run,
 };

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cli/command.h"
 #include "experiment/record.h"
 #include "experiment/summary.h"
@@ -36,22 +37,36 @@ static const struct ohm_field fields[] = {
 
 static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
 
+/* A text from the file, which remains in its line. */
+static void print_line(const char *text)
+{
+    char line[4096];
+
+    ohm_terminal_line(text, line, sizeof line);
+    fputs(line, stdout);
+}
+
 static enum ohm_status show_array(struct ohm_store *store, const char *path, int depth,
                                   const char *name)
 {
     struct ohm_array_facts facts;
 
     OHM_TRY(ohm_store_facts(store, path, &facts));
-    printf("%*s%s", 2 * depth, "", name);
+    printf("%*s", 2 * depth, "");
+    print_line(name);
     for (size_t k = 0; k < facts.ndim; k++) {
         const char *axis = strrchr(facts.axes[k], '/');
 
-        printf("%s%s=%zu", k ? ", " : " (", axis ? axis + 1 : facts.axes[k],
-               facts.shape[k]);
+        fputs(k ? ", " : " (", stdout);
+        print_line(axis ? axis + 1 : facts.axes[k]);
+        printf("=%zu", facts.shape[k]);
     }
-    printf("%s %s%s%s%s%s\n", facts.ndim ? ")" : "", ohm_element_name(facts.element),
-           *facts.units ? ", " : "", facts.units, *facts.long_name ? ": " : "",
-           facts.long_name);
+    printf("%s %s%s", facts.ndim ? ")" : "", ohm_element_name(facts.element),
+           *facts.units ? ", " : "");
+    print_line(facts.units);
+    fputs(*facts.long_name ? ": " : "", stdout);
+    print_line(facts.long_name);
+    putchar('\n');
     ohm_array_facts_clear(&facts);
     return OHM_OK;
 }
@@ -73,7 +88,9 @@ static enum ohm_status show_group(struct ohm_store *store, const char *path, int
             status = show_array(store, child, depth, entries[k].name);
             continue;
         }
-        printf("%*s%s/\n", 2 * depth, "", entries[k].name);
+        printf("%*s", 2 * depth, "");
+        print_line(entries[k].name);
+        puts("/");
         status = show_group(store, child, depth + 1);
     }
     free(entries);
@@ -116,6 +133,7 @@ static enum ohm_status show_notes(struct ohm_store *store)
     enum ohm_status status;
 
     OHM_TRY(ohm_store_notes(store, "", &n, &notes));
+    printf("sealed: %s\n", ohm_store_sealed(store) ? "yes, and not changed since" : "no");
     status = OHM_OK;
     for (size_t k = 0; k < n && status == OHM_OK; k++)
         status = show_note(store, &notes[k]);
@@ -295,5 +313,6 @@ const struct ohm_command ohm_command_show = {
                "  ohmslice show r.h5 accuracy_nodal",
     .parts = parts,
     .size = sizeof(struct options),
+    .results = OHM_RESULTS_FIRST,
     .run = run,
 };

@@ -1,5 +1,7 @@
 #include "exchange/bytes.h"
 
+#include "base/input.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,10 +51,9 @@ enum ohm_status ohm_bytes_read(const char *path, size_t limit, struct ohm_bytes 
 {
     enum ohm_status status = OHM_OK;
     struct ohm_bytes draft = { 0 };
-    FILE *in = fopen(path, "rb");
+    FILE *in;
 
-    if (!in)
-        return ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
+    OHM_TRY(ohm_input_stream(path, &in));
     OHM_GO(read_all(in, path, limit, &draft));
     *bytes = draft;
     draft = (struct ohm_bytes){ 0 };

@@ -11,7 +11,7 @@ struct ohm_bytes {
     unsigned char *at; /* [size], owned; NULL only in a cleared object */
 };
 
-/* Everything in the file PATH; pipes are read to their end.  *bytes need not be initialised.
+/* Everything in the file PATH, which is a regular one (input.h).  *bytes need not be initialised.
  * OHM_EIO when the file cannot be read, OHM_EINPUT when it is longer than LIMIT bytes. */
 enum ohm_status ohm_bytes_read(const char *path, size_t limit, struct ohm_bytes *bytes);
 

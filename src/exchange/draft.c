@@ -1,5 +1,7 @@
 #include "exchange/draft.h"
 
+#include "base/input.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -73,6 +75,7 @@ enum ohm_status ohm_draft_init(struct ohm_draft *draft, const char *path)
     struct ohm_draft fresh = { 0 };
     const size_t size = strlen(path) + 1;
 
+    OHM_TRY(ohm_input_spare(path));
     fresh.path = malloc(size);
     if (!fresh.path)
         return ohm_fail(OHM_ENOMEM, "%s: no memory for its name", path);
@@ -119,6 +122,8 @@ enum ohm_status ohm_draft_commit(struct ohm_draft *draft)
 {
     bool good = true;
 
+    if (draft->partial) /* inputs may have been opened since */
+        OHM_TRY(ohm_input_spare(draft->path));
     errno = 0;
     if (draft->out)
         good = flushed(draft->out);

@@ -19,7 +19,7 @@ struct ohm_draft {
     FILE *out; /* owned; NULL once closed, e.g. when a library writes to `partial` itself */
 };
 
-/* OHM_EIO when the draft cannot be made. */
+/* OHM_EIO when the draft cannot be made, OHM_EUSAGE when PATH is an input (base/input.h). */
 enum ohm_status ohm_draft_init(struct ohm_draft *draft, const char *path);
 
 /* OHM_EIO when no draft of PATH can be made: to be asked before long work.  Leaves nothing behind. */

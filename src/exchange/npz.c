@@ -1,5 +1,6 @@
 #include "exchange/npz.h"
 
+#include "base/input.h"
 #include "base/memory.h"
 #include "exchange/draft.h"
 
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zip.h>
 
 struct ohm_npz {
@@ -114,15 +116,16 @@ enum ohm_status ohm_npz_open(const char *path, struct ohm_npz **npz)
     enum ohm_status status = OHM_OK;
     struct ohm_npz *draft = NULL;
     struct stat facts;
-    int code;
+    int code, file;
 
-    if (stat(path, &facts) != 0)
-        return ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
-    if (!S_ISREG(facts.st_mode))
-        return ohm_fail(OHM_EIO, "%s: not a regular file", path);
+    OHM_TRY(ohm_input_open(path, &file));
     OHM_GO(npz_new(path, &draft));
+    if (fstat(file, &facts) != 0) {
+        status = ohm_fail(OHM_EIO, "%s: %s", path, strerror(errno));
+        goto out;
+    }
     draft->bytes = (uint64_t)facts.st_size;
-    draft->zip = zip_open(path, ZIP_RDONLY, &code);
+    draft->zip = zip_fdopen(file, 0, &code); /* takes the descriptor, if it opens */
     if (!draft->zip) {
         zip_error_t error;
 
@@ -131,10 +134,13 @@ enum ohm_status ohm_npz_open(const char *path, struct ohm_npz **npz)
         zip_error_fini(&error);
         goto out;
     }
+    file = -1;
     OHM_GO(read_names(draft));
     *npz = draft;
     draft = NULL;
 out:
+    if (file >= 0)
+        close(file);
     ohm_npz_free(draft);
     return status;
 }

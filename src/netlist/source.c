@@ -1,12 +1,12 @@
 /* source.c -- the bytes of a file to statements. */
 #include "netlist/source.h"
 
+#include "base/input.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- bytes --- */
@@ -40,17 +40,11 @@ static enum ohm_status read_bytes(int fd, const char *name, char *text, size_t m
 static enum ohm_status slurp(const char *path, const char *name, size_t most, char **text,
                              size_t *size)
 {
-    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    struct stat facts;
     char *draft = NULL;
     enum ohm_status status = OHM_OK;
+    int fd;
 
-    if (fd < 0)
-        return ohm_fail(OHM_EIO, "%s: %s", name, strerror(errno));
-    if (fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-        status = ohm_fail(OHM_EINPUT, "%s: not a regular file", name);
-        goto out;
-    }
+    OHM_TRY(ohm_input_open(path, &fd));
     draft = malloc(most + 2);
     if (!draft) {
         status = ohm_fail(OHM_ENOMEM, "%s: no memory for it", name);

@@ -215,6 +215,26 @@ out:
     return ohm_handle_end(s, status);
 }
 
+enum ohm_status ohm_store_try(const char *path)
+{
+    enum ohm_status status;
+    struct ohm_source source;
+    struct ohm_store *s = NULL;
+    enum ohm_seal seal;
+
+    OHM_TRY(ohm_handle_new(&s, path, false));
+    OHM_GO(ohm_input_open(path, &s->source));
+    OHM_GO(open_bytes(s, &source));
+    OHM_GO(check_start(&source));
+    OHM_GO(ohm_seal_check(&source, &seal, &source.size));
+    if (seal == OHM_SEAL_WRONG)
+        OHM_GO(changed(path));
+    if (seal != OHM_SEAL_RIGHT)
+        OHM_GO(ohm_handle_try(path));
+out:
+    return ohm_handle_end(s, status);
+}
+
 enum ohm_status ohm_store_open_bytes(struct ohm_store **store, const char *name,
                                      const unsigned char *bytes, size_t size)
 {

@@ -48,6 +48,11 @@ enum ohm_status ohm_store_open(struct ohm_store **store, const char *path);
 enum ohm_status ohm_store_open_bytes(struct ohm_store **store, const char *name,
                                      const unsigned char *bytes, size_t size);
 
+/* Can the file PATH be opened and, unless it is sealed, everything in it be read?  Found out in a
+ * process of its own unless it is sealed; so it may crash or hang.  A failure is that of
+ * ohm_store_open, or tells how the process ended. */
+enum ohm_status ohm_store_try(const char *path);
+
 /* Files that were changed since they were finished are opened too, with a warning, from now on.
  * Once, before threads start. */
 void ohm_store_accept_changed(void);
