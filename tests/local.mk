@@ -17,9 +17,11 @@ unit_tests = \
 	%reldir%/base/check_descriptors \
 	%reldir%/base/check_field \
 	%reldir%/base/check_line \
+	%reldir%/base/check_guard \
 	%reldir%/base/check_parallel \
 	%reldir%/base/check_program \
 	%reldir%/base/check_status \
+	%reldir%/base/check_terminal \
 	%reldir%/base/check_unit \
 	%reldir%/base/check_worker \
 	%reldir%/chip/check_audit \
@@ -103,6 +105,7 @@ unit_tests = \
 	%reldir%/store/check_journal \
 	%reldir%/store/check_note \
 	%reldir%/store/check_pages \
+	%reldir%/store/check_seal \
 	%reldir%/store/check_slab \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree \
@@ -150,6 +153,7 @@ shell_tests = \
 	%reldir%/cli/descriptors.sh \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/foreign.sh \
+	%reldir%/cli/files.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/owncell.sh \
 	%reldir%/cli/reread.sh \
@@ -163,6 +167,7 @@ shell_tests = \
 	%reldir%/netlist/benches.sh \
 	%reldir%/netlist/pictures.sh \
 	%reldir%/symbols.sh \
+	%reldir%/store/flips.sh \
 	%reldir%/store/xarray.sh
 
 # Tests that take minutes under sanitizers and look at results more than at memory: a tree with sanitizers
@@ -173,10 +178,11 @@ slow_units = %reldir%/chip/check_hardness
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
 slow_shells = %reldir%/chip/independent.sh
+long_shells = %reldir%/experiment/bits.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
 check-long:
 	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='$(slow_units) $(long_units) $(slow_shells)'
+		TESTS='$(slow_units) $(long_units) $(slow_shells) $(long_shells)'
 # What a tree made of the tarball has to pass: its files are there and are found.
 dist_tests = %reldir%/arrows.sh %reldir%/chip/check_shipped %reldir%/cli/conformance.sh %reldir%/cli/netlist.sh \
 	%reldir%/cli/results.sh %reldir%/cli/solve.sh %reldir%/exchange/check_idx %reldir%/model/check_mnist \

@@ -103,25 +103,27 @@ static enum ohm_status show_note(struct ohm_store *store, const struct ohm_note 
     int64_t count;
     double real;
 
+    print_line(note->key);
+    fputs(": ", stdout);
     switch (note->kind) {
     case OHM_NOTE_TEXT:
         OHM_TRY(ohm_note_read_text(store, "", note->key, &text));
         if (strchr(text, '\n'))
-            printf("%s: (%zu lines)\n", note->key, strlen(text) / 40 + 1);
+            printf("(%zu lines)\n", strlen(text) / 40 + 1);
         else
-            printf("%s: %s\n", note->key, text);
+            printf("%s\n", text);
         free(text);
         return OHM_OK;
     case OHM_NOTE_COUNT:
         OHM_TRY(ohm_note_read_count(store, "", note->key, &count));
-        printf("%s: %lld\n", note->key, (long long)count);
+        printf("%lld\n", (long long)count);
         return OHM_OK;
     case OHM_NOTE_REAL:
         OHM_TRY(ohm_note_read_real(store, "", note->key, &real));
-        printf("%s: %.6g\n", note->key, real);
+        printf("%.6g\n", real);
         return OHM_OK;
     default:
-        printf("%s: (numbers)\n", note->key);
+        puts("(numbers)");
         return OHM_OK;
     }
 }

@@ -8,11 +8,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum ohm_status ohm_findings_verdicts(FILE *out, struct ohm_store *store)
 {
     static const char *const names[] = { "verdict", "route", "says", "holds_only_if",
                                          "missing" };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
     char **column[5] = { NULL };
     double *value[3] = { NULL };
     static const char *const reals[] = { "value", "low", "high" };
@@ -45,9 +47,8 @@ enum ohm_status ohm_findings_verdicts(FILE *out, struct ohm_store *store)
           "<th>value [95 %]</th><th>holds only at</th></tr>\n",
           out);
     for (size_t k = 0; k < shape[0]; k++) {
-        fputs("<tr><td class=\"", out);
-        ohm_html_text(out, column[0][k]);
-        fputs("\">", out);
+        fprintf(out, "<tr><td class=\"%.*s\">", (int)strspn(column[0][k], letters),
+                column[0][k]);
         for (int c = 0; c < 3; c++) {
             ohm_html_text(out, column[c][k]);
             fputs("</td><td>", out);

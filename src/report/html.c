@@ -17,9 +17,6 @@ void ohm_html_text(FILE *out, const char *text)
         case '&':
             fputs("&amp;", out);
             break;
-        case '"':
-            fputs("&quot;", out);
-            break;
         default:
             if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
                 fputc(*text, out);

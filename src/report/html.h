@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* TEXT with <, >, & and " escaped, without control characters. */
+/* TEXT with <, > and & escaped, without control characters. */
 void ohm_html_text(FILE *out, const char *text);
 
 /* <TAG>TEXT</TAG>, of a cell for instance. */

@@ -316,7 +316,7 @@ START_TEST(other_files_are_refused)
     ck_fails(read_w(&nothing), OHM_EINPUT, "check_npz.dir/a.npz: not a .npz file");
     ck_fails(ohm_npz_open("no/such.npz", &npz), OHM_EIO,
              "no/such.npz: No such file or directory");
-    ck_fails(ohm_npz_open(".", &npz), OHM_EIO, ".: not a regular file");
+    ck_fails(ohm_npz_open(".", &npz), OHM_EIO, ".: Is a directory");
     ck_assert_ptr_null(npz);
 }
 END_TEST

@@ -1,6 +1,6 @@
 #!/bin/sh
-# xarray.sh -- a result file opens in xarray with no help, by both of its engines, and netCDF can
-# append to it.  Skipped where Python lacks the packages.
+# xarray.sh -- a result file, with its seal, opens in xarray with no help, by both of its engines, in h5py, h5netcdf
+# and netCDF4, and netCDF can append to it.  Skipped where Python lacks the packages.
 sample=${top_builddir:-.}/tests/store/sample
 python=${PYTHON3:-/usr/bin/python3}
 file=xarray-$$.h5
@@ -24,6 +24,8 @@ import sys
 import warnings
 import numpy as np
 import xarray as xr
+import h5netcdf
+import h5py
 import netCDF4
 
 warnings.simplefilter("error")  # a phony dimension, a fill value of another type ...
@@ -130,6 +132,37 @@ def run(words, function, *arguments):
 for engine in "h5netcdf", "netcdf4":
     for function in tests:
         run("%s: %s" % (engine, function.__name__), function, engine)
+
+
+def the_seal_is_behind():
+    with open(file, "rb") as f:
+        end = f.read()[-134:]
+    assert end.startswith(b"\nohmslice seal 1: SHA-256"), end
+
+
+def h5py_reads():
+    with h5py.File(file, "r") as f:
+        assert f["accuracy"].shape == (3, 3, 2, 3), f["accuracy"].shape
+        assert "sealed" in f.attrs and f.attrs["seed"] == 12345678901
+        assert f["weights/0/weight"].shape == (4, 9)
+
+
+def h5netcdf_reads():
+    with h5netcdf.File(file, "r") as f:
+        assert f.dimensions["trial"].size == 3 and f.variables["accuracy"].ndim == 4
+        assert f.groups["traces"].variables["current"].shape == (7, 4)
+
+
+def netcdf4_reads():
+    with netCDF4.Dataset(file) as f:
+        assert f.variables["accuracy"].dimensions == ("method", "bits", "train_seed", "trial")
+        assert f.getncattr("sealed") and f.groups["traces"].variables["current"].shape == (7, 4)
+
+
+run("the seal is behind HDF5's part", the_seal_is_behind)
+run("h5py reads it", h5py_reads)
+run("h5netcdf reads it", h5netcdf_reads)
+run("netCDF4 reads it", netcdf4_reads)
 
 
 def netcdf_appends():
