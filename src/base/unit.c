@@ -1,7 +1,9 @@
 #include "base/unit.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +11,10 @@
 /* clang-format off */
 static const struct { const char *text; int power; } prefixes[] = {
     { "", 0 },  { "f", -15 }, { "p", -12 }, { "n", -9 }, { "u", -6 }, { "\xc2\xb5", -6 },
-    { "m", -3 }, { "k", 3 },   { "M", 6 },  { "G", 9 },  { "T", 12 },
+    { "m", -3 }, { "k", 3 },   { "M", 6 },  { "G", 9 },  { "T", 12 }, { "\xce\xbc", -6 },
 };
+/* Other ways to write the ohm: U+03A9, U+2126. */
+static const char *const ohms[] = { "ohm", "OHM", "\xce\xa9", "\xe2\x84\xa6", NULL };
 /* clang-format on */
 enum { PREFIXES = sizeof prefixes / sizeof *prefixes };
 
@@ -39,14 +43,22 @@ static double ten_to(int power)
 
 enum { NO_POWER = 99 };
 
+static bool is_unit(const char *word, const char *unit)
+{
+    if (strcmp(unit, "Ohm") == 0)
+        for (size_t k = 0; ohms[k]; k++)
+            if (strcmp(word, ohms[k]) == 0)
+                return true;
+    return strcmp(word, unit) == 0;
+}
+
 /* The power of ten of WORD as a multiple of UNIT, or NO_POWER. */
 static int power_of(const char *word, const char *unit)
 {
     for (int k = 0; k < PREFIXES; k++) {
         const size_t length = strlen(prefixes[k].text);
 
-        if (strncmp(word, prefixes[k].text, length) == 0 &&
-            strcmp(word + length, unit) == 0)
+        if (strncmp(word, prefixes[k].text, length) == 0 && is_unit(word + length, unit))
             return prefixes[k].power;
     }
     if (*unit == '\0' && strcmp(word, "%") == 0)
@@ -81,13 +93,23 @@ static size_t number_length(const char *text)
     return (size_t)(p - text);
 }
 
+/* Is every digit before the exponent a 0? */
+static bool is_zero(const char *number, size_t length)
+{
+    for (size_t k = 0; k < length && number[k] != 'e' && number[k] != 'E'; k++)
+        if (number[k] >= '1' && number[k] <= '9')
+            return false;
+    return true;
+}
+
 enum ohm_status ohm_unit_read(const char *text, const char *unit, double *value)
 {
     const char *start = text + strspn(text, " \t");
     const size_t length = number_length(start);
     const char *word = start + length;
+    const bool zero = is_zero(start, length);
     char *end;
-    double plain;
+    double plain, draft;
     int power;
 
     if (length == 0 || length > 40)
@@ -97,11 +119,15 @@ enum ohm_status ohm_unit_read(const char *text, const char *unit, double *value)
     if (end != word || !isfinite(plain))
         return ohm_fail(OHM_EUSAGE, "\"%s\" is not a finite number", text);
     word += strspn(word, " \t");
-    power = power_of(word, unit);
+    power = zero && *word == '\0' ? 0 : power_of(word, unit); /* 0 needs no unit */
     if (power == NO_POWER || (power != 0 && power != -2 && *unit == '\0'))
         return ohm_fail(OHM_EUSAGE, "the unit of \"%s\" is not %s", text,
                         *unit ? unit : "empty (this is a plain number)");
-    *value = power == 0 ? plain : scaled(start, length, power);
+    draft = power == 0 ? plain : scaled(start, length, power);
+    if (!isfinite(draft) || (!zero && !(fabs(draft) >= DBL_MIN)))
+        return ohm_fail(OHM_EUSAGE, "\"%s\" is too %s a number", text,
+                        isfinite(draft) ? "small" : "large");
+    *value = draft;
     return OHM_OK;
 }
 
@@ -114,7 +140,7 @@ static const char *fitting_prefix(double value, int *power)
     for (int k = 0; k < PREFIXES; k++) {
         const int candidate = prefixes[k].power;
 
-        if (strcmp(prefixes[k].text, "\xc2\xb5") != 0 && candidate > *power &&
+        if ((unsigned char)*prefixes[k].text < 0x80 && candidate > *power &&
             fabs(value) * (1 + 1e-12) >= ten_to(candidate)) {
             prefix = prefixes[k].text;
             *power = candidate;

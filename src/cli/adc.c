@@ -14,7 +14,7 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    { "bits", "", OHM_COUNT, AT(bits), "3", 1, 12, NULL, "Bits of the converter." },
+    { "bits", "", OHM_COUNT, AT(bits), "3", 1, 16, NULL, "Bits of the converter." },
     { "device", "", OHM_TEXT, AT(device), "hfo2-linear", 0, 0, NULL, "Card of the cells." },
     { "cell_bits", "", OHM_COUNT, AT(cell_bits), "2", 1, 7, NULL, "Bits of a cell." },
     { "rows", "", OHM_COUNT, AT(rows), "128", 1, 1024, NULL, "Word lines of the crossbar." },
@@ -57,6 +57,21 @@ static void print_handling(struct ohm_json *handlings, const struct options *opt
     ohm_json_count(handlings, "charged_bits", charged);
 }
 
+/* What a run asks of such cells and crossbars (fabric.h), and that there are so many rows. */
+static enum ohm_status check(const struct options *options, const struct ohm_card *card)
+{
+    struct ohm_fabric fabric = { .card = *card };
+
+    ohm_fields_default(ohm_mapping_fields, &fabric.mapping);
+    fabric.mapping.cell_bits = options->cell_bits;
+    fabric.mapping.rows = options->rows;
+    OHM_TRY(ohm_fabric_check(&fabric));
+    if (options->active > options->rows)
+        return ohm_fail(OHM_EUSAGE, "--active: %zu rows of %zu", options->active,
+                        options->rows);
+    return OHM_OK;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
@@ -67,9 +82,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
 
     (void)arguments;
     OHM_TRY(ohm_card_read(options->device, &card));
-    if (options->active > options->rows)
-        return ohm_fail(OHM_EUSAGE, "--active: %zu rows of %zu", options->active,
-                        options->rows);
+    OHM_TRY(check(options, &card));
     lsb = ohm_card_lsb(&card, (size_t)1 << options->cell_bits);
     leak = card.g_off * card.v_read / lsb;
     if (options->json) {

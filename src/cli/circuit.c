@@ -1,8 +1,10 @@
 #include "cli/circuit.h"
 
+#include "cli/options.h"
 #include "experiment/settings.h"
 #include "netlist/subckt.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { GATE_CARD, GATE_ON, GATE_INPUT };
@@ -20,8 +22,6 @@ const struct ohm_field ohm_circuit_fields[] = {
       "Conductances, a .npy of [rows][cols] in S." },
     { "input", "", OHM_TEXT, AT(input), "", 0, 0, NULL,
       "Driver voltages, a .npy of [n][rows] (or [rows]) in V." },
-    { "clamp", "", OHM_TEXT, AT(clamp), "", 0, 0, NULL,
-      "Voltages of the virtual grounds, a .npy of [n][cols] in V; 0 V without it." },
     { "r_word", "Ohm", OHM_REAL, AT(wires.r_word), "0 Ohm", 0, 1e6, NULL,
       "Resistance of a word-line segment." },
     { "r_bit", "Ohm", OHM_REAL, AT(wires.r_bit), "0 Ohm", 0, 1e6, NULL,
@@ -53,6 +53,11 @@ const struct ohm_field ohm_circuit_fields[] = {
       "(A/V^2, V, -, V) a transistor." },
     { 0 }
 };
+const struct ohm_field ohm_clamp_fields[] = {
+    { "clamp", "", OHM_TEXT, AT(clamp), "", 0, 0, NULL,
+      "Voltages of the virtual grounds, a .npy of [n][cols] in V; 0 V without it." },
+    { 0 }
+};
 #undef AT
 /* clang-format on */
 
@@ -72,6 +77,21 @@ enum ohm_status ohm_circuit_cell(const char *text, struct ohm_cell *cell,
     return ohm_cell_foreign(cell) ? ohm_subckt_check(cell) : OHM_OK;
 }
 
+#define V_MAX 1e6 /* V */
+
+/* Voltages of a circuit; beyond that, powers and residuals are no numbers any more. */
+static enum ohm_status check_voltages(const struct ohm_npy *a, const char *path)
+{
+    const size_t width = a->shape[a->ndim - 1];
+
+    for (size_t k = 0; k < ohm_npy_size(a); k++)
+        if (!(fabs(a->values[k]) <= V_MAX))
+            return ohm_fail(OHM_EINPUT,
+                            "%s: voltage [%zu][%zu] is %g V, which is not within -%g to %g V",
+                            path, k / width, k % width, a->values[k], V_MAX, V_MAX);
+    return OHM_OK;
+}
+
 /* An array of voltages [n][WIDTH], or one row of them. */
 static enum ohm_status read_voltages(const char *path, size_t width, const char *what,
                                      struct ohm_npy *a, size_t *n)
@@ -87,6 +107,28 @@ static enum ohm_status read_voltages(const char *path, size_t width, const char 
                    ? ohm_fail(OHM_EINPUT, "%s, one voltage for each of the %zu %s",
                               ohm_sentence(), width, what)
                    : ohm_fail(OHM_EINPUT, "%s: there is no input in it", path);
+    return check_voltages(a, path);
+}
+
+/* Applies the convention that is named; an option that says otherwise is refused, not overruled. */
+static enum ohm_status set_convention(const struct ohm_circuit_options *options,
+                                      struct ohm_wires *wires)
+{
+    char given[64], set[64], name[64];
+
+    if (options->convention[0] == '\0')
+        return OHM_OK;
+    if (ohm_wires_convention(wires, options->convention) != OHM_OK)
+        return ohm_fail(OHM_EUSAGE, "--%s", ohm_sentence());
+    for (const struct ohm_field *f = ohm_wires_fields; f->key; f++) {
+        ohm_field_print(f, &options->wires, given, sizeof given);
+        ohm_field_print(f, wires, set, sizeof set);
+        ohm_option_name(f->key, name);
+        if (ohm_option_given(f->key) && strcmp(given, set) != 0)
+            return ohm_fail(OHM_EUSAGE,
+                            "--%s: %s is not what --convention %s says, which is %s", name,
+                            given, options->convention, set);
+    }
     return OHM_OK;
 }
 
@@ -111,13 +153,7 @@ enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
         circuit->cell.gate = options->gate == GATE_ON ? OHM_GATE_ON : OHM_GATE_INPUT;
     x->cell = &circuit->cell;
     draft.cell = circuit->cell;
-    if (options->convention[0] != '\0') {
-        status = ohm_wires_convention(&x->wires, options->convention);
-        if (status != OHM_OK) {
-            ohm_fail(status, "--%s", ohm_sentence());
-            goto out;
-        }
-    }
+    OHM_GO(set_convention(options, &x->wires));
     OHM_GO(ohm_wires_check(&x->wires, x->cell));
     OHM_GO(ohm_npy_read(options->conductance, &draft.conductance));
     OHM_GO(ohm_npy_expect(&draft.conductance, options->conductance, 2, (size_t[]){ 0, 0 }));

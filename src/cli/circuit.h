@@ -14,7 +14,8 @@ struct ohm_circuit_options {
     int gate; /* as the card says, on, input */
 };
 
-extern const struct ohm_field ohm_circuit_fields[];
+extern const struct ohm_field ohm_circuit_fields[]; /* without the clamps */
+extern const struct ohm_field ohm_clamp_fields[];
 
 /* What the options name, read and checked. */
 struct ohm_circuit {
@@ -30,6 +31,7 @@ struct ohm_circuit {
 enum ohm_status ohm_circuit_cell(const char *text, struct ohm_cell *cell,
                                  struct ohm_card *card);
 
+/* OHM_EUSAGE also for an option that was given and that the convention says otherwise. */
 enum ohm_status ohm_circuit_init(struct ohm_circuit *circuit,
                                  const struct ohm_circuit_options *options);
 void ohm_circuit_clear(struct ohm_circuit *circuit);

@@ -1,6 +1,6 @@
 #include "cli/cellfile.h"
 #include "cli/circuit.h"
-#include "cli/command.h"
+#include "cli/options.h"
 #include "cli/readdeck.h"
 
 struct options {
@@ -28,6 +28,7 @@ static const struct ohm_field fields[] = {
 
 static const struct ohm_part parts[] = {
     { ohm_circuit_fields, offsetof(struct options, circuit) },
+    { ohm_clamp_fields, offsetof(struct options, circuit) },
     { ohm_charge_fields, offsetof(struct options, charge) },
     { ohm_pulse_fields, offsetof(struct options, pulse) },
     { ohm_deckfile_fields, offsetof(struct options, file) },
@@ -73,11 +74,56 @@ out:
     return status;
 }
 
+/* OHM_EUSAGE for the first option of TABLE that was given. */
+static enum ohm_status refuse_all(const struct ohm_field table[], const char *why)
+{
+    for (const struct ohm_field *f = table; f->key; f++)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ f->key, NULL }, "%s", why));
+    return OHM_OK;
+}
+
+/* The options that the kind of deck which is wanted does not read. */
+static enum ohm_status check_options(const struct options *options)
+{
+    static const char *const of_one[] = { "index", "all", NULL };
+    static const char *const of_deck[] = { "transient", "reltol", "form", "include", NULL };
+    static const char *const of_time[] = { "reltol", NULL };
+    const bool cell = options->subckt[0] != '\0', from = options->read.from[0] != '\0';
+    const char *why = cell ? "--subckt writes a cell and no deck"
+                           : "--from takes all of the circuit from the result";
+
+    if (cell || from) {
+        OHM_TRY(refuse_all(ohm_circuit_fields, why));
+        OHM_TRY(refuse_all(ohm_clamp_fields, why));
+        OHM_TRY(refuse_all(ohm_charge_fields, why));
+        OHM_TRY(refuse_all(ohm_pulse_fields, why));
+        OHM_TRY(ohm_options_refuse(of_one, "%s", why));
+    }
+    if (cell || !from)
+        OHM_TRY(refuse_all(ohm_readdeck_fields, cell ? why : "it needs --from, a result"));
+    if (cell)
+        return ohm_options_refuse(of_deck, "%s", why);
+    if (!options->file.transient) {
+        why = "only a deck with --transient has it";
+        OHM_TRY(ohm_options_refuse(of_time, "%s", why));
+        OHM_TRY(refuse_all(ohm_charge_fields, why));
+        OHM_TRY(refuse_all(ohm_pulse_fields, why));
+    }
+    if (options->file.include[0] != '\0' && options->file.form == OHM_DECK_FLAT)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "form", NULL },
+                                   "a deck with --include is hierarchical"));
+    if (options->all)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "index", NULL },
+                                   "--all writes every input"));
+    return OHM_OK;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
 
     (void)arguments;
+    OHM_TRY(check_options(options));
     if (options->subckt[0] != '\0')
         return ohm_cellfile_write(options->subckt, options->file.output);
     return options->read.from[0] != '\0'

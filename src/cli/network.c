@@ -1,6 +1,7 @@
 #include "cli/network.h"
 
 #include "base/parallel.h"
+#include "cli/options.h"
 #include "experiment/settings.h"
 #include "model/weights.h"
 
@@ -28,7 +29,8 @@ static enum ohm_status open_data(struct ohm_network_desk *desk,
     const size_t in = desk->network.layer[0].in;
 
     if (options->data[0] == '\0')
-        return OHM_OK;
+        return ohm_options_refuse((const char *const[]){ "images", "seed", NULL },
+                                  "it is of the images of --data, which is not given");
     OHM_TRY(ohm_dataset_init(&desk->data, options->data, (uint32_t)options->seed,
                              ohm_threads(0)));
     if (desk->data.inputs != in)

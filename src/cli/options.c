@@ -7,10 +7,40 @@
 #include "store/store.h"
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { OPTIONS_MAX = 64, VERBOSE = 'v', UNSEALED = 999, HELP = 1000 };
+
+/* What was read last: the keys that were given. */
+static const char *given_keys[OPTIONS_MAX];
+static size_t given_count;
+
+bool ohm_option_given(const char *key)
+{
+    for (size_t k = 0; k < given_count; k++)
+        if (strcmp(given_keys[k], key) == 0)
+            return true;
+    return false;
+}
+
+enum ohm_status ohm_options_refuse(const char *const keys[], const char *format, ...)
+{
+    char why[256], name[64];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    for (size_t k = 0; keys[k]; k++) {
+        if (ohm_option_given(keys[k])) {
+            ohm_option_name(keys[k], name);
+            return ohm_fail(OHM_EUSAGE, "--%s: %s", name, why);
+        }
+    }
+    return OHM_OK;
+}
 
 struct ohm_option ohm_option_at(const struct ohm_command *command, size_t k)
 {
@@ -173,6 +203,10 @@ static enum ohm_status check_all(const struct ohm_command *command, const bool g
                             command->name);
         }
     }
+    given_count = 0;
+    for (size_t k = 0; (o = ohm_option_at(command, k)).field; k++)
+        if (given[k])
+            given_keys[given_count++] = o.field->key;
     if (arguments < command->least || arguments > command->most)
         return ohm_fail(OHM_EUSAGE, "%zu argument%s given; usage: ohmslice %s [options] %s",
                         arguments, arguments == 1 ? " is" : "s are", command->name,

@@ -21,6 +21,14 @@ void ohm_option_name(const char *key, char name[64]);
 int ohm_option_letter(const char *key);
 bool ohm_option_is_repeated(const struct ohm_field *field);
 
+/* Was the option KEY given, on the command line that was read last? */
+bool ohm_option_given(const char *key);
+
+/* OHM_EUSAGE for the first of KEYS (ends with NULL) that was given: "--points: has no effect without
+ * --waveforms", where the format makes what follows the colon. */
+enum ohm_status ohm_options_refuse(const char *const keys[], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Reads argv (from the command's name on) into OPTIONS, which begin with their usual values;
  * *arguments points at the first of the others.  *help is set by --help; -v or
  * --verbose has details logged from now on, --unsealed has changed results read.  OHM_EUSAGE. */

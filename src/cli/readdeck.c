@@ -1,5 +1,6 @@
 #include "cli/readdeck.h"
 
+#include "cli/options.h"
 #include "experiment/kept.h"
 #include "experiment/record.h"
 
@@ -38,6 +39,23 @@ const struct ohm_field ohm_readdeck_fields[] = {
 };
 #undef AT
 /* clang-format on */
+
+/* A read is named by its number among those that are kept, or place by place. */
+static enum ohm_status check_options(bool kept)
+{
+    static const char *const places[] = { "at",   "route",    "train_seed",  "trial", "layer",
+                                          "tile", "row_tile", "column_tile", "slice", "sign",
+                                          "image", "phase",   "bit",         NULL };
+
+    if (kept)
+        return ohm_options_refuse(places, "--group and --read say which read it is");
+    OHM_TRY(ohm_options_refuse((const char *const[]){ "read", NULL },
+                               "it is a number in --group"));
+    if (ohm_option_given("tile"))
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "row_tile", "column_tile", NULL },
+                                   "--tile says which tile it is"));
+    return OHM_OK;
+}
 
 /* The read that the options name one by one. */
 static enum ohm_status named_read(const struct ohm_readdeck *wanted,
@@ -120,6 +138,7 @@ enum ohm_status ohm_readdeck_write(const struct ohm_readdeck *wanted,
     char *origin = NULL;
     enum ohm_status status;
 
+    OHM_TRY(check_options(kept));
     OHM_TRY(ohm_record_open(wanted->from, &experiment, &study));
     if (*study.origin.changed) {
         status = ohm_fail(OHM_EINPUT, "%s: this would be another circuit: %s in the run",

@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "base/version.h"
 #include "cli/circuit.h"
-#include "cli/command.h"
+#include "cli/options.h"
 #include "exchange/draft.h"
 #include "exchange/json.h"
 #include "solve/elmore.h"
@@ -240,10 +240,6 @@ static enum ohm_status set_read(const struct options *options,
     if (k >= circuit->n)
         return ohm_fail(OHM_EUSAGE, "--index: %zu is not in 0 to %zu, the inputs of %s", k,
                         circuit->n - 1, options->circuit.input);
-    for (size_t c = 0; circuit->u && c < circuit->n * circuit->crossbar.cols; c++)
-        if (circuit->u[c] < 0 || circuit->u[c] > 0)
-            return ohm_fail(OHM_EUSAGE,
-                            "--clamp: virtual grounds of a read in time are at 0 V");
     *read =
         (struct ohm_transient){ .crossbar = &circuit->crossbar,
                                 .charge = &options->charge,
@@ -269,6 +265,12 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
+    if (options->waveforms[0] == '\0')
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "points", NULL },
+                                   "the instants are those of --waveforms"));
+    if (strcmp(engines[options->engine], "ngspice") != 0)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "seconds", NULL },
+                                   "the limit is one of --engine ngspice"));
     if (options->waveforms[0] != '\0')
         OHM_TRY(ohm_draft_probe(options->waveforms));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));

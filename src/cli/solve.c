@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "cli/circuit.h"
-#include "cli/command.h"
+#include "cli/options.h"
 #include "exchange/draft.h"
 #include "exchange/json.h"
 #include "netlist/subckt.h"
@@ -53,6 +53,7 @@ static const struct ohm_field fields[] = {
 
 static const struct ohm_part parts[] = {
     { ohm_circuit_fields, offsetof(struct options, circuit) },
+    { ohm_clamp_fields, offsetof(struct options, circuit) },
     { fields, 0 },
     { 0 },
 };
@@ -156,6 +157,28 @@ out:
     return status;
 }
 
+/* Is every option that was given one that the engine reads? */
+static enum ohm_status check_engine(const char *engine)
+{
+    static const char *const of_wires[] = { "r_word",        "r_bit",        "r_source",
+                                            "r_sense",       "first_segment", "last_segment",
+                                            "drive",         "sense",        "convention",
+                                            NULL };
+
+    if (strcmp(engine, "nodal") != 0)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "tolerance", NULL },
+                                   "only --engine nodal has one, and the engine is %s",
+                                   engine));
+    if (strcmp(engine, "ngspice") != 0)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "seconds", NULL },
+                                   "the limit is one of --engine ngspice, and the engine is "
+                                   "%s",
+                                   engine));
+    if (strcmp(engine, "ideal") == 0)
+        OHM_TRY(ohm_options_refuse(of_wires, "--engine ideal has no wires"));
+    return OHM_OK;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
@@ -167,6 +190,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
+    OHM_TRY(check_engine(engines[options->engine]));
     if (options->quiet)
         ohm_log_level(OHM_WARN);
     OHM_TRY(ohm_draft_probe(options->output));

@@ -14,11 +14,17 @@ static const struct { const char *text, *unit; double value; } good[] = {
     { "2.5Ohm", "Ohm", 2.5 }, { "3 MOhm", "Ohm", 3e6 },   { "1e-5 S", "S", 1e-5 },
     { "50 %", "", 0.5 },      { "7", "", 7 },             { "1.5e3 mV", "V", 1.5 },
     { " 4 ns", "s", 4e-9 },   { "2 m", "m", 2 },          { "2 mm", "m", 2e-3 },
+    { "10 \xce\xbcS", "S", 10e-6 },     { "3 ohm", "Ohm", 3 },       { "3 kohm", "Ohm", 3e3 },
+    { "4 m\xce\xa9", "Ohm", 4e-3 },     { "4\xe2\x84\xa6", "Ohm", 4 }, { "2 MOHM", "Ohm", 2e6 },
+    { "0", "Ohm", 0 },        { " 0.00 ", "V", 0 },       { "-0e5", "S", 0 },
 };
 static const struct { const char *text, *unit; } bad[] = {
     { "50 uV", "S" }, { "10", "S" },   { "", "" },       { "ten", "" },   { "1 k", "" },
     { "nan", "" },    { "inf V", "V" }, { "0x10", "" },  { "1 %", "V" },  { "1e999 V", "V" },
-    { "1..2 V", "V" }, { "3 ohm", "Ohm" }, { "1 2 V", "V" },
+    { "1..2 V", "V" }, { "3 Ohms", "Ohm" }, { "1 2 V", "V" }, { "1 ohm", "S" },
+    { "0 A", "V" }, { "0 k", "Ohm" }, { "1e-400 Ohm", "Ohm" }, { "1e-400", "" },
+    { "1e308 GOhm", "Ohm" }, { "1000e306 kOhm", "Ohm" }, { "4e-310 S", "S" },
+    { "1e-300 fS", "S" }, { "0.001", "Ohm" },
 };
 /* clang-format on */
 

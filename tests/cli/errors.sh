@@ -132,6 +132,8 @@ make_weights 0.5
 check "weights of other data" refused 2 "--data: digits|784 inputs|16" map w.npz --data digits
 check "--images: too many" refused 2 "--images|data.npz|400" map w.npz --data npz:data.npz --images 401
 check "--weight-bits: out of range" refused 2 "--weight-bits: 20|1 to 14" map w.npz --weight-bits 20
+check "--images: without --data" refused 2 "--images: |--data" map w.npz --images 5
+check "--sigmas: without --data" refused 2 "--sigmas: |--data" map w.npz --sigmas 2
 make_weights nan
 check "weights: NaN" refused 3 "w.npz: w0: entry 19 is not finite" map w.npz
 check "weights: other arrays" refused 3 "data.npz: w0" map data.npz
@@ -173,6 +175,8 @@ check "npy: no such file" solve "no.npy: No such file" --conductance no.npy
 check "npy: a folder" solve ".: Is a directory" --conductance .
 check "currents in no folder" solve "no/i.npy: " -o no/i.npy
 check "node voltages into a full device: no currents" solve "/dev/full: |No space" --voltages /dev/full
+numbers odd.npy "2 3" 0.1 0.2 0.3 0.1 0.2 1e300
+check "voltage 1e300" solve "odd.npy: |[1][2]|1e+300 V|1e+06 V" --input odd.npy
 status_wanted=2
 check "--r-word: wrong unit" solve '--r-word: |"1 V"|Ohm' --r-word "1 V"
 check "--r-bit: out of range" solve "--r-bit: -1 Ohm|0 Ohm to 1 MOhm" --r-bit -1
@@ -181,6 +185,47 @@ check "--convention: no such" solve "--convention: crossim|badcrossbar, crosssim
 check "--cell: no such" solve "--cell: cubical|linear, cubic:A, sinh:V0 or a card" --cell cubical
 check "--cell: no number" solve "cell: sinh:x|sinh:V0 (V, above 0)" --cell sinh:x
 check "--cell: falls" solve "cubic with A = 100000 1/V^2 does not rise any more at" --cell cubic:1e5
+# --- options that another one makes void ---
+for option in "--r-source 5e3" "--r-sense=7e3" "--first-segment=no" "--last-segment=no" "--sense top"; do
+    name=${option%%[ =]*}
+    # shellcheck disable=SC2086
+    check "--convention with $option" solve "$name: |--convention badcrossbar" --r-word 1 \
+        --convention badcrossbar $option
+done
+check "--convention memtorch with a segment" solve "--first-segment: yes|--convention memtorch|no" \
+    --convention memtorch --first-segment
+honoured() { # --convention with an option that says the same, or that it says nothing of
+    "$ohmslice" solve --conductance g.npy --input v.npy -o i.npy -q --r-word 1 --convention "$@"
+}
+check "--convention with an option that says the same" honoured badcrossbar --r-source 0 --sense bottom
+check "--convention memtorch with its source" honoured memtorch --r-source 5
+check "--tolerance: of nodal alone" solve "--tolerance: |ngspice" --tolerance 1e-9 --engine ngspice
+check "--seconds: of ngspice alone" solve "--seconds: |nodal" --seconds 5
+check "--r-word: none with ideal" solve "--r-word: |ideal" --r-word 5 --engine ideal
+void() { # words option...
+    words=$1
+    shift
+    refused 2 "$words" netlist -o result "$@"
+}
+check "netlist --from with a circuit" void "--r-word: |--from" --from e.h5 --r-word 5
+check "netlist --from with --index" void "--index: |--from" --from e.h5 --index 1
+check "netlist --group with a place" void "--slice: |--group" --from e.h5 --group traces/nodal --slice 1
+check "netlist --read without --group" void "--read: |--group" --from e.h5 --read 3
+check "netlist --tile with --row-tile" void "--row-tile: |--tile" --from e.h5 --tile 1 --row-tile 1
+check "netlist --at without --from" void "--at: |--from" --conductance g.npy --input v.npy --at bits=few
+check "netlist --subckt with a circuit" void "--input: |--subckt" --subckt prime --input v.npy
+check "netlist --c-cell without --transient" void "--c-cell: |--transient" --conductance g.npy \
+    --input v.npy --c-cell "1 fF"
+check "netlist --reltol without --transient" void "--reltol: |--transient" --conductance g.npy \
+    --input v.npy --reltol 1e-5
+check "netlist --all with --index" void "--index: |--all" --conductance g.npy --input v.npy --all --index 0
+check "netlist --include with --form flat" void "--form: |--include" --conductance g.npy --input v.npy \
+    --form flat --include c.sub
+check "adc: more levels than the card has" refused 2 "cell_bits: 7 bits|128 levels|holds 4" adc \
+    --device sky130-table --cell-bits 7
+printf 'source: x\ng_on: 100 uS\ng_off: 1 uS\nlevels: 128\n' >many.yaml
+check "adc: more than a column can add up" refused 2 "rows: 1024|7-bit" adc --device many.yaml \
+    --cell-bits 7 --rows 1024
 check "netlist --index: out of range" refused 2 "--index: 1|0 to 0|v.npy" netlist --conductance g.npy \
     --input v.npy --index 1 -o result
 check "netlist into a full device" refused 3 "/dev/full: |No space" netlist --conductance g.npy \
@@ -206,7 +251,9 @@ check "--reader: no such" settle "--reader: sum|clamp, tia, integrator" --lsb 1u
 check "--engine: not in time" settle "--engine: ideal|nodal, ngspice" --lsb 1uA --engine ideal
 check "--cell: not by nodal" settle "linear cells only|ngspice" --lsb 1uA --cell sinh:0.3
 numbers u.npy 2 0.01 0
-check "--clamp: not in time" settle "--clamp: |0 V" --lsb 1uA --clamp u.npy
+check "--clamp: not in time" settle "--clamp is not an option here" --lsb 1uA --clamp u.npy
+check "--points: without --waveforms" settle "--points: |--waveforms" --lsb 1uA --points 5
+check "settle --seconds: not with nodal" settle "--seconds: |--engine ngspice" --lsb 1uA --seconds 5
 check "netlist --transient with clamps" refused 2 "clamp: column 0 is at 0.01 V" netlist \
     --conductance g.npy --input v.npy --clamp u.npy --transient -o result
 check "netlist --transient of all inputs" refused 2 "one input, not 2" netlist \
