@@ -87,6 +87,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/device/cell.c %reldir%/device/cell.h \
 	%reldir%/device/law.c %reldir%/device/law.h \
 	%reldir%/device/curve.c %reldir%/device/curve.h \
+	%reldir%/device/unused.c %reldir%/device/unused.h \
 	%reldir%/device/transistor.c %reldir%/device/transistor.h \
 	\
 	%reldir%/crossbar/charge.c %reldir%/crossbar/charge.h \
@@ -185,8 +186,10 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
 	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
 	%reldir%/experiment/gather.c %reldir%/experiment/gather.h \
+	%reldir%/experiment/given.c %reldir%/experiment/given.h \
 	%reldir%/experiment/group.c %reldir%/experiment/group.h \
 	%reldir%/experiment/kept.c %reldir%/experiment/kept.h \
+	%reldir%/experiment/label.c %reldir%/experiment/label.h \
 	%reldir%/experiment/maps.c %reldir%/experiment/maps.h \
 	%reldir%/experiment/match.c %reldir%/experiment/match.h \
 	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
@@ -208,6 +211,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/timings.c %reldir%/experiment/timings.h \
 	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
 	%reldir%/experiment/training.c %reldir%/experiment/training.h \
+	%reldir%/experiment/unused.c \
 	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
 	%reldir%/experiment/values.c %reldir%/experiment/values.h \
 	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \

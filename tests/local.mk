@@ -46,6 +46,7 @@ unit_tests = \
 	%reldir%/exchange/check_yamlflow \
 	%reldir%/experiment/check_claim \
 	%reldir%/experiment/check_experiment \
+	%reldir%/experiment/check_given \
 	%reldir%/experiment/check_group \
 	%reldir%/experiment/check_maps \
 	%reldir%/experiment/check_matched \

@@ -49,6 +49,8 @@ static enum ohm_status read_count(const struct ohm_field *field, const char *tex
     value = strtoull(text, &end, 10);
     while (*end == ' ')
         end++;
+    if (end != text && !*end && !errno && text[strspn(text, " ")] == '-' && value > 0)
+        return outside(field, text);
     if (end == text || *end || errno || strchr(text, '-'))
         return ohm_fail(OHM_EUSAGE, "%s: \"%s\" is not a whole number", field->key, text);
     if (!((double)value >= field->min && (double)value <= field->max))

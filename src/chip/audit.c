@@ -19,6 +19,8 @@ const struct ohm_field ohm_audit_fields[] = {
       "Largest deviation of a current, relative to the converter's full scale." },
     { "seconds", "s", OHM_REAL, AT(seconds), "60 s", 0, 1e6, NULL,
       "No new read is started after that." },
+    { "required", "", OHM_FLAG, AT(required), "no", 0, 0, NULL,
+      "An audit that falls short of its reads fails like one that deviates; `audit: required` is the same." },
     { 0 }
 };
 #undef AT

@@ -16,6 +16,7 @@ struct ohm_audit {
     size_t reads;     /* 0: no audit */
     double tolerance; /* of the converter's full scale; a larger deviation fails */
     double seconds;   /* no new read is started after that */
+    bool required;    /* an audit that falls short fails */
 };
 
 extern const struct ohm_field ohm_audit_fields[];

@@ -54,6 +54,20 @@ static enum ohm_status add(struct ohm_changes *changes, const char *change)
     return OHM_OK;
 }
 
+/* OHM_EUSAGE when the command line gives one key twice, with different values. */
+static enum ohm_status check_twice(size_t n, const char *const given[])
+{
+    for (size_t k = 1; k < n; k++) {
+        const size_t key = strcspn(given[k], "=");
+
+        for (size_t j = 0; j < k; j++)
+            if (strncmp(given[j], given[k], key + 1) == 0 && strcmp(given[j], given[k]) != 0)
+                return ohm_fail(OHM_EUSAGE, "--set %s: the same key as in --set %s", given[k],
+                                given[j]);
+    }
+    return OHM_OK;
+}
+
 enum ohm_status ohm_changes_init(struct ohm_changes *changes, const char *text, size_t n,
                                  const char *const given[])
 {
@@ -66,6 +80,7 @@ enum ohm_status ohm_changes_init(struct ohm_changes *changes, const char *text, 
     strcpy(draft.copy, text);
     if (!read_marks(&draft))
         draft.length = strlen(text);
+    status = check_twice(n, given);
     for (size_t k = 0; k < n && status == OHM_OK; k++)
         status = add(&draft, given[k]);
     if (status == OHM_OK)

@@ -25,8 +25,8 @@ struct ohm_changes {
         *at[OHM_CHANGES_MAX]; /* [n] "key=value"; point into copy, or are not owned */
 };
 
-/* The changes that TEXT remembers, then the N GIVEN.  OHM_EUSAGE for too many, or for one with a line
- * break. */
+/* The changes that TEXT remembers, then the N GIVEN.  OHM_EUSAGE for too many, for one with a line break, or
+ * for two GIVEN of one key with different values. */
 enum ohm_status ohm_changes_init(struct ohm_changes *changes, const char *text, size_t n,
                                  const char *const given[]);
 void ohm_changes_clear(struct ohm_changes *changes);

@@ -1,44 +1,26 @@
 #include "experiment/experiment.h"
 
 #include "base/memory.h"
-#include "base/spelling.h"
 #include "exchange/bytes.h"
 #include "experiment/changes.h"
+#include "experiment/given.h"
 #include "netlist/subckt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys of the file that are no sections. */
-static const char *const special[] = { "solver", "sweep", "claims", NULL };
-
-static bool is_one_of(const char *key, const char *const words[])
-{
-    for (size_t k = 0; words[k]; k++)
-        if (strcmp(key, words[k]) == 0)
-            return true;
-    return false;
-}
-
-static bool is_section(const char *key)
-{
-    for (const struct ohm_section *s = ohm_sections; s->name; s++)
-        if (*s->name && strcmp(s->name, key) == 0)
-            return true;
-    return false;
-}
-
 /* One key of a section, or of the head. */
-static enum ohm_status read_entry(const struct ohm_yaml *node, const char *section,
+static enum ohm_status read_entry(const struct ohm_given *given,
                                   struct ohm_settings *settings)
 {
-    char key[256], text[OHM_TEXT_BYTES];
+    const struct ohm_yaml *node = given->node;
+    const bool bare = strcmp(node->key, "audit") == 0; /* audit: required */
+    const char *key = bare ? node->key : given->key;
+    char text[OHM_TEXT_BYTES];
     const struct ohm_section *found;
-    const struct ohm_field *field;
+    const struct ohm_field *field = ohm_settings_find(key, &found);
 
-    snprintf(key, sizeof key, "%s%s%s", section, *section ? "." : "", node->key);
-    field = ohm_settings_find(key, &found);
     if (field && field->kind == OHM_TEXT)
         OHM_TRY(ohm_yaml_expect(node, OHM_YAML_SCALAR));
     OHM_TRY(ohm_yaml_flow(node, text, sizeof text));
@@ -47,68 +29,14 @@ static enum ohm_status read_entry(const struct ohm_yaml *node, const char *secti
     return ohm_settings_read_from(settings, key, text, node);
 }
 
-/* Is KEY one of a section, without the section's name? */
-static bool lacks_section(const char *key)
+/* What the file sets; cards before what is changed of them. */
+static enum ohm_status read_givens(const struct ohm_givens *givens,
+                                   struct ohm_settings *settings)
 {
-    for (const struct ohm_section *s = ohm_sections; s->name; s++)
-        if (ohm_field_find(s->fields, key))
-            return true;
-    return false;
-}
-
-/* OHM_EUSAGE for a key of the file's first level that is not one at all. */
-static enum ohm_status check_root_key(const struct ohm_yaml *node)
-{
-    const char *words[64], *nearest;
-    size_t n = 0;
-
-    if (strchr(node->key, '.') || lacks_section(node->key) || is_one_of(node->key, special))
-        return OHM_OK; /* told elsewhere if it is wrong */
-    for (const struct ohm_section *s = ohm_sections; s->name; s++)
-        if (*s->name)
-            words[n++] = s->name;
-    for (const struct ohm_field *f = ohm_sections->fields; f->key; f++)
-        words[n++] = f->key;
-    for (size_t k = 0; special[k]; k++)
-        words[n++] = special[k];
-    words[n] = NULL;
-    nearest = ohm_spelling_nearest(node->key, words);
-    if (nearest)
-        return ohm_yaml_fail(node, "%s is not a key here; nearest: %s", node->key, nearest);
-    return ohm_yaml_fail(node, "%s is not a key here; see ohmslice describe", node->key);
-}
-
-static enum ohm_status read_section(const struct ohm_yaml *node,
-                                    struct ohm_settings *settings)
-{
-    const bool device = strcmp(node->key, "device") == 0;
-    const struct ohm_yaml *card = device ? ohm_yaml_find(node, "card") : NULL;
-
-    if (device && node->kind == OHM_YAML_SCALAR)
-        return read_entry(node, "", settings);
-    OHM_TRY(ohm_yaml_expect(node, OHM_YAML_MAPPING));
-    if (card) /* before what is changed of it */
-        OHM_TRY(read_entry(card, "device", settings));
-    for (size_t k = 0; k < node->n; k++)
-        if (&node->at[k] != card)
-            OHM_TRY(read_entry(&node->at[k], node->key, settings));
-    return OHM_OK;
-}
-
-static enum ohm_status read_root(const struct ohm_yaml *root, struct ohm_settings *settings)
-{
-    OHM_TRY(ohm_yaml_expect(root, OHM_YAML_MAPPING));
-    for (size_t k = 0; k < root->n; k++) {
-        const struct ohm_yaml *node = &root->at[k];
-
-        if (is_section(node->key)) {
-            OHM_TRY(read_section(node, settings));
-            continue;
-        }
-        OHM_TRY(check_root_key(node));
-        if (!is_one_of(node->key, special) || strcmp(node->key, "solver") == 0)
-            OHM_TRY(read_entry(node, "", settings));
-    }
+    for (int cards = 1; cards >= 0; cards--)
+        for (size_t k = 0; k < givens->n; k++)
+            if (ohm_settings_is_card(givens->at[k].key) == (cards == 1))
+                OHM_TRY(read_entry(&givens->at[k], settings));
     return OHM_OK;
 }
 
@@ -134,11 +62,15 @@ static enum ohm_status make_points(struct ohm_experiment *e)
     return OHM_OK;
 }
 
-enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const char *name,
-                                     const char *text, size_t n, const char *const given[])
+/* ohm_experiment_parse; AGAIN: a text that was checked and told of when it was read first; TELL: what has no
+ * effect is told. */
+static enum ohm_status parse(struct ohm_experiment *experiment, const char *name,
+                             const char *text, size_t n, const char *const given[],
+                             bool again, bool tell)
 {
     struct ohm_experiment draft = { .points = 0 };
     struct ohm_yaml root = { 0 };
+    struct ohm_givens givens = { .n = 0 };
     struct ohm_changes changes = { .n = 0 };
     enum ohm_status status;
 
@@ -146,26 +78,38 @@ enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const ch
     OHM_GO(ohm_changes_init(&changes, text, n, given));
     OHM_GO(ohm_yaml_parse(name, text, &root));
     OHM_GO(ohm_settings_default(&draft.base));
-    OHM_GO(read_root(&root, &draft.base));
+    OHM_GO(ohm_givens_init(&givens, &root));
+    OHM_GO(read_givens(&givens, &draft.base));
     OHM_GO(ohm_changes_apply(&changes, &draft.base));
     OHM_GO(ohm_sweep_init(&draft.sweep, ohm_yaml_find(&root, "sweep")));
+    if (!again)
+        OHM_GO(ohm_givens_check(&givens, &changes, &draft.sweep));
     OHM_GO(ohm_claims_read(ohm_yaml_find(&root, "claims"), &draft.sweep, draft.claim,
                            &draft.claims));
     OHM_GO(make_points(&draft));
     OHM_GO(ohm_changes_write(&changes, text, &draft.text));
+    if (tell)
+        ohm_givens_tell(&givens, &changes, &draft);
     *experiment = draft;
 out:
     ohm_changes_clear(&changes);
+    ohm_givens_clear(&givens);
     ohm_yaml_clear(&root);
     if (status != OHM_OK)
         ohm_experiment_clear(&draft);
     return status;
 }
 
+enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const char *name,
+                                     const char *text, size_t n, const char *const given[])
+{
+    return parse(experiment, name, text, n, given, false, false);
+}
+
 enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
                                            const char *name, const char *text)
 {
-    return ohm_experiment_parse(experiment, name, text, 0, NULL);
+    return parse(experiment, name, text, 0, NULL, true, false);
 }
 
 /* The whole of a file as text. */
@@ -197,7 +141,7 @@ enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const cha
     enum ohm_status status;
 
     OHM_TRY(read_text(path, &text));
-    status = ohm_experiment_parse(experiment, path, text, n, changes);
+    status = parse(experiment, path, text, n, changes, false, true);
     free(text);
     return status;
 }

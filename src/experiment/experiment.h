@@ -19,13 +19,14 @@ struct ohm_experiment {
     char *text;                 /* what was read, with the changes, owned */
 };
 
-/* Reads PATH, then applies the N changes "key=value" of the command line, which win over the file
- * but not over the sweep; a change of the card comes first.  OHM_EUSAGE, OHM_EIO: one sentence with
- * file, line, key and value. */
+/* Reads PATH, then applies the N changes "key=value" of the command line, which win over the file; a change
+ * of the card comes first.  No key has two sources, and a change that the sweep would overrule is refused;
+ * what is set and has no effect is told (given.h).  OHM_EUSAGE, OHM_EIO: one sentence with file, line, key
+ * and value. */
 enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const char *path,
                                     size_t n, const char *const changes[]);
 
-/* The same from text that NAME stands for. */
+/* The same from text that NAME stands for; nothing is told. */
 enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const char *name,
                                      const char *text, size_t n,
                                      const char *const changes[]);

@@ -11,7 +11,7 @@
 /* --- which point --- */
 
 static enum ohm_status set_entry(const struct ohm_sweep *sweep, char *word,
-                                 size_t entry[OHM_AXES])
+                                 bool named[OHM_AXES], size_t entry[OHM_AXES])
 {
     char *label = strchr(word, '=');
     size_t axis, choice;
@@ -22,6 +22,9 @@ static enum ohm_status set_entry(const struct ohm_sweep *sweep, char *word,
     axis = ohm_sweep_find_axis(sweep, word);
     if (axis == OHM_AXES)
         return ohm_fail(OHM_EUSAGE, "--at: %s is not an axis of this result", word);
+    if (named[axis])
+        return ohm_fail(OHM_EUSAGE, "--at: the axis %s is there twice", word);
+    named[axis] = true;
     choice = ohm_sweep_find_label(&sweep->axis[axis], label);
     if (choice == OHM_LABELS)
         return ohm_fail(OHM_EUSAGE, "--at: %s is not on the axis %s (%s, ...)", label, word,
@@ -34,14 +37,20 @@ enum ohm_status ohm_reread_point(const struct ohm_sweep *sweep, const char *labe
                                  size_t *point)
 {
     size_t entry[OHM_AXES] = { 0 };
-    char *text = strdup(labels), *rest = text;
+    bool named[OHM_AXES] = { false };
+    char *text = strdup(labels), *word = text;
     enum ohm_status status = OHM_OK;
 
     if (!text)
         return ohm_fail(OHM_ENOMEM, "no memory for the labels");
-    for (char *word = strtok_r(text, ",", &rest); word && status == OHM_OK;
-         word = strtok_r(NULL, ",", &rest))
-        status = set_entry(sweep, word, entry);
+    for (bool last = *labels == '\0'; !last && status == OHM_OK;) {
+        const size_t n = ohm_label_length(word);
+
+        last = word[n] == '\0';
+        word[n] = '\0';
+        status = set_entry(sweep, word, named, entry);
+        word += n + 1;
+    }
     free(text);
     if (status == OHM_OK)
         *point = ohm_sweep_point(sweep, entry);

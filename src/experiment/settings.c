@@ -2,6 +2,7 @@
 
 #include "base/place.h"
 #include "base/spelling.h"
+#include "device/unused.h"
 #include "exchange/yaml.h"
 
 #include <stdlib.h>
@@ -89,6 +90,18 @@ static enum ohm_status place_file(const char *path, struct ohm_card *card)
     return OHM_OK;
 }
 
+/* Does the card read every key that its file has? */
+static enum ohm_status check_used(const struct ohm_yaml *root, const struct ohm_card *card)
+{
+    for (size_t k = 0; k < root->n; k++) {
+        const char *why = ohm_card_unused(card, root->at[k].key);
+
+        if (why)
+            return ohm_yaml_fail(&root->at[k], "%s has no effect: %s", root->at[k].key, why);
+    }
+    return OHM_OK;
+}
+
 enum ohm_status ohm_card_read(const char *name, struct ohm_card *card)
 {
     struct ohm_card draft = { 0 };
@@ -105,6 +118,7 @@ enum ohm_status ohm_card_read(const char *name, struct ohm_card *card)
     OHM_TRY(ohm_yaml_read(path, &root));
     ohm_fields_default(ohm_card_fields, &draft);
     OHM_GO(ohm_yaml_fields(&root, ohm_card_fields, NULL, &draft, sizeof draft));
+    OHM_GO(check_used(&root, &draft));
     status = ohm_card_check(&draft);
     if (status == OHM_OK)
         status = place_file(path, &draft);
@@ -155,6 +169,16 @@ static enum ohm_status read_routes(struct ohm_settings *settings, const char *te
         return ohm_fail(OHM_EUSAGE,
                         "solver: name at least one of digital, ideal, nodal, ngspice");
     memcpy(settings->route, route, sizeof route);
+    return OHM_OK;
+}
+
+/* audit: required */
+static enum ohm_status read_audit(struct ohm_settings *settings, const char *text)
+{
+    if (strcmp(text, "required") != 0)
+        return ohm_fail(OHM_EUSAGE,
+                        "audit: \"%s\" is neither the word required nor a mapping", text);
+    settings->audit.required = true;
     return OHM_OK;
 }
 
@@ -237,6 +261,8 @@ enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key
         return read_card(settings, text);
     if (strcmp(key, "solver") == 0)
         return read_routes(settings, text);
+    if (strcmp(key, "audit") == 0)
+        return read_audit(settings, text);
     field = ohm_settings_find(key, &section);
     if (!field)
         return unknown_key(key);

@@ -71,7 +71,8 @@ extern const struct ohm_section ohm_sections[]; /* ends with a NULL name */
 enum ohm_status ohm_settings_default(struct ohm_settings *settings);
 
 /* Sets one key from text.  `device` (or device.card) loads a card from device_models/ or a file;
- * `solver` takes a list of routes.  OHM_EUSAGE names an unknown key's nearest. */
+ * `solver` takes a list of routes; `audit` takes the word required.  OHM_EUSAGE names an unknown key's
+ * nearest. */
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
                                   const char *text);
 
@@ -81,6 +82,9 @@ enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char
 
 /* Cross-section rules: the bits fit the slices and layers, the cells hold the levels, ... */
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings);
+
+/* Why KEY has no effect beside the other settings, e.g. "train.method is not l1"; NULL if it has one. */
+const char *ohm_settings_unused(const struct ohm_settings *settings, const char *key);
 
 /* Does KEY name a card? */
 bool ohm_settings_is_card(const char *key);
@@ -94,7 +98,8 @@ const struct ohm_field *ohm_settings_find(const char *key,
 enum ohm_status ohm_settings_print(const struct ohm_settings *settings,
                                    const char *const sections[], char **text);
 
-/* Reads the card NAME: a file's path, or a name in device_models/. */
+/* Reads the card NAME: a file's path, or a name in device_models/.  OHM_EUSAGE also for a key that the
+ * card's own model does not read. */
 enum ohm_status ohm_card_read(const char *name, struct ohm_card *card);
 
 /* The fabric of a point for one trial. */

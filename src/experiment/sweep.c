@@ -17,10 +17,17 @@ static bool is_one_of(const char *word, const char *const words[])
 
 static enum ohm_status read_label(const struct ohm_yaml *node, const char *from, char *to)
 {
-    if (strlen(from) >= OHM_LABEL_BYTES || *from == '\0')
-        return ohm_yaml_fail(node, "a label has 1 to %d characters", OHM_LABEL_BYTES - 1);
+    OHM_TRY(ohm_label_check(node, from));
     strcpy(to, from);
     return OHM_OK;
+}
+
+/* Is KEY one of SECTION, or SECTION itself? */
+static bool is_in(const char *key, const char *section)
+{
+    const size_t length = strlen(section);
+
+    return strncmp(key, section, length) == 0 && (key[length] == '.' || key[length] == '\0');
 }
 
 /* Is a key the same at all points, because a study has one of it? */
@@ -30,7 +37,7 @@ static bool is_of_study(const char *key)
                                         "images",      "trials", "bootstrap",
                                         "train.seeds", "solver", NULL };
 
-    return is_one_of(key, keys) || strncmp(key, "audit.", 6) == 0;
+    return is_one_of(key, keys) || is_in(key, "audit");
 }
 
 /* KEY: TEXT, checked on a draft of the usual settings so that mistakes are told with their line. */
@@ -45,7 +52,11 @@ static enum ohm_status add_change(const struct ohm_yaml *node, const char *key,
     if (strlen(key) >= sizeof change->key)
         return ohm_yaml_fail(node, "%s is not a key", key);
     strcpy(change->key, key);
+    change->line = node->key_line ? node->key_line : node->line;
     OHM_TRY(ohm_yaml_flow(node, change->text, sizeof change->text));
+    for (size_t c = 0; c < choice->n; c++)
+        if (ohm_settings_is_card(key) && ohm_settings_is_card(choice->change[c].key))
+            return ohm_yaml_fail(node, "%s and %s are one key", choice->change[c].key, key);
     if (is_of_study(key))
         return ohm_yaml_fail(node, "%s is the same for the whole study; it cannot be swept",
                              key);
@@ -102,6 +113,14 @@ static bool is_taken(const char *name)
     return is_one_of(name, names);
 }
 
+/* Do the tables head a column with NAME? */
+static bool is_column(const char *name)
+{
+    static const char *const names[] = { "float", "lossless", NULL };
+
+    return is_one_of(name, names) || is_one_of(name, ohm_route_names);
+}
+
 /* The axis's name, from its key: one that is new and fit for the result file. */
 static enum ohm_status read_name(const struct ohm_yaml *node, const struct ohm_sweep *sweep,
                                  char name[OHM_LABEL_BYTES])
@@ -110,16 +129,56 @@ static enum ohm_status read_name(const struct ohm_yaml *node, const struct ohm_s
     for (char *p = name; *p; p++)
         *p = *p == '.' || *p == '-' ? '_' : *p;
     if (!(isalnum((unsigned char)*name) || *name == '_' || (unsigned char)*name >= 0x80) ||
-        strchr(name, '/') || name[strlen(name) - 1] == ' ')
+        name[strcspn(name, "/=,[]\"'`")] != '\0')
         return ohm_yaml_fail(node,
-                             "%s: the name of an axis begins with a letter or digit, has "
-                             "no / and does not end with a blank",
+                             "%s: the name of an axis begins with a letter or digit and has "
+                             "no slash, equals sign, comma, bracket or quotation mark",
                              node->key);
     if (is_taken(name))
         return ohm_yaml_fail(node, "%s: the result file has something else of that name",
                              name);
+    if (is_column(name))
+        return ohm_yaml_fail(node, "%s: the tables have another column of that name", name);
     if (ohm_sweep_find_axis(sweep, name) != OHM_AXES)
         return ohm_yaml_fail(node, "%s: another axis is called %s", node->key, name);
+    return OHM_OK;
+}
+
+/* The value that TEXT is for KEY, as it is printed; TEXT itself of a card's name. */
+static void print_value(const char *key, const char *text, char *value, size_t size)
+{
+    static struct ohm_settings draft;
+    const struct ohm_section *section;
+    const struct ohm_field *field = ohm_settings_find(key, &section);
+
+    snprintf(value, size, "%s", text);
+    if (field && ohm_field_read(field, (char *)&draft + section->offset, text) == OHM_OK)
+        ohm_field_print(field, (char *)&draft + section->offset, value, size);
+}
+
+/* OHM_EUSAGE when the last entry of the axis cannot be told from one before it. */
+static enum ohm_status check_different(const struct ohm_yaml *node,
+                                       const struct ohm_axis *axis, const char *name,
+                                       bool values)
+{
+    const struct ohm_choice *last = &axis->choice[axis->n];
+    char value[OHM_TEXT_BYTES], other[OHM_TEXT_BYTES];
+
+    print_value(last->change[0].key, last->change[0].text, value, sizeof value);
+    for (size_t k = 0; k < axis->n; k++) {
+        const struct ohm_choice *before = &axis->choice[k];
+
+        if (values)
+            print_value(before->change[0].key, before->change[0].text, other, sizeof other);
+        if (strcmp(before->label, last->label) == 0)
+            return ohm_yaml_fail(node, "%s: %s is there twice", name, last->label);
+        if (values && strcmp(value, other) == 0)
+            return ohm_yaml_fail(node, "%s: %s and %s are the same value", name,
+                                 before->label, last->label);
+        if (ohm_label_alike(before->label, last->label))
+            return ohm_yaml_fail(node, "%s: the labels \"%s\" and \"%s\" look alike",
+                                 name, before->label, last->label);
+    }
     return OHM_OK;
 }
 
@@ -136,14 +195,12 @@ static enum ohm_status read_axis(const struct ohm_yaml *node, struct ohm_axis *a
 
         if (node->kind == OHM_YAML_MAPPING) {
             OHM_TRY(read_choice(entry, choice));
-            continue;
+        } else {
+            choice->line = entry->line;
+            OHM_TRY(add_change(entry, node->key, choice));
+            OHM_TRY(read_label(entry, choice->change[0].text, choice->label));
         }
-        choice->line = entry->line;
-        OHM_TRY(add_change(entry, node->key, choice));
-        OHM_TRY(read_label(entry, choice->change[0].text, choice->label));
-        if (ohm_sweep_find_label(&(struct ohm_axis){ .n = axis->n, .choice = axis->choice },
-                                 choice->label) != OHM_LABELS)
-            return ohm_yaml_fail(entry, "%s: %s is there twice", node->key, choice->label);
+        OHM_TRY(check_different(entry, axis, node->key, node->kind == OHM_YAML_SEQUENCE));
     }
     return OHM_OK;
 }
@@ -264,12 +321,9 @@ size_t ohm_sweep_find_label(const struct ohm_axis *axis, const char *label)
 
 bool ohm_axis_sets(const struct ohm_axis *axis, const char *section)
 {
-    const size_t length = strlen(section);
-
     for (size_t k = 0; k < axis->n; k++)
         for (size_t c = 0; c < axis->choice[k].n; c++)
-            if (strncmp(axis->choice[k].change[c].key, section, length) == 0 &&
-                strchr(".", axis->choice[k].change[c].key[length]))
+            if (is_in(axis->choice[k].change[c].key, section))
                 return true;
     return false;
 }

@@ -8,19 +8,20 @@
  *
  * The first axis varies slowest.  Axes are axes of the result file: an axis of one key is named after
  * it, all with "_" for "." and "-", and names that the file needs itself (train_seed, layer, done,
- * drop_nodal ...) are refused.  Keys that the whole study has one of (data, images, trials, solver,
- * audit ...) cannot be swept.
+ * drop_nodal ...) or that head a column of the tables are refused.  Labels are those that a claim and --at can
+ * name (label.h); two entries of one key with the same value are refused too.  Keys that the whole study
+ * has one of (data, images, trials, solver, audit ...) cannot be swept.
  */
 #ifndef OHM_EXPERIMENT_SWEEP_H
 #define OHM_EXPERIMENT_SWEEP_H
 
 #include "exchange/yaml.h"
+#include "experiment/label.h"
 #include "experiment/settings.h"
 
 enum {
     OHM_AXES = 8,
     OHM_LABELS = 64,
-    OHM_LABEL_BYTES = 64,
     OHM_CHANGES = 16,
     OHM_POINTS = 10000
 };
@@ -29,6 +30,7 @@ enum {
 struct ohm_change {
     char key[OHM_LABEL_BYTES * 2];
     char text[OHM_TEXT_BYTES];
+    size_t line;
 };
 
 struct ohm_choice {

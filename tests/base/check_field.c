@@ -35,7 +35,7 @@ static const struct { const char *key, *text, *words; } wrong[] = {
     { "g", "50 uV", "the unit of \"50 uV\" is not S" },
     { "g", "-1 uS", "g: -1 uS is not in 0 S to 1 S" },
     { "rows", "0", "rows: 0 is not in 1 to 4096" },
-    { "rows", "-3", "not a whole number" },
+    { "rows", "-3", "-3 is not in 1 to 4096" },
     { "rows", "3.5", "not a whole number" },
     { "rows", "99999999999999999999999", "not a whole number" },
     { "loud", "maybe", "neither yes nor no" },

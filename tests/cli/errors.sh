@@ -40,12 +40,12 @@ small_experiment >e.yaml
 while IFS='~' read -r what words command; do
     check "experiment: $what" changed 2 "$words" "$command"
 done <<'END'
-unknown key~x.yaml:7: |crossbar.r_wrd|nearest: crossbar.r_word~s/{r_word: 5/{r_wrd: 5/
+unknown key~x.yaml:7: |crossbar.r_wrd|nearest: crossbar.r_word~s/{r_bit: 5/{r_wrd: 5/
 unknown section~x.yaml:7: |crosbar|nearest: crossbar~s/^crossbar/crosbar/
-unit is missing~x.yaml:7: |r_word|"5"|Ohm~s/r_word: 5 Ohm/r_word: 5/
-wrong unit~x.yaml:7: |r_word|"5 V"|Ohm~s/r_word: 5 Ohm/r_word: 5 V/
-not a number~x.yaml:7: |r_word|"five"|Ohm~s/r_word: 5 Ohm/r_word: five/
-out of range~x.yaml:7: |r_word: -5 Ohm|0 Ohm to 1 MOhm~s/r_word: 5 Ohm/r_word: -5 Ohm/
+unit is missing~x.yaml:7: |r_bit|"5"|Ohm~s/r_bit: 5 Ohm/r_bit: 5/
+wrong unit~x.yaml:7: |r_bit|"5 V"|Ohm~s/r_bit: 5 Ohm/r_bit: 5 V/
+not a number~x.yaml:7: |r_bit|"five"|Ohm~s/r_bit: 5 Ohm/r_bit: five/
+out of range~x.yaml:7: |r_bit: -5 Ohm|0 Ohm to 1 MOhm~s/r_bit: 5 Ohm/r_bit: -5 Ohm/
 count out of range~x.yaml:12: |trials: 0|1 to 65536~s/^trials: 3/trials: 0/
 not a whole number~x.yaml:12: |trials|"3.5"~s/^trials: 3/trials: 3.5/
 wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1~s/method: none/method: lx/
@@ -60,6 +60,14 @@ bits for other slices~x.yaml (segment short, bits few)|3 numbers|4 slices~s/1, 1
 claim at an unknown axis~x.yaml:16: |bit is not|segment, bits~s/at: {bits: few}/at: {bit: few}/
 claim at an unknown entry~x.yaml:16: |fw|many, few~s/at: {bits: few}/at: {bits: fw}/
 unknown metric~x.yaml:15: |drp|drop, accuracy~s/drop <= -1/drp <= -1/
+two axes for one key~x.yaml:11: |the axis again sets crossbar.r_word|segment|x.yaml:10~s/^  segment.*/&\n  again: {a: {crossbar.r_word: 5 Ohm}}/
+one key twice in the file~x.yaml:8: |crossbar.r_bit|line 7~s/^solver/crossbar.r_bit: 3 Ohm\nsolver/
+a label that means something else~x.yaml:11: |best|claims~s/few: {readout/best: {readout/
+a label with a comma~x.yaml:11: |"fe,w"|--at~s/few: {readout/"fe,w": {readout/
+a seed below 0~x.yaml:12: |seed: -1|0 to 4294967295~s/^trials: 3/seed: -1/
+another mapping than there is~x.yaml:5: |scheme: offset|bit-slice~s/{rows: 16/{scheme: offset, rows: 16/
+another sign than there is~x.yaml:5: |sign: offset|two-crossbars~s/{rows: 16/{sign: offset, rows: 16/
+a word as audit~x.yaml:13: |audit|wanted|required~s/^audit.*/audit: wanted/
 no such expectation~x.yaml:18: |fail is|holds, fails, undecided~s/expect: fails/expect: fail/
 more images than there are~x.yaml|images: 81|80 test images|data.npz~s/^trials/images: 81\ntrials/
 network of another shape~x.yaml|layers|data.npz|16 inputs and 4 classes~s/\[16, 4\]/[17, 4]/
@@ -73,6 +81,28 @@ check "--set: unknown key" refused 2 "--set crossbar.r_wrod|nearest: crossbar.r_
     run e.yaml -o result --set images=3 --set crossbar.r_wrod=1
 check "--set: no unit" refused 2 '--set crossbar.r_word=1|"1"|Ohm' run e.yaml -o result \
     --set crossbar.r_word=1
+check "--set: over the sweep" refused 2 "--set crossbar.r_word=2 Ohm|axis segment|e.yaml:10" \
+    run e.yaml -o result --set "crossbar.r_word=2 Ohm"
+check "--set: twice" refused 2 "--set images=4|--set images=3" run e.yaml -o result --set images=3 \
+    --set images=4
+told() { # words command-of-sed: it runs, and one warning has all of the words
+    sed "$2" e.yaml >x.yaml
+    cmp -s e.yaml x.yaml && echo "the command changes nothing" && return 1
+    "$ohmslice" run x.yaml --dry-run >out 2>err && cat err && is_sentence "warning: |$1"
+}
+silent() {
+    "$ohmslice" run e.yaml --dry-run >out 2>err && cat err && [ ! -s err ]
+}
+check "nothing is told where nothing is void" silent
+while IFS='~' read -r what words command; do
+    check "told: $what" told "$words" "$command"
+done <<'END'
+a key that an axis sets everywhere~x.yaml:7: crossbar.r_word|the axis segment|x.yaml:10~s/{r_bit: 5/{r_word: 3 Ohm, r_bit: 5/
+a key of another method~x.yaml:4: train.prune|train.method none~s/{method: none/{prune: 0.1, method: none/
+a key of another method in the sweep~x.yaml:11: train.alpha_l1|at bits few|train.method~s/1, 1, 1, 1]/&, train.alpha_l1: 3/
+a key of another cell~x.yaml:6: device.gate|access~s/{card: hfo2-linear/{gate: on, card: hfo2-linear/
+a key of reads in time~x.yaml:7: crossbar.c_word|transient.reads~s/{r_bit: 5/{c_word: 1 fF, r_bit: 5/
+END
 check "--shard: out of range" refused 2 '--shard: "3/2"|1 <= I <= N' run e.yaml -o result --shard 3/2
 check "--resume: nothing there" refused 2 "result is complete" run e.yaml -o result --resume
 check "--weights: not a result" refused 3 "e.yaml: not an HDF5 file" run e.yaml -o result \
@@ -221,6 +251,9 @@ check "netlist --reltol without --transient" void "--reltol: |--transient" --con
 check "netlist --all with --index" void "--index: |--all" --conductance g.npy --input v.npy --all --index 0
 check "netlist --include with --form flat" void "--form: |--include" --conductance g.npy --input v.npy \
     --form flat --include c.sub
+printf 'source: x\ng_on: 100 uS\ng_off: 1 uS\nshape_on: 0.3\n' >odd.yaml
+check "a card with a key that its model does not read" refused 2 "odd.yaml:4: shape_on|cubic" adc \
+    --device odd.yaml
 check "adc: more levels than the card has" refused 2 "cell_bits: 7 bits|128 levels|holds 4" adc \
     --device sky130-table --cell-bits 7
 printf 'source: x\ng_on: 100 uS\ng_off: 1 uS\nlevels: 128\n' >many.yaml

@@ -99,7 +99,7 @@ network: {layers: [16, 4]}
 train: {method: none, pretrain: 4, finetune: 1, batch: 8, rate: 0.1, validation: 80, seeds: 2}
 mapping: {rows: 16, cols: 8}
 device: {card: hfo2-linear, spread_rel: 10 %}
-crossbar: {r_word: 5 Ohm, r_bit: 5 Ohm}
+crossbar: {r_bit: 5 Ohm}
 solver: [digital, nodal]
 sweep:
   segment: {short: {crossbar.r_word: 1 Ohm}, long: {crossbar.r_word: 20 Ohm}}

@@ -7,7 +7,7 @@
 
 static const char axes[] = "method: {none: {}, l1: {}, bl1: {}}\n"
                            "crossbar.r_word: [1 Ohm, 2 Ohm]\n"
-                           "strength: {x1: {}, best: {}, x2: {}}\n"
+                           "strength: {x1: {}, x3: {}, x2: {}}\n"
                            "method2: {none: {}, l1: {}}\n";
 
 static struct ohm_sweep sweep;
@@ -133,9 +133,9 @@ START_TEST(claims_are_read_with_all_their_parts)
     ck_assert_str_eq(claim[0].needs, "");
     ck_assert_uint_eq(claim[0].line, 1);
     ck_assert_int_eq(claim[0].expect, OHM_NOT_TESTABLE);
-    /* an entry that is called best is that entry; else the best one is meant */
-    ck_assert_mem_eq(claim[0].at, ((size_t[]){ 2, 1, 1, 0 }), 4 * sizeof(size_t));
-    ck_assert_mem_eq(claim[0].versus, ((size_t[]){ 1, 1, 1, 1 }), 4 * sizeof(size_t));
+    ck_assert_mem_eq(claim[0].at, ((size_t[]){ 2, 1, OHM_ENTRY_BEST, 0 }), 4 * sizeof(size_t));
+    ck_assert_mem_eq(claim[0].versus, ((size_t[]){ 1, 1, OHM_ENTRY_BEST, 1 }),
+                     4 * sizeof(size_t));
     ck_assert_str_eq(claim[1].needs, "measured chips");
     ck_assert_str_eq(claim[1].holds_if, "");
     ck_assert_int_eq(claim[1].expect, -1);

@@ -216,7 +216,7 @@ static const struct {
     { "a/b: {p: {}}", "s.yaml:1: a/b: the name of an axis begins with a letter or digit" },
     { "\"-a\": {p: {}}\n", NULL }, /* becomes _a */
     { "\"+a\": {p: {}}\n", "s.yaml:1: +a: the name of an axis begins with a letter" },
-    { "\"a \": {p: {}}\n", "s.yaml:1: a : the name of an axis" },
+    { "\"a \": {p: {}}\n", "s.yaml:1: the label \"a \" begins or ends with a blank" },
     /* names that the result file needs itself */
     { "\ntrain_seed: {p: {}}", "s.yaml:2: train_seed: the result file has something" },
     { "train-seed: {p: {}}",
