@@ -155,6 +155,7 @@ shell_tests = \
 	%reldir%/cli/errors.sh \
 	%reldir%/cli/foreign.sh \
 	%reldir%/cli/files.sh \
+	%reldir%/cli/failed.sh \
 	%reldir%/cli/netlist.sh \
 	%reldir%/cli/owncell.sh \
 	%reldir%/cli/reread.sh \

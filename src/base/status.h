@@ -18,7 +18,8 @@
     X(OHM_ESOLVE, 4, "a circuit was not solved")                                           \
     X(OHM_ENOMEM, 4, "out of memory or processes")                                         \
     X(OHM_EPARTIAL, 5, "the result is partial and can be resumed")                         \
-    X(OHM_EAUDIT, 6, "the audit failed")
+    X(OHM_EAUDIT, 6, "the audit failed")                                                   \
+    X(OHM_EDIVERGED, 7, "a training diverged")
 
 enum ohm_status {
 #define X(code, exit, words) code,
@@ -29,7 +30,7 @@ enum ohm_status {
 /* What the code means in general, e.g. "bad input file". */
 const char *ohm_status_words(enum ohm_status status);
 
-/* The exit status of the program for STATUS, 0 to 6. */
+/* The exit status of the program for STATUS, 0 to 7. */
 int ohm_status_exit(enum ohm_status status);
 
 /* Sets this thread's failure sentence and returns STATUS.  One breakpoint here catches every

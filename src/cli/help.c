@@ -220,7 +220,10 @@ void ohm_options_man(FILE *out)
         ".SH EXIT STATUS\n0 done, 1 an expectation is not met (\\-\\-expect), 2 bad usage "
         "or "
         "configuration, 3 bad input file, 4 the simulator failed, 5 partial result, 6 the "
-        "audit failed.\n"
+        "audit failed (a read deviates, or an audit that is required falls short), 7 a training "
+        "diverged (of a study, the result is complete but for the points that need it; of "
+        "\\fBtrain\\fR, nothing is written). Of several that apply 6 goes before 7, 7 before 5, and "
+        "5 before 1.\n"
         ".SH ENVIRONMENT\n\\fBOHM_DATA\\fR: folder with device_models and other data, "
         "before "
         "the installed one.\n",

@@ -42,7 +42,7 @@ static void print_usage(FILE *out)
     fputs("\nohmslice COMMAND --help tells the options of a command.\n"
           "exit status: 0 done, 1 an expectation is not met (--expect), 2 bad usage or\n"
           "configuration, 3 bad input file, 4 the simulator failed, 5 partial result,\n"
-          "6 the audit failed\n",
+          "6 the audit failed, 7 a training diverged and the result has the others\n",
           out);
 }
 

@@ -48,7 +48,7 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
 {
     struct ohm_judgements judgements = { 0 };
     struct ohm_record *record = NULL;
-    size_t missing;
+    size_t missing, failed;
     enum ohm_status status;
 
     for (size_t k = 1; part[k]; k++)
@@ -74,6 +74,10 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
                         "%zu of %zu audited reads deviate by up to %.3g of full "
                         "scale",
                         study->audit.bad, study->audit.done, study->audit.worst_scale);
+    failed = ohm_trainings_failed(&study->trainings);
+    if (failed > 0)
+        return ohm_fail(OHM_EDIVERGED, "%zu of %zu trainings diverged; the result has the others",
+                        failed, study->trainings.n);
     missing = ohm_result_missing(&study->result);
     if (missing > 0)
         status = ohm_fail(OHM_EPARTIAL, "%zu trials are in none of the files", missing);
@@ -104,7 +108,8 @@ const struct ohm_command ohm_command_merge = {
         "one, "
         "and judges the claims on all of them. Traces, maps and waveforms come along, part "
         "by part. Trials that no file has stay masked; the "
-        "exit status is then 5. It is 6 if the audit of a part has failed.\n\n"
+        "exit status is then 5. It is 6 if the audit of a part has failed, 7 if a training "
+        "has diverged.\n\n"
         "  ohmslice run e.yaml --shard 1/2 -o a.h5\n"
         "  ohmslice run e.yaml --shard 2/2 -o b.h5\n"
         "  ohmslice merge -o all.h5 a.h5 b.h5",

@@ -140,12 +140,16 @@ static enum ohm_status final_status(const struct options *options,
                                     enum ohm_status audited)
 {
     const size_t missing = ohm_result_missing(&study->result);
+    const size_t failed = ohm_trainings_failed(&study->trainings);
     const size_t unmet = ohm_judgements_unmet(judgements, study->experiment);
 
     if (audited != OHM_OK)
         return ohm_fail(OHM_EAUDIT,
                         "%zu of %zu audited reads deviate by up to %.3g of full scale",
                         study->audit.bad, study->audit.done, study->audit.worst_scale);
+    if (failed > 0)
+        return ohm_fail(OHM_EDIVERGED, "%zu of %zu trainings diverged; the result has the others",
+                        failed, study->trainings.n);
     if (missing > 0 && study->options.shards == 1)
         return ohm_fail(OHM_EPARTIAL, "%zu trials are missing", missing);
     if (options->expect && unmet > 0)

@@ -39,6 +39,11 @@ void ohm_columns_labels(FILE *out, const struct ohm_sweep *sweep, const int widt
                 point ? sweep->axis[k].choice[entry[k]].label : sweep->axis[k].name);
 }
 
+void ohm_columns_failed(FILE *out, int width)
+{
+    fprintf(out, "  %*s", width, "failed");
+}
+
 void ohm_columns_quantity(FILE *out, double x, const char *unit, int width)
 {
     static const char prefixes[] = "zafpnum kMGT";

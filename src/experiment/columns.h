@@ -16,6 +16,9 @@ void ohm_columns_labels(FILE *out, const struct ohm_sweep *sweep, const int widt
 /* "97.12 +- 0.31", or "-" where there is nothing. */
 void ohm_columns_mean(FILE *out, struct ohm_mean m, int width, int digits);
 
+/* "failed", where every training of a point diverged. */
+void ohm_columns_failed(FILE *out, int width);
+
 /* A number with three digits and the unit's prefix, "3.21 ns"; "-" for NaN. */
 void ohm_columns_quantity(FILE *out, double x, const char *unit, int width);
 

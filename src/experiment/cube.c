@@ -94,7 +94,7 @@ static enum ohm_status for_all(struct ohm_store *store, const struct ohm_result 
                           "is the answer right");
         OHM_TRY(work(store, result, &part, context));
     }
-    part = image_part(result, "done", result->done, true, "has this trial been run");
+    part = image_part(result, "done", result->done, true, "1: this trial has been run; 2: its training diverged");
     part.inner = 0;
     part.block = 1;
     return work(store, result, &part, context);
@@ -244,7 +244,7 @@ enum ohm_status ohm_cube_read(struct ohm_store *store, struct ohm_result *result
     OHM_GO(OHM_NEW(found, n, "results"));
     OHM_GO(ohm_store_read(store, "done", OHM_UINT8, NULL, NULL, found));
     for (size_t k = 0; k < n; k++)
-        found[k] = found[k] == 1 && !result->done[k];
+        found[k] = (found[k] == OHM_DONE || found[k] == OHM_DONE_FAILED) && !result->done[k];
     OHM_GO(for_all(store, result, read_part, found));
 out:
     free(found);

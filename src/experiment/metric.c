@@ -26,7 +26,8 @@ static double heldout_accuracy(const struct ohm_result *result, size_t point, si
     return *ohm_result_at(result, OHM_V_HELDOUT, OHM_ROUTE_DIGITAL, point, seed, 0);
 }
 
-/* The point that AT means for a seed: entries `best` are chosen on held-out images. */
+/* The point that AT means for a seed: entries `best` are chosen on held-out images, and a network that diverged
+ * is no choice. */
 static size_t point_for(const struct ohm_result *result, const size_t at[OHM_AXES],
                         size_t seed)
 {
@@ -35,7 +36,7 @@ static size_t point_for(const struct ohm_result *result, const size_t at[OHM_AXE
 
     for (size_t point = 0; point < result->points; point++)
         if (is_candidate(sweep, at, point) &&
-            (best == result->points ||
+            (best == result->points || ohm_result_failed(result, best, seed) ||
              heldout_accuracy(result, point, seed) > heldout_accuracy(result, best, seed)))
             best = point;
     return best;
@@ -52,10 +53,23 @@ static bool can_choose(const struct ohm_result *result, const size_t at[OHM_AXES
     for (size_t point = 0; point < result->points; point++) {
         if (is_candidate(sweep, at, point)) {
             candidates++;
-            known &= !isnan(heldout_accuracy(result, point, seed));
+            known &= !isnan(heldout_accuracy(result, point, seed)) ||
+                     ohm_result_failed(result, point, seed);
         }
     }
     return known || candidates == 1;
+}
+
+static enum ohm_status require_network(const struct ohm_result *result, size_t point,
+                                       size_t seed)
+{
+    char where[256];
+
+    if (!ohm_result_failed(result, point, seed))
+        return OHM_OK;
+    ohm_sweep_describe(&result->experiment->sweep, point, NULL, where, sizeof where);
+    return ohm_fail(OHM_EUSAGE, "training diverged at %s%straining seed %zu", where,
+                    *where ? ", " : "", seed);
 }
 
 static enum ohm_status require(const struct ohm_result *result, enum ohm_route route,
@@ -66,6 +80,7 @@ static enum ohm_status require(const struct ohm_result *result, enum ohm_route r
             return ohm_fail(
                 OHM_EUSAGE,
                 "the best of training seed %zu is not known: trials are missing", seed);
+        OHM_TRY(require_network(result, point_for(result, at, seed), seed));
         for (size_t trial = 0; trial < ohm_result_trials(result, route); trial++)
             if (!*ohm_result_done(result, point_for(result, at, seed), seed, trial))
                 return ohm_fail(OHM_EUSAGE, "trial %zu of training seed %zu is missing",

@@ -288,6 +288,8 @@ enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *stud
 
     OHM_TRY(ohm_store_open(&store, path));
     status = ohm_networks_read(store, false, study);
+    if (status == OHM_OK)
+        status = ohm_networks_tell(store, path, study);
     ohm_store_close(store);
     return status;
 }

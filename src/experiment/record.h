@@ -62,7 +62,8 @@ void ohm_record_close(struct ohm_record *record);
  * done there.  OHM_EINPUT when it is of another experiment. */
 enum ohm_status ohm_record_load(const char *path, struct ohm_study *study);
 
-/* Networks of PATH whose training is one of the study's; the experiments may differ. */
+/* Networks of PATH whose training is one of the study's; the experiments may differ.  Trainings that the file
+ * has no network for are told; OHM_EUSAGE, with what differs, when it has none for any. */
 enum ohm_status ohm_record_load_weights(const char *path, struct ohm_study *study);
 
 /* A result file as the study that it is: *experiment and *study are new, the study without data.

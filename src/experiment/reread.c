@@ -87,6 +87,9 @@ static enum ohm_status check_early(const struct ohm_study *study,
     training =
         &study->trainings
              .training[study->trainings.of[id->point * study->trainings.seeds + id->seed]];
+    if (training->failed[0] != '\0')
+        return ohm_fail(OHM_EINPUT, "there is no network for this read: %s",
+                        training->failed);
     if (!training->done)
         return ohm_fail(OHM_EINPUT, "the network of this read is not in the file");
     return OHM_OK;

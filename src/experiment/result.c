@@ -195,6 +195,22 @@ double ohm_result_share(const struct ohm_result *result, enum ohm_variable varia
     return all > 0 ? sum / all : known ? 0 : NAN;
 }
 
+bool ohm_result_failed(const struct ohm_result *result, size_t point, size_t seed)
+{
+    for (size_t t = 0; t < result->trials; t++)
+        if (*ohm_result_done(result, point, seed, t) == OHM_DONE_FAILED)
+            return true;
+    return false;
+}
+
+bool ohm_result_failed_all(const struct ohm_result *result, size_t point)
+{
+    for (size_t s = 0; s < result->seeds; s++)
+        if (!ohm_result_failed(result, point, s))
+            return false;
+    return result->seeds > 0;
+}
+
 size_t ohm_result_missing(const struct ohm_result *result)
 {
     size_t missing = 0;

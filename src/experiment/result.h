@@ -105,6 +105,9 @@ struct ohm_variable_row {
 };
 extern const struct ohm_variable_row ohm_variable_rows[]; /* [OHM_VARIABLE_COUNT] */
 
+/* What is known of a trial; OHM_DONE_FAILED: nothing, for good, as its training diverged. */
+enum ohm_done { OHM_DONE_NOT, OHM_DONE, OHM_DONE_FAILED };
+
 struct ohm_result {
     const struct ohm_experiment *experiment; /* not owned */
     size_t points, seeds, trials, images, layers, slices;
@@ -113,7 +116,7 @@ struct ohm_result {
     double *value[OHM_VARIABLE_COUNT][OHM_ROUTES]; /* network variables: route 0 */
     uint8_t *lossless;            /* [points][seeds][images] right answers */
     uint8_t *correct[OHM_ROUTES]; /* [points][seeds][trials][images] */
-    uint8_t *done;                /* [points][seeds][trials] */
+    uint8_t *done;                /* [points][seeds][trials] enum ohm_done */
 };
 
 enum ohm_status ohm_result_init(struct ohm_result *result,
@@ -141,6 +144,10 @@ uint8_t *ohm_result_done(const struct ohm_result *result, size_t point, size_t s
  * wrong): weighted by conversions, 0 where nothing is converted, NaN where nothing is known. */
 double ohm_result_share(const struct ohm_result *result, enum ohm_variable variable,
                         enum ohm_route route, size_t point, size_t seed, size_t trial);
+
+/* Did the training of SEED at POINT diverge?  Did those of all seeds? */
+bool ohm_result_failed(const struct ohm_result *result, size_t point, size_t seed);
+bool ohm_result_failed_all(const struct ohm_result *result, size_t point);
 
 /* Is everything there?  How many of the trials are? */
 size_t ohm_result_missing(const struct ohm_result *result);

@@ -19,12 +19,38 @@ static void print_share(FILE *out, struct ohm_mean m, int width)
     fprintf(out, "  %*s", width, text);
 }
 
+/* A row of a point whose trainings all diverged. */
+static void print_failed(FILE *out, int columns, int width)
+{
+    while (columns-- > 0)
+        ohm_columns_failed(out, width);
+    fputc('\n', out);
+}
+
+/* Which trainings diverged, and how. */
+static void print_failures(FILE *out, const struct ohm_study *study)
+{
+    char where[256];
+
+    for (size_t k = 0; k < study->trainings.n; k++) {
+        const struct ohm_training *t = &study->trainings.training[k];
+
+        if (t->failed[0] == '\0')
+            continue;
+        ohm_sweep_describe(&study->experiment->sweep, t->point, NULL, where, sizeof where);
+        fprintf(out, "\nfailed: %s%straining %zu, and what shares its network: %s\n", where,
+                *where ? ", " : "", t->seed, t->failed);
+    }
+}
+
 static void print_accuracies(FILE *out, const struct ohm_result *result)
 {
     const struct ohm_sweep *sweep = &result->experiment->sweep;
     const int column = result->seeds * result->trials > 1 ? 14 : 8;
-    int width[OHM_AXES] = { 0 };
+    int width[OHM_AXES] = { 0 }, routes = 0;
 
+    for (int r = 0; r < OHM_ROUTES; r++)
+        routes += result->route[r];
     ohm_columns_widths(sweep, width);
     fprintf(out, "accuracy in %%, %zu test images, %zu training%s, %zu chip%s each\n",
             result->images, result->seeds, result->seeds == 1 ? "" : "s", result->trials,
@@ -37,6 +63,10 @@ static void print_accuracies(FILE *out, const struct ohm_result *result)
     fputc('\n', out);
     for (size_t point = 0; point < result->points; point++) {
         ohm_columns_labels(out, sweep, width, &point);
+        if (ohm_result_failed_all(result, point)) {
+            print_failed(out, 2 + routes, column);
+            continue;
+        }
         ohm_columns_mean(out,
                          ohm_figure_mean(result, OHM_V_FLOAT, OHM_ROUTE_DIGITAL, point, 0),
                          column, 2);
@@ -114,7 +144,9 @@ static void print_wrong(FILE *out, const struct ohm_result *result)
     for (size_t point = 0; point < result->points; point++) {
         ohm_columns_labels(out, sweep, width, &point);
         for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
-            if (result->route[r])
+            if (result->route[r] && ohm_result_failed_all(result, point))
+                ohm_columns_failed(out, column);
+            else if (result->route[r])
                 print_share(out,
                             ohm_figure_share(result, OHM_V_WRONG, (enum ohm_route)r, point),
                             column);
@@ -299,6 +331,7 @@ void ohm_summary_print(FILE *out, const struct ohm_study *study,
     if (study->experiment->base.head.question[0] != '\0')
         fprintf(out, "%s\n\n", study->experiment->base.head.question);
     print_accuracies(out, result);
+    print_failures(out, study);
     print_slices(out, result);
     print_wrong(out, result);
     print_energies(out, result);

@@ -56,7 +56,7 @@ static void json_point(struct ohm_json *points, const struct ohm_result *result,
     const struct ohm_sweep *sweep = &result->experiment->sweep;
     struct ohm_json *json = ohm_json_object(points, NULL);
     struct ohm_json *at = ohm_json_object(json, "at");
-    size_t entry[OHM_AXES];
+    size_t entry[OHM_AXES], failed = 0;
 
     ohm_sweep_entries(sweep, point, entry);
     for (size_t k = 0; k < sweep->axes; k++)
@@ -66,6 +66,9 @@ static void json_point(struct ohm_json *points, const struct ohm_result *result,
     ohm_json_real(
         json, "accuracy_lossless",
         ohm_figure_mean(result, OHM_V_LOSSLESS, OHM_ROUTE_DIGITAL, point, 0).mean);
+    for (size_t s = 0; s < result->seeds; s++)
+        failed += ohm_result_failed(result, point, s);
+    ohm_json_count(json, "failed_trainings", failed);
     json_block(json, "nonzero", result, OHM_V_NONZERO, OHM_ROUTE_DIGITAL, point);
     for (int r = 0; r < OHM_ROUTES; r++) {
         const enum ohm_route route = (enum ohm_route)r;
@@ -94,6 +97,28 @@ static void json_point(struct ohm_json *points, const struct ohm_result *result,
             json_timing(of, result, route, point);
     }
     json_energies(json, result, point);
+}
+
+/* Trainings that diverged. */
+static void json_failures(struct ohm_json *failures, const struct ohm_study *study)
+{
+    const struct ohm_sweep *sweep = &study->experiment->sweep;
+    size_t entry[OHM_AXES];
+
+    for (size_t k = 0; k < study->trainings.n; k++) {
+        const struct ohm_training *t = &study->trainings.training[k];
+        struct ohm_json *json, *at;
+
+        if (t->failed[0] == '\0')
+            continue;
+        json = ohm_json_object(failures, NULL);
+        at = ohm_json_object(json, "at");
+        ohm_sweep_entries(sweep, t->point, entry);
+        for (size_t a = 0; a < sweep->axes; a++)
+            ohm_json_text(at, sweep->axis[a].name, sweep->axis[a].choice[entry[a]].label);
+        ohm_json_count(json, "train_seed", t->seed);
+        ohm_json_text(json, "why", t->failed);
+    }
 }
 
 static void json_bitlines(struct ohm_json *json, const struct ohm_result *result)
@@ -150,6 +175,7 @@ void ohm_summary_json(struct ohm_json *json, const struct ohm_study *study,
     part = ohm_json_array(json, "points");
     for (size_t point = 0; point < result->points; point++)
         json_point(part, result, point);
+    json_failures(ohm_json_array(json, "failures"), study);
     part = ohm_json_array(json, "verdicts");
     for (size_t k = 0; k < judgements->n; k++)
         json_verdict(part, study->experiment, &judgements->judgement[k]);

@@ -1,9 +1,11 @@
 #include "experiment/training.h"
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,6 +112,15 @@ void ohm_trainings_clear(struct ohm_trainings *trainings)
     *trainings = (struct ohm_trainings){ .n = 0 };
 }
 
+size_t ohm_trainings_failed(const struct ohm_trainings *trainings)
+{
+    size_t failed = 0;
+
+    for (size_t k = 0; k < trainings->n; k++)
+        failed += trainings->training[k].failed[0] != '\0';
+    return failed;
+}
+
 /* What the threads of a phase share. */
 struct phase {
     const struct ohm_experiment *experiment;
@@ -122,6 +133,7 @@ struct phase {
     size_t firsts, *first_of;  /* [n] -> first phase */
     size_t *first_todo;        /* [firsts] a training that has it */
     struct ohm_network *first; /* [firsts] */
+    char (*failed)[OHM_TEXT_BYTES]; /* [firsts] why there is none */
     size_t offset;             /* of this group in todo */
 };
 
@@ -136,6 +148,38 @@ static struct ohm_chance chance_of(const struct ohm_settings *settings, size_t s
     return (struct ohm_chance){ (uint32_t)settings->head.seed, (uint32_t)seed };
 }
 
+/* Keeps why a training diverged; the others go on. */
+static enum ohm_status failing(enum ohm_status status, char failed[OHM_TEXT_BYTES])
+{
+    if (status != OHM_EDIVERGED)
+        return status;
+    snprintf(failed, OHM_TEXT_BYTES, "%.500s", ohm_sentence());
+    return OHM_OK;
+}
+
+/* What becomes of a training that diverged. */
+static void tell_failed(const struct phase *phase, const struct ohm_training *training)
+{
+    char where[256];
+
+    ohm_sweep_describe(&phase->experiment->sweep, training->point, NULL, where, sizeof where);
+    ohm_log(OHM_WARN, "%s%straining %zu: %s; its points are marked as failed", where,
+            *where ? ", " : "", training->seed, training->failed);
+}
+
+/* A network that does worse than guessing has not diverged, but something is wrong. */
+static void tell_worse(const struct phase *phase, const struct ohm_training *training)
+{
+    const double guessing = log((double)phase->data->classes);
+    char where[256];
+
+    if (!(training->best.loss > guessing))
+        return;
+    ohm_sweep_describe(&phase->experiment->sweep, training->point, NULL, where, sizeof where);
+    ohm_log(OHM_WARN, "%s%straining %zu: its loss is %.3g, and that of guessing is %.3g",
+            where, *where ? ", " : "", training->seed, training->best.loss, guessing);
+}
+
 static enum ohm_status train_first(void *context, size_t item, size_t thread)
 {
     struct phase *phase = context;
@@ -144,9 +188,12 @@ static enum ohm_status train_first(void *context, size_t item, size_t thread)
     const struct ohm_settings *settings = &phase->experiment->point[training->point];
 
     (void)thread;
-    return ohm_train_first(&settings->train, phase->data, settings->network.layers.cols,
-                           settings->network.layers.at, chance_of(settings, training->seed),
-                           NULL, &phase->listener, &phase->first[item]);
+    return failing(ohm_train_first(&settings->train, phase->data,
+                                   settings->network.layers.cols,
+                                   settings->network.layers.at,
+                                   chance_of(settings, training->seed), NULL,
+                                   &phase->listener, &phase->first[item]),
+                   phase->failed[item]);
 }
 
 static enum ohm_status train_second(void *context, size_t item, size_t thread)
@@ -157,10 +204,21 @@ static enum ohm_status train_second(void *context, size_t item, size_t thread)
     const struct ohm_settings *settings = &phase->experiment->point[training->point];
 
     (void)thread;
-    OHM_TRY(ohm_network_copy(&training->network, &phase->first[phase->first_of[at]]));
-    OHM_TRY(ohm_train_second(&settings->train, phase->data,
-                             chance_of(settings, training->seed), NULL, &phase->listener,
-                             &training->network, &training->best));
+    strcpy(training->failed, phase->failed[phase->first_of[at]]);
+    if (training->failed[0] == '\0') {
+        OHM_TRY(ohm_network_copy(&training->network, &phase->first[phase->first_of[at]]));
+        OHM_TRY(failing(ohm_train_second(&settings->train, phase->data,
+                                         chance_of(settings, training->seed), NULL,
+                                         &phase->listener, &training->network,
+                                         &training->best),
+                        training->failed));
+    }
+    if (training->failed[0] != '\0') {
+        ohm_network_clear(&training->network);
+        tell_failed(phase, training);
+    } else {
+        tell_worse(phase, training);
+    }
     training->done = true;
     return OHM_OK;
 }
@@ -175,6 +233,7 @@ static enum ohm_status phase_init(struct phase *phase, const bool wanted[])
     OHM_TRY(OHM_NEW(phase->first_of, trainings->n, "trainings"));
     OHM_TRY(OHM_NEW(phase->first_todo, trainings->n, "trainings"));
     OHM_TRY(OHM_NEW(phase->first, trainings->n, "networks"));
+    OHM_TRY(OHM_NEW(phase->failed, trainings->n, "sentences"));
     for (size_t k = 0; k < trainings->n; k++) {
         const struct ohm_training *training = &trainings->training[k];
         size_t at = 0;
@@ -209,6 +268,7 @@ static void phase_clear(struct phase *phase)
     free(phase->first_of);
     free(phase->first_todo);
     free(phase->first);
+    free(phase->failed);
 }
 
 static size_t epochs_of(const struct phase *phase)

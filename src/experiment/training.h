@@ -11,6 +11,7 @@ struct ohm_training {
     char *key; /* all settings that it depends on, with the data and the seed; owned */
     size_t point, seed;
     bool done;
+    char failed[OHM_TEXT_BYTES]; /* why there is no network, as the training diverged; "" if there is one */
     struct ohm_network network;
     struct ohm_epoch best;
 };
@@ -26,8 +27,12 @@ enum ohm_status ohm_trainings_init(struct ohm_trainings *trainings,
                                    const struct ohm_experiment *experiment);
 void ohm_trainings_clear(struct ohm_trainings *trainings);
 
+/* How many have diverged. */
+size_t ohm_trainings_failed(const struct ohm_trainings *trainings);
+
 /* Trains what is not done and is WANTED (NULL: all) over THREADS threads.  SAVE (or NULL) is called
- * in this thread after every few trainings. */
+ * in this thread after every few trainings.  A training that diverges is told and is done, failed; the
+ * others go on. */
 enum ohm_status ohm_trainings_run(struct ohm_trainings *trainings,
                                   const struct ohm_experiment *experiment,
                                   const struct ohm_dataset *data, const bool wanted[],

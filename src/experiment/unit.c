@@ -167,11 +167,28 @@ out:
     return status;
 }
 
+/* A unit whose training diverged has nothing to run: its points are marked, for good. */
+static bool mark_failed(struct ohm_study *study, struct ohm_unit unit)
+{
+    const struct ohm_group *group = &study->groups.group[unit.group];
+    const struct ohm_trainings *trainings = &study->trainings;
+    const size_t training = trainings->of[group->point[0] * trainings->seeds + unit.seed];
+
+    if (trainings->training[training].failed[0] == '\0')
+        return false;
+    for (size_t v = 0; v < group->n; v++)
+        *ohm_result_done(&study->result, group->point[v], unit.seed, unit.trial) =
+            OHM_DONE_FAILED;
+    return true;
+}
+
 enum ohm_status ohm_unit_run(struct ohm_study *study, struct ohm_unit unit)
 {
     struct ohm_desk desk;
     enum ohm_status status;
 
+    if (mark_failed(study, unit))
+        return OHM_OK;
     OHM_TRY(ohm_desk_init(&desk, study, unit));
     OHM_GO(run_digital(&desk));
     for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
@@ -180,7 +197,8 @@ enum ohm_status ohm_unit_run(struct ohm_study *study, struct ohm_unit unit)
     if (study->record && unit.seed == 0 && unit.trial == 0)
         OHM_GO(ohm_record_traces(study->record, study, unit, desk.chip));
     for (size_t v = 0; v < desk.group->n; v++)
-        *ohm_result_done(&study->result, desk.group->point[v], unit.seed, unit.trial) = 1;
+        *ohm_result_done(&study->result, desk.group->point[v], unit.seed, unit.trial) =
+            OHM_DONE;
 out:
     ohm_desk_clear(&desk);
     return status;

@@ -8,7 +8,8 @@ struct ohm_unit {
     size_t seed, group, trial;
 };
 
-/* Runs all routes of the unit and fills in the study's result and audit. */
+/* Runs all routes of the unit and fills in the study's result and audit; where its training diverged, marks that
+ * alone. */
 enum ohm_status ohm_unit_run(struct ohm_study *study, struct ohm_unit unit);
 
 #endif

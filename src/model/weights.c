@@ -103,6 +103,19 @@ out:
     return status == OHM_EUSAGE ? ohm_while(OHM_EINPUT, "%s", where) : status;
 }
 
+/* OHM_EINPUT where the group says why there is no network. */
+static enum ohm_status check_failed(struct ohm_store *store, const char *group)
+{
+    char *why = NULL;
+    enum ohm_status status = ohm_note_read_text(store, group, "failed", &why);
+
+    if (status != OHM_OK)
+        return status == OHM_ENOMEM ? status : OHM_OK;
+    status = ohm_fail(OHM_EINPUT, "%s: there is no network: %s", group, why);
+    free(why);
+    return status;
+}
+
 enum ohm_status ohm_weights_fetch(struct ohm_store *store, const char *group,
                                   struct ohm_network *network)
 {
@@ -113,6 +126,7 @@ enum ohm_status ohm_weights_fetch(struct ohm_store *store, const char *group,
     enum ohm_status status;
 
     snprintf(where, sizeof where, "%s: %s", ohm_store_name(store), group);
+    OHM_GO(check_failed(store, group));
     OHM_GO(fetch_sizes(store, group, where, &draft));
     for (size_t k = 0; k < draft.layers; k++) {
         struct ohm_layer *layer = &draft.layer[k];

@@ -5,6 +5,7 @@
 #include "report/plot.h"
 #include "report/table.h"
 #include "store/facts.h"
+#include "store/note.h"
 #include "store/tree.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 
 enum { COLUMNS = 12, NAME = 64 }; /* of the table of accuracies */
+enum { FAILED = 2 };              /* in the array `done`: the training diverged */
 static const char accuracy[] = "accuracy_";
 
 /* A cell: a number, or a dash for none; FIXED: with two digits behind the point. */
@@ -91,9 +93,15 @@ static enum ohm_status print_variable(FILE *out, struct ohm_store *store,
     return status;
 }
 
+/* Did every training of the point diverge?  DONE: the means of the array of that name. */
+static bool is_failed(const struct ohm_table *done, size_t point)
+{
+    return point < done->points && done->low[point] >= FAILED;
+}
+
 /* Means side by side: a row for each point, a column for each table. */
 static void print_overview(FILE *out, size_t n, const struct ohm_table table[],
-                           char name[][NAME])
+                           char name[][NAME], const struct ohm_table *done)
 {
     fputs("<p>accuracy in percent, mean over trainings and chips</p>\n<table><tr>", out);
     print_axes(out, &table[0]);
@@ -104,7 +112,10 @@ static void print_overview(FILE *out, size_t n, const struct ohm_table table[],
         fputs("<tr>", out);
         print_labels(out, &table[0], point);
         for (size_t k = 0; k < n; k++)
-            print_number(out, table[k].mean[point], true);
+            if (is_failed(done, point))
+                ohm_html_element(out, "td", "failed");
+            else
+                print_number(out, table[k].mean[point], true);
         fputs("</tr>\n", out);
     }
     fputs("</table>\n", out);
@@ -113,7 +124,7 @@ static void print_overview(FILE *out, size_t n, const struct ohm_table table[],
 static enum ohm_status print_accuracies(FILE *out, struct ohm_store *store, size_t n,
                                         const struct ohm_entry entries[])
 {
-    struct ohm_table table[COLUMNS];
+    struct ohm_table table[COLUMNS], done = { .axes = 0 };
     char name[COLUMNS][NAME];
     size_t found = 0;
     enum ohm_status status = OHM_OK;
@@ -130,9 +141,12 @@ static enum ohm_status print_accuracies(FILE *out, struct ohm_store *store, size
         OHM_GO(ohm_table_init(&table[found], store, entries[k].name));
         snprintf(name[found++], NAME, "%.*s", NAME - 1, entries[k].name);
     }
+    if (ohm_store_exists(store, "done"))
+        OHM_GO(ohm_table_init(&done, store, "done"));
     if (found > 0)
-        print_overview(out, found, table, name);
+        print_overview(out, found, table, name, &done);
 out:
+    ohm_table_clear(&done);
     for (size_t k = 0; k < found; k++)
         ohm_table_clear(&table[k]);
     return status;
@@ -152,6 +166,32 @@ static enum ohm_status print_entry(FILE *out, struct ohm_store *store, const cha
     return print_variable(out, store, &table, name);
 }
 
+/* The trainings that diverged, and why. */
+static enum ohm_status print_failures(FILE *out, struct ohm_store *store)
+{
+    struct ohm_entry *entries = NULL;
+    size_t n = 0;
+
+    if (!ohm_store_exists(store, "weights"))
+        return OHM_OK;
+    OHM_TRY(ohm_store_entries(store, "weights", &n, &entries));
+    for (size_t k = 0; k < n; k++) {
+        char group[320], *why = NULL;
+
+        snprintf(group, sizeof group, "weights/%.255s", entries[k].name);
+        if (ohm_note_read_text(store, group, "failed", &why) != OHM_OK)
+            continue;
+        fputs("<p>failed: training ", out);
+        ohm_html_text(out, entries[k].name);
+        fputs(", and every point that needs it: ", out);
+        ohm_html_text(out, why);
+        fputs("</p>\n", out);
+        free(why);
+    }
+    free(entries);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_results_print(FILE *out, struct ohm_store *store)
 {
     struct ohm_entry *entries = NULL;
@@ -163,6 +203,8 @@ enum ohm_status ohm_results_print(FILE *out, struct ohm_store *store)
     if (!ohm_plot_possible())
         fputs("<p>gnuplot is not installed here: there are no pictures.</p>\n", out);
     status = print_accuracies(out, store, n, entries);
+    if (status == OHM_OK)
+        status = print_failures(out, store);
     for (size_t k = 0; k < n && status == OHM_OK; k++)
         if (entries[k].object == OHM_ARRAY)
             status = print_entry(out, store, entries[k].name);

@@ -145,6 +145,8 @@ static double train_epoch(struct ohm_phase *s, uint32_t epoch)
 
         gather(s, s->order, from, m);
         loss += step(s, m) * (double)m;
+        if (!isfinite(loss))
+            return loss;
     }
     return loss / (double)n;
 }
@@ -195,11 +197,14 @@ static void count_slices(const struct ohm_network *network, double nonzero[4])
 struct ohm_epoch ohm_phase_run_epoch(struct ohm_phase *s, uint32_t epoch,
                                      const struct ohm_listener *listener)
 {
-    struct ohm_epoch result;
+    struct ohm_epoch result = { .loss = train_epoch(s, epoch) };
 
-    result.loss = train_epoch(s, epoch);
-    result.validation = validate(s);
-    count_slices(s->network, result.nonzero);
+    result.diverged =
+        !isfinite(result.loss) || ohm_network_check(s->network, "network") != OHM_OK;
+    if (!result.diverged) {
+        result.validation = validate(s);
+        count_slices(s->network, result.nonzero);
+    }
     if (listener)
         listener->told(listener->self, &result);
     return result;

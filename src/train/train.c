@@ -88,6 +88,19 @@ static void prune(float limit, size_t n, float w[])
         w[k] = fabsf(w[k]) < limit ? 0 : w[k];
 }
 
+/* OHM_EDIVERGED, with what is wrong, if the epoch, K of N, did. */
+static enum ohm_status check_epoch(const struct ohm_network *network,
+                                   const struct ohm_epoch *epoch, size_t k, size_t n)
+{
+    if (!epoch->diverged)
+        return OHM_OK;
+    if (ohm_network_check(network, "network") == OHM_OK || !isfinite(epoch->loss))
+        return ohm_fail(OHM_EDIVERGED, "the training diverged in epoch %zu of %zu: its loss is %s",
+                        k + 1, n, isnan(epoch->loss) ? "not a number" : "infinite");
+    return ohm_fail(OHM_EDIVERGED, "the training diverged in epoch %zu of %zu: %s", k + 1, n,
+                    ohm_sentence());
+}
+
 enum ohm_status ohm_train_first(const struct ohm_train *train,
                                 const struct ohm_dataset *data, size_t n,
                                 const size_t sizes[], struct ohm_chance chance,
@@ -99,7 +112,7 @@ enum ohm_status ohm_train_first(const struct ohm_train *train,
     struct ohm_phase s = {
         .train = train, .data = data, .op = op, .network = &draft, .chance = chance
     };
-    size_t epochs, unused;
+    size_t epochs, second;
     enum ohm_status status;
 
     OHM_TRY(ohm_train_check(train, data, n, sizes));
@@ -114,10 +127,17 @@ enum ohm_status ohm_train_first(const struct ohm_train *train,
         ohm_network_clear(&draft);
         return status;
     }
-    ohm_train_epochs(train, &epochs, &unused);
-    for (uint32_t k = 0; k < epochs; k++)
-        ohm_phase_run_epoch(&s, k, listener);
+    ohm_train_epochs(train, &epochs, &second);
+    for (uint32_t k = 0; k < epochs && status == OHM_OK; k++) {
+        const struct ohm_epoch epoch = ohm_phase_run_epoch(&s, k, listener);
+
+        status = check_epoch(&draft, &epoch, k, epochs + second);
+    }
     ohm_phase_clear(&s);
+    if (status != OHM_OK) {
+        ohm_network_clear(&draft);
+        return status;
+    }
     for (size_t k = 0; k < draft.layers && train->method != OHM_METHOD_NONE; k++) {
         prune((float)train->prune, draft.layer[k].in * draft.layer[k].out,
               draft.layer[k].w);
@@ -166,6 +186,7 @@ enum ohm_status ohm_train_second(const struct ohm_train *train,
         const struct ohm_epoch epoch =
             ohm_phase_run_epoch(&s, (uint32_t)(first + k), listener);
 
+        OHM_GO(check_epoch(&draft, &epoch, first + k, first + epochs));
         if (k == 0 || merit(train, &epoch) > merit(train, best)) {
             OHM_GO(ohm_network_copy(&kept, &draft));
             *best = epoch;

@@ -5,6 +5,9 @@
  *   3. fine-tune with L1 or bit-slice L1; keep the epoch with the best validation accuracy plus
  *      mean share of zero slices (method none: accuracy alone)
  *
+ * A training diverges when its loss or a weight is no finite number, or when a scale leaves what files and codes
+ * hold (ohm_network_check); it stops at that epoch.  One that is merely bad does not diverge.
+ *
  * Where this departs from the authors' code: the checkpoint is chosen on images held out of the
  * training set, not on the test set.
  */
@@ -50,6 +53,7 @@ struct ohm_epoch {
     double loss;       /* mean cross-entropy of the training images */
     double validation; /* accuracy, 0 to 1 */
     double nonzero[4]; /* share of weights and biases whose slice is not 0, top first */
+    bool diverged;     /* the loss or a weight is no number any more, or beyond all codes; then loss alone is told */
 };
 
 /* Called after each epoch when not NULL; safe from several threads if TOLD is. */
@@ -68,7 +72,7 @@ enum ohm_status ohm_train_check(const struct ohm_train *train,
                                 const struct ohm_dataset *data, size_t n,
                                 const size_t sizes[]);
 
-/* Phases 1 and 2 into a new network of SIZES[n].  Same chance, same weights. */
+/* Phases 1 and 2 into a new network of SIZES[n].  Same chance, same weights.  OHM_EDIVERGED names the epoch. */
 enum ohm_status ohm_train_first(const struct ohm_train *train,
                                 const struct ohm_dataset *data, size_t n,
                                 const size_t sizes[], struct ohm_chance chance,
@@ -76,7 +80,7 @@ enum ohm_status ohm_train_first(const struct ohm_train *train,
                                 const struct ohm_listener *listener,
                                 struct ohm_network *network);
 
-/* Phase 3, from a network of ohm_train_first. */
+/* Phase 3, from a network of ohm_train_first.  OHM_EDIVERGED. */
 enum ohm_status ohm_train_second(const struct ohm_train *train,
                                  const struct ohm_dataset *data, struct ohm_chance chance,
                                  const struct ohm_operator *op,

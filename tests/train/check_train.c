@@ -225,12 +225,67 @@ START_TEST(training_survives_scarcity)
 }
 END_TEST
 
+/* --- trainings that diverge --- */
+
+static void be_wild(struct small *s)
+{
+    small_init(s, OHM_METHOD_L1);
+    s->train.rate = 10;
+    s->train.momentum = 0.999;
+    s->train.alpha_pretrain = 1e6;
+}
+
+/* What cannot be a network is told with its epoch, and is not handed out. */
+START_TEST(a_training_that_diverges_stops)
+{
+    struct ohm_network network = { .layers = 0 };
+    struct ohm_epoch best;
+    struct small s;
+
+    be_wild(&s);
+    ck_fails(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network),
+             OHM_EDIVERGED, "the training diverged in epoch ");
+    ck_assert_uint_eq(network.layers, 0);
+    ck_assert_int_eq(ohm_status_exit(OHM_EDIVERGED), 7);
+    small_init(&s, OHM_METHOD_L1);
+    ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
+    be_wild(&s);
+    s.train.alpha_l1 = 1e6;
+    s.train.pretrain = 4;
+    ck_fails(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &network, &best),
+             OHM_EDIVERGED, "of 7: ");
+    ohm_network_clear(&network);
+    ohm_dataset_clear(&s.data);
+}
+END_TEST
+
+/* One bad weight is enough, even where the loss is a number still. */
+START_TEST(a_network_that_no_reader_takes_has_diverged)
+{
+    struct ohm_network network = { .layers = 0 };
+    struct ohm_epoch best;
+    struct small s;
+
+    small_init(&s, OHM_METHOD_NONE);
+    s.train.rate = 0; /* it stays as it is */
+    ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
+    network.layer[1].b[3] = 3e38f; /* the outputs' scale leaves the codes, the loss is finite */
+    network.layer[1].b[4] = 3e38f;
+    ck_fails(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &network, &best),
+             OHM_EDIVERGED, "a_exponent: 128 is not in -64 to 64");
+    ohm_network_clear(&network);
+    ohm_dataset_clear(&s.data);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("train/train");
     TCase *tc = tcase_create("train");
 
     tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, a_training_that_diverges_stops);
+    tcase_add_test(tc, a_network_that_no_reader_takes_has_diverged);
     tcase_add_test(tc, the_same_chance_gives_the_same_weights);
     tcase_add_test(tc, the_start_belongs_to_the_chance);
     tcase_add_test(tc, another_chance_shows_the_images_in_another_order);
