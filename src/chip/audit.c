@@ -162,6 +162,25 @@ static struct ohm_audited choose(const struct auditing *a, const struct ohm_watc
     return random_read(a, (uint32_t)k);
 }
 
+void ohm_audit_short(char why[OHM_TEXT_BYTES], const char *because)
+{
+    if (why[0] == '\0')
+        snprintf(why, OHM_TEXT_BYTES, "%.500s", because);
+}
+
+/* Counts N reads that are not solved again. */
+static void skip(struct ohm_audit_facts *facts, size_t n, const char *because)
+{
+    facts->skipped += n;
+    ohm_audit_short(facts->why, because);
+}
+
+/* Does a failure say that the referee gave no answer, and nothing of the study? */
+static bool no_answer(enum ohm_status status)
+{
+    return status == OHM_ESPICE || status == OHM_ESOLVE;
+}
+
 static void count(const struct ohm_audit *audit, const struct ohm_audited *read,
                   struct ohm_audit_facts *facts, size_t *bad_random)
 {
@@ -173,6 +192,35 @@ static void count(const struct ohm_audit *audit, const struct ohm_audited *read,
     *bad_random += bad && read->random;
     facts->worst_lsb = fmax(facts->worst_lsb, read->lsb);
     facts->worst_scale = fmax(facts->worst_scale, read->scale);
+}
+
+/* Solves the reads again, one after another, as long as there is time; from START on. */
+static enum ohm_status audit_reads(struct auditing *a, const struct ohm_watch *watch,
+                                   double start, struct ohm_audit_facts *facts)
+{
+    const struct ohm_audit *audit = a->audit;
+    size_t bad_random = 0;
+    char limit[64];
+
+    snprintf(limit, sizeof limit, "out of time after %.3g s", audit->seconds);
+    for (size_t k = 0; k < audit->reads && a->chip->crossbars > a->chip->empty; k++) {
+        struct ohm_audited read = choose(a, watch, k);
+        enum ohm_status status;
+
+        if (ohm_seconds() - start >= audit->seconds) {
+            skip(facts, 1, limit);
+            continue;
+        }
+        status = audit_read(a, &read);
+        if (no_answer(status))
+            skip(facts, 1, ohm_sentence());
+        else if (status != OHM_OK)
+            return status;
+        else
+            count(audit, &read, facts, &bad_random);
+    }
+    facts->bound = ohm_stats_bound(bad_random, facts->random);
+    return OHM_OK;
 }
 
 enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_chip *chip,
@@ -187,26 +235,21 @@ enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_ch
     const size_t rows = chip->fabric.mapping.rows, cols = ohm_fabric_cols(&chip->fabric);
     const bool small = rows <= OHM_AUDIT_SIDE && cols <= OHM_AUDIT_SIDE + 1;
     const double start = ohm_seconds();
-    size_t bad_random = 0;
     enum ohm_status status = OHM_OK;
 
     *facts = (struct ohm_audit_facts){ .bound = 1 };
     if (!klu && !small && strcmp(chip->solver->name, "ngspice") != 0) {
-        facts->skipped = audit->reads;
+        skip(facts, audit->reads, "the crossbars are too large for an ngspice without KLU");
         return OHM_OK;
     }
-    OHM_GO(auditing_init(&a, spice));
-    for (size_t k = 0; k < audit->reads && chip->crossbars > chip->empty; k++) {
-        struct ohm_audited read = choose(&a, watch, k);
-
-        if (ohm_seconds() - start > audit->seconds) {
-            facts->skipped++;
-            continue;
-        }
-        OHM_GO(audit_read(&a, &read));
-        count(audit, &read, facts, &bad_random);
+    status = auditing_init(&a, spice);
+    if (no_answer(status)) {
+        skip(facts, audit->reads, ohm_sentence());
+        status = OHM_OK;
+        goto out;
     }
-    facts->bound = ohm_stats_bound(bad_random, facts->random);
+    if (status == OHM_OK)
+        status = audit_reads(&a, watch, start, facts);
     facts->seconds = ohm_seconds() - start;
 out:
     auditing_clear(&a);

@@ -4,6 +4,8 @@
  * applies the read's input as a single vector, and has it solved from the emitted netlist by ngspice
  * (or, when the chip itself came out of ngspice, by the nodal solver).  Half the reads are drawn at
  * random, half are those whose current came closest to an edge between two codes.
+ * A read that is out of time, refused by its simulator or too large for it is skipped: the audit is short, and
+ * what it did supports a weaker bound, which is told with it.  No such thing fails a run by itself.
  * Where a model stands for crossbars whose cells are not linear (mvm/bitline.h), both routes solve the
  * read exactly, and the model's own error is noted beside it.
  */
@@ -33,8 +35,8 @@ struct ohm_audited {
 };
 
 struct ohm_audit_facts {
-    size_t done,
-        skipped;        /* skipped: crossbar too large for this simulator, or out of time */
+    size_t done, skipped; /* skipped: what the audit is short of */
+    char why[OHM_TEXT_BYTES]; /* of the first read that was skipped; "" without any */
     size_t random, bad; /* random ones done; all that missed the tolerance */
     double worst_lsb, worst_scale;
     double bound; /* share of bad reads that the random sample does not exclude, at 95 % */
@@ -44,6 +46,9 @@ struct ohm_audit_facts {
 
 /* Without KLU only crossbars up to this side are audited. */
 enum { OHM_AUDIT_SIDE = 48 };
+
+/* Keeps WHY an audit is short, unless something else came before. */
+void ohm_audit_short(char why[OHM_TEXT_BYTES], const char *because);
 
 /* Audits a run of CHIP on images p[n][in] in READOUT; the closest reads are those of WATCH. */
 enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_chip *chip,

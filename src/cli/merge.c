@@ -69,11 +69,7 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
     ohm_judgements_clear(&judgements);
     if (status != OHM_OK)
         return status;
-    if (study->audit.bad > 0)
-        return ohm_fail(OHM_EAUDIT,
-                        "%zu of %zu audited reads deviate by up to %.3g of full "
-                        "scale",
-                        study->audit.bad, study->audit.done, study->audit.worst_scale);
+    OHM_TRY(ohm_study_audited(study));
     failed = ohm_trainings_failed(&study->trainings);
     if (failed > 0)
         return ohm_fail(OHM_EDIVERGED, "%zu of %zu trainings diverged; the result has the others",

@@ -145,6 +145,7 @@ enum ohm_status ohm_audits_write(struct ohm_store *store,
     OHM_TRY(ohm_note_write_real(store, "", "audit_worst_lsb", audit->worst_lsb));
     OHM_TRY(ohm_note_write_real(store, "", "audit_worst_scale", audit->worst_scale));
     OHM_TRY(ohm_note_write_real(store, "", "audit_seconds", audit->seconds));
+    OHM_TRY(ohm_note_write_text(store, "", "audit_why_short", audit->why));
     OHM_TRY(ohm_note_write_real(store, "", "audit_bound_on_bad_share",
                                 ohm_stats_bound(audit->bad_random, audit->random)));
     if (audit->kept > *rows)
@@ -194,6 +195,18 @@ static enum ohm_status add_count(struct ohm_store *store, const char *key, size_
     return OHM_OK;
 }
 
+/* Why it is short; older files do not say. */
+static enum ohm_status read_why(struct ohm_store *store, struct ohm_study_audit *audit)
+{
+    char *why = NULL;
+    const enum ohm_status status = ohm_note_read_text(store, "", "audit_why_short", &why);
+
+    if (status == OHM_OK)
+        ohm_audit_short(audit->why, why);
+    free(why);
+    return status == OHM_ENOMEM ? status : OHM_OK;
+}
+
 enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit *audit,
                                 size_t *rows)
 {
@@ -207,6 +220,7 @@ enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit 
         return OHM_OK; /* no unit has been finished */
     OHM_TRY(ohm_note_read_real(store, "", "audit_seconds", &real));
     audit->seconds += real;
+    OHM_TRY(read_why(store, audit));
     OHM_TRY(add_count(store, "audit_reads", &audit->done));
     OHM_TRY(add_count(store, "audit_skipped", &audit->skipped));
     OHM_TRY(add_count(store, "audit_bad", &audit->bad));

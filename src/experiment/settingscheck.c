@@ -48,6 +48,25 @@ static enum ohm_status check_foreign(const struct ohm_settings *settings)
     return ohm_subckt_check(&cell);
 }
 
+/* An audit that is required is possible. */
+static enum ohm_status check_audit(const struct ohm_settings *settings)
+{
+    bool circuits = false;
+
+    for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
+        circuits |= settings->route[r];
+    if (!settings->audit.required)
+        return OHM_OK;
+    if (settings->audit.reads == 0)
+        return ohm_fail(OHM_EUSAGE, "audit.required: audit.reads is 0");
+    if (!circuits)
+        return ohm_fail(OHM_EUSAGE, "audit.required: solver names no circuit to audit");
+    return settings->card.model == OHM_LAW_SPICE
+               ? ohm_fail(OHM_EUSAGE, "audit.required: cells of model spice have one route, "
+                                      "so that no other can audit it")
+               : OHM_OK;
+}
+
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
 {
     const struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);
@@ -59,6 +78,7 @@ enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
                         OHM_LAYERS_MAX + 1);
     OHM_TRY(ohm_fabric_check(&fabric));
     OHM_TRY(check_foreign(settings));
+    OHM_TRY(check_audit(settings));
     if (settings->timing.reads > 0)
         OHM_TRY(check_timing(settings));
     return ohm_readout_check(&settings->readout, layers->cols - 1,

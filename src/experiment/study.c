@@ -15,7 +15,7 @@ enum ohm_status ohm_study_layout(struct ohm_study *study,
                                  const struct ohm_experiment *experiment, size_t images)
 {
     struct ohm_study draft = { .experiment = experiment,
-                               .options = { .shards = 1, .simulator = "", .command = "" } };
+                               .options = { .shards = 1, .simulator = "", .no_audit = "", .command = "" } };
     enum ohm_status status;
 
     OHM_GO(ohm_trainings_init(&draft.trainings, experiment));
@@ -153,6 +153,21 @@ struct ohm_likeness ohm_study_likeness(const struct ohm_dataset *data)
                                   .p = data->train.x };
 }
 
+enum ohm_status ohm_study_audited(const struct ohm_study *study)
+{
+    const struct ohm_study_audit *audit = &study->audit;
+
+    if (audit->bad > 0)
+        return ohm_fail(OHM_EAUDIT,
+                        "%zu of %zu audited reads deviate by up to %.3g of full scale",
+                        audit->bad, audit->done, audit->worst_scale);
+    if (audit->skipped > 0 && study->experiment->base.audit.required)
+        return ohm_fail(OHM_EAUDIT,
+                        "audit.required: %zu of %zu reads are not solved again: %.300s",
+                        audit->skipped, audit->done + audit->skipped, audit->why);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_study_run(struct ohm_study *study)
 {
     struct ohm_progress *progress;
@@ -171,13 +186,7 @@ enum ohm_status ohm_study_run(struct ohm_study *study)
             OHM_GO(ohm_record_unit(study->record, study, unit_at(study, k)));
         ohm_progress_step(progress, 1);
     }
-    status = OHM_OK;
-    if (study->audit.bad > 0)
-        status = ohm_fail(
-            OHM_EAUDIT,
-            "%zu of %zu audited reads deviate from the other route by more than the "
-            "tolerance; the worst by %.3g of the converter's full scale",
-            study->audit.bad, study->audit.done, study->audit.worst_scale);
+    status = ohm_study_audited(study);
 out:
     ohm_progress_free(progress);
     return status;

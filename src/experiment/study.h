@@ -20,6 +20,7 @@ struct ohm_study_options {
     bool klu;                /* it has KLU */
     const char *simulator;   /* its version and solvers, "" without one */
     const char *sandbox;     /* what holds its workers back (spice.h); NULL: none */
+    const char *no_audit;    /* why nothing can be audited although it is wanted; "": it can, or is not */
     const char *command;     /* the command line, for the record */
     size_t trace_images;     /* images whose reads are traced; 0: none */
     size_t map_reads;        /* reads whose node voltages are kept; 0: none */
@@ -34,6 +35,7 @@ struct ohm_study_read {
 
 struct ohm_study_audit {
     size_t done, skipped, random, bad, bad_random;
+    char why[OHM_TEXT_BYTES]; /* the audit is short of the reads that were skipped; "" if of none */
     double worst_lsb, worst_scale, seconds;
     size_t kept;
     struct ohm_study_read read[OHM_WATCH_MAX];
@@ -74,6 +76,9 @@ size_t ohm_study_chip(size_t seed, size_t trial);
 
 /* The training images that models of bit lines are made from. */
 struct ohm_likeness ohm_study_likeness(const struct ohm_dataset *data);
+
+/* OHM_EAUDIT if a read deviates, or if the experiment requires an audit and this one is short. */
+enum ohm_status ohm_study_audited(const struct ohm_study *study);
 
 /* Runs what is not done yet.  OHM_EAUDIT after all is done and recorded: the audit failed. */
 enum ohm_status ohm_study_run(struct ohm_study *study);

@@ -229,12 +229,14 @@ static void print_audit(FILE *out, const struct ohm_study *study)
     if (audit->done)
         fprintf(out, ", worst deviation %.2g LSB, %.2g of full scale", audit->worst_lsb,
                 audit->worst_scale);
-    if (audit->skipped)
-        fprintf(out, "; %zu skipped (out of time, or too large for an ngspice without KLU)",
-                audit->skipped);
     if (audit->random)
         fprintf(out, "; %zu bad, at most %.2g %% of these chips' reads (95 %%)", audit->bad,
                 100 * ohm_stats_bound(audit->bad_random, audit->random));
+    if (audit->skipped)
+        fprintf(out, "; short of %zu reads%s%s%s", audit->skipped, *audit->why ? " (" : "",
+                audit->why, *audit->why ? ")" : "");
+    if (audit->skipped && audit->random == 0)
+        fprintf(out, ", so that nothing is known of these chips' reads");
     fputc('\n', out);
 }
 

@@ -183,6 +183,8 @@ void ohm_summary_json(struct ohm_json *json, const struct ohm_study *study,
     part = ohm_json_object(json, "audit");
     ohm_json_count(part, "reads", audit->done);
     ohm_json_count(part, "skipped", audit->skipped);
+    ohm_json_flag(part, "short", audit->skipped > 0);
+    ohm_json_text(part, "why_short", audit->why);
     ohm_json_count(part, "bad", audit->bad);
     ohm_json_real(part, "worst_lsb", audit->worst_lsb);
     ohm_json_real(part, "worst_scale", audit->worst_scale);

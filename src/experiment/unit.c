@@ -16,7 +16,8 @@ static size_t audit_reads(const struct ohm_desk *desk)
     const struct ohm_study *study = desk->study;
     size_t chips = 0, each;
 
-    if (desk->unit.seed != 0 || desk->unit.trial != 0 || !study->options.spice ||
+    if (desk->unit.seed != 0 || desk->unit.trial != 0 ||
+        (!study->options.spice && study->options.no_audit[0] == '\0') ||
         desk->settings->card.model == OHM_LAW_SPICE)
         return 0;
     for (int r = OHM_ROUTE_IDEAL; r < OHM_ROUTES; r++)
@@ -34,6 +35,11 @@ static enum ohm_status audit_chip(struct ohm_desk *desk, enum ohm_route route,
     struct ohm_audit_facts *facts = NULL;
     enum ohm_status status;
 
+    if (!study->options.spice) {
+        all->skipped += reads;
+        ohm_audit_short(all->why, study->options.no_audit);
+        return OHM_OK;
+    }
     OHM_TRY(OHM_NEW(facts, 1, "audits"));
     audit.reads = reads;
     audit.seconds = fmax(audit.seconds - all->seconds, 0);
@@ -42,6 +48,7 @@ static enum ohm_status audit_chip(struct ohm_desk *desk, enum ohm_route route,
                          study->options.klu, facts));
     all->done += facts->done;
     all->skipped += facts->skipped;
+    ohm_audit_short(all->why, facts->why);
     all->random += facts->random;
     all->bad += facts->bad;
     all->worst_lsb = fmax(all->worst_lsb, facts->worst_lsb);

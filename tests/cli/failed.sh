@@ -12,7 +12,7 @@ exits() {
     got=$?
     echo "status $got"
     cat err
-    [ "$got" = "$status" ] && grep -q -F -e "$words" err
+    [ "$got" = "$status" ] && { [ -z "$words" ] || grep -q -F -e "$words" err; }
 }
 
 make_data
@@ -79,6 +79,46 @@ check "--resume does not train again what diverged" goes_on
 "$ohmslice" run d.yaml -q -o b.h5 --shard 2/2 >out 2>err
 check "merged parts are the whole, status 7" exits 7 "2 of 4 trainings diverged" "$ohmslice" merge -o m.h5 b.h5 a.h5
 check "... the same tables" cmp out run.txt
+
+# --- audits that are short ---
+audited() { # status words option...
+    status=$1 words=$2
+    shift 2
+    exits "$status" "$words" "$ohmslice" run a.yaml -q -o au.h5 --replace "$@"
+}
+small_experiment >a.yaml
+check "an audit without time does not end a run" audited 0 "" --set audit.seconds="0 s"
+check "... and says what it is short of" grep -q \
+    "^audit: 0 reads .*; short of 4 reads (out of time after 0 s), so that nothing is known" out
+cp out short.txt
+"$ohmslice" show au.h5 >out
+check "... on file too" cmp out short.txt
+check "... in JSON" prints '"why_short": "out of time' show au.h5 --json
+check "one that is required makes it status 6" audited 6 "audit.required: 4 of 4 reads are not solved again" \
+    --set audit.seconds="0 s" --set audit.required=yes
+check "... by the word alone" audited 6 "audit.required" --set audit.seconds="0 s" --set audit=required
+check "one that is required and done is status 0" audited 0 "" --set audit.required=yes
+sed 's/^audit.*/audit: required/' a.yaml >word.yaml
+words() {
+    "$ohmslice" run word.yaml -q -o word.h5 && "$ohmslice" show word.h5 --notes >out && "$ohmslice" run word.yaml \
+        -q --set audit.seconds="0 s"
+    [ $? = 6 ]
+}
+check "audit: required is read" words
+check "required without reads" audited 2 "audit.required: audit.reads is 0" --set audit.required=yes \
+    --set audit.reads=0
+check "required without a circuit" audited 2 "audit.required: solver names no circuit" \
+    --set audit.required=yes --set solver=digital
+small_experiment | sed 's/r_word: 20 Ohm/r_word: 1 fOhm/' >a.yaml
+refusing() {
+    audited 0 "" && grep -q "^audit: [0-9]* reads .*; short of [0-9]* reads (.*is too small" out
+}
+"$ohmslice" run a.yaml -q >out 2>err
+if grep -q "short of" out; then
+    check "one that the simulator refuses does not end a run" refusing
+else
+    skip "one that the simulator refuses does not end a run" "this ngspice takes resistors of 1 fOhm"
+fi
 
 # --- networks used again ---
 check "--weights that fit nothing are refused, with what differs" exits 2 \
