@@ -195,10 +195,12 @@ distcheck-short:
 		DISTCHECK_CONFIGURE_FLAGS="--enable-werror CFLAGS='-O0 -g'"
 .PHONY: check-long distcheck-short
 
+if !FUZZERS
 check_PROGRAMS += $(unit_tests) $(slow_units) $(test_helpers)
 TESTS          += $(unit_tests) $(shell_tests)
 if !SANITIZED
 TESTS          += $(slow_units) $(slow_shells)
+endif
 endif
 EXTRA_DIST     += $(shell_tests) \
 	$(slow_shells) \
@@ -220,5 +222,10 @@ EXTRA_DIST     += $(shell_tests) \
 	%reldir%/store/trouble.h \
 	%reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
+if FUZZERS
+LDADD           = src/libohmslice.a $(OHM_LIBS)
+AM_LDFLAGS     += $(FUZZ_FLAGS)
+else
 LDADD           = %reldir%/libharness.a src/libohmslice.a $(CHECK_LIBS) $(OHM_LIBS)
 AM_LDFLAGS     += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+endif
