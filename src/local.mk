@@ -46,6 +46,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/array.c %reldir%/store/array.h \
 	%reldir%/store/attribute.c %reldir%/store/attribute.h \
 	%reldir%/store/axis.c %reldir%/store/axis.h \
+	%reldir%/store/discard.c \
 	%reldir%/store/driver.c %reldir%/store/driver.h \
 	%reldir%/store/element.c %reldir%/store/element.h \
 	%reldir%/store/facts.c %reldir%/store/facts.h \

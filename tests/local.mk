@@ -180,7 +180,7 @@ slow_units = %reldir%/chip/check_hardness
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
 slow_shells = %reldir%/chip/independent.sh
-long_shells = %reldir%/experiment/bits.sh %reldir%/store/flips.sh
+long_shells = %reldir%/experiment/bits.sh %reldir%/faults/sweep.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
 check-long:
 	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \

@@ -68,7 +68,7 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
     ohm_record_close(record);
     ohm_judgements_clear(&judgements);
     if (status != OHM_OK)
-        return status;
+        return ohm_store_discard(options->output, status);
     OHM_TRY(ohm_study_audited(study));
     failed = ohm_trainings_failed(&study->trainings);
     if (failed > 0)

@@ -128,10 +128,13 @@ static enum ohm_status write_waveforms(const struct answer *answer)
     OHM_GO(write_notes(store, ohm_charge_fields, answer->read->charge));
     OHM_GO(write_notes(store, ohm_pulse_fields, answer->read->pulse));
     OHM_GO(write_arrays(store, answer));
-    return ohm_store_commit(store);
+    status = ohm_store_commit(store);
+    store = NULL;
 out:
-    (void)ohm_store_close(store);
-    return status;
+    if (store)
+        (void)ohm_store_close(store);
+    return status == OHM_OK ? status
+                            : ohm_store_discard(answer->options->waveforms, status);
 }
 
 /* --- words --- */

@@ -174,9 +174,10 @@ enum ohm_status ohm_weights_write(const char *path, const struct ohm_network *ne
     status = ohm_weights_store(store, "weights/0", network);
     if (status != OHM_OK) {
         ohm_store_close(store);
-        return status;
+        return ohm_store_discard(path, status);
     }
-    return ohm_store_commit(store);
+    status = ohm_store_commit(store);
+    return status == OHM_OK ? status : ohm_store_discard(path, status);
 }
 
 enum ohm_status ohm_weights_read(const char *path, size_t number,

@@ -168,6 +168,7 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
 {
     enum ohm_status status = OHM_OK;
     struct ohm_store *s = NULL;
+    bool there = true;
 
     ohm_hdf_hush();
     OHM_TRY(ohm_handle_new(&s, path, true));
@@ -181,7 +182,8 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
         free_store(s);
         return status;
     }
-    if (!replace && access(s->current, F_OK) == 0)
+    there = access(s->current, F_OK) == 0;
+    if (!replace && there)
         OHM_GO(ohm_fail(OHM_EUSAGE, "an earlier run left it; resume or replace it"));
     OHM_GO(open_file(s, replace ? REPLACE : CREATE));
     OHM_GO(ohm_attribute_write_text(s->file, "Conventions", conventions));
@@ -189,7 +191,7 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
     *store = s;
     return OHM_OK;
 out:
-    if (s->file >= 0)
+    if (s->file >= 0 || !there)
         unlink(s->current);
     return ohm_handle_end(s, status);
 }

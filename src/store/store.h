@@ -75,4 +75,9 @@ enum ohm_status ohm_store_commit(struct ohm_store *store);
  * is accepted. */
 enum ohm_status ohm_store_close(struct ohm_store *store);
 
+/* After a store of PATH, made with ohm_store_create, has failed and is closed: removes PATH.partial and its
+ * journal, as nobody could go on with it; not one that another process is writing.  Returns STATUS, and
+ * leaves the sentence alone. */
+enum ohm_status ohm_store_discard(const char *path, enum ohm_status status);
+
 #endif

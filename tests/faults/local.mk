@@ -1,0 +1,14 @@
+# tests/faults/local.mk -- commands whose memory or disk runs out (sweep.sh, sweep.c)
+EXTRA_DIST += %reldir%/child.h %reldir%/page.h %reldir%/shim.c %reldir%/sweep.sh
+if TESTS_ON
+check_PROGRAMS += %reldir%/sweep
+TESTS          += %reldir%/sweep.sh
+check_DATA     += %reldir%/shim.so
+%reldir%/shim.so: $(top_srcdir)/%reldir%/shim.c $(top_srcdir)/%reldir%/page.h
+	$(AM_V_CC)$(MKDIR_P) %reldir% && $(CC) $(WARN_FLAGS) -I$(top_srcdir)/tests -O1 -shared -fPIC -o $@ \
+		$(top_srcdir)/%reldir%/shim.c -ldl
+CLEANFILES     += %reldir%/shim.so
+endif
+%canon_reldir%_sweep_SOURCES = %reldir%/sweep.c %reldir%/child.c
+%canon_reldir%_sweep_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_sweep_LDADD =
