@@ -56,12 +56,11 @@ static enum ohm_status read_network(struct ohm_store *store, const char *group,
     struct ohm_network network;
     double validation;
     char *failed = NULL;
-    enum ohm_status status;
+    bool there;
 
-    status = ohm_note_read_text(store, group, "failed", &failed);
-    if (status == OHM_ENOMEM)
-        return status;
-    if (status == OHM_OK) {
+    OHM_TRY(ohm_note_exists(store, group, "failed", &there));
+    if (there) {
+        OHM_TRY(ohm_note_read_text(store, group, "failed", &failed));
         snprintf(training->failed, sizeof training->failed, "%s", failed);
         free(failed);
         ohm_network_clear(&training->network);
@@ -134,16 +133,20 @@ static enum ohm_status find_difference(struct ohm_store *store, const char *key,
 {
     struct ohm_entry *entries = NULL;
     size_t n = 0, least = SIZE_MAX;
+    bool there;
+    enum ohm_status status;
 
     snprintf(difference, 256, "there is none in it");
-    OHM_TRY(ohm_store_entries(store, "weights", &n, &entries));
-    for (size_t k = 0; k < n; k++) {
+    status = ohm_store_entries(store, "weights", &n, &entries);
+    for (size_t k = 0; k < n && status == OHM_OK; k++) {
         char group[320], first[256] = "", *other = NULL;
         size_t differing;
 
         snprintf(group, sizeof group, "weights/%s", entries[k].name);
-        if (ohm_note_read_text(store, group, "key", &other) != OHM_OK)
+        OHM_GO(ohm_note_exists(store, group, "key", &there));
+        if (!there)
             continue;
+        OHM_GO(ohm_note_read_text(store, group, "key", &other));
         differing = compare(key, other, first);
         if (differing > 0 && differing < least) {
             least = differing;
@@ -151,8 +154,9 @@ static enum ohm_status find_difference(struct ohm_store *store, const char *key,
         }
         free(other);
     }
+out:
     free(entries);
-    return OHM_OK;
+    return status;
 }
 
 enum ohm_status ohm_networks_tell(struct ohm_store *store, const char *path,

@@ -128,6 +128,7 @@ static enum ohm_status print_accuracies(FILE *out, struct ohm_store *store, size
     char name[COLUMNS][NAME];
     size_t found = 0;
     enum ohm_status status = OHM_OK;
+    bool there;
 
     for (size_t k = 0; k < n && found < COLUMNS; k++) {
         bool plain = false;
@@ -141,7 +142,8 @@ static enum ohm_status print_accuracies(FILE *out, struct ohm_store *store, size
         OHM_GO(ohm_table_init(&table[found], store, entries[k].name));
         snprintf(name[found++], NAME, "%.*s", NAME - 1, entries[k].name);
     }
-    if (ohm_store_exists(store, "done"))
+    OHM_GO(ohm_store_exists(store, "done", &there));
+    if (there)
         OHM_GO(ohm_table_init(&done, store, "done"));
     if (found > 0)
         print_overview(out, found, table, name, &done);
@@ -166,30 +168,44 @@ static enum ohm_status print_entry(FILE *out, struct ohm_store *store, const cha
     return print_variable(out, store, &table, name);
 }
 
-/* The trainings that diverged, and why. */
+/* Whether and why the training of GROUP diverged. */
+static enum ohm_status print_failure(FILE *out, struct ohm_store *store, const char *group)
+{
+    char *why;
+    bool failed;
+
+    OHM_TRY(ohm_note_exists(store, group, "failed", &failed));
+    if (!failed)
+        return OHM_OK;
+    OHM_TRY(ohm_note_read_text(store, group, "failed", &why));
+    fputs("<p>failed: training ", out);
+    ohm_html_text(out, strrchr(group, '/') + 1);
+    fputs(", and every point that needs it: ", out);
+    ohm_html_text(out, why);
+    fputs("</p>\n", out);
+    free(why);
+    return OHM_OK;
+}
+
+/* The trainings that diverged. */
 static enum ohm_status print_failures(FILE *out, struct ohm_store *store)
 {
     struct ohm_entry *entries = NULL;
+    enum ohm_status status = OHM_OK;
+    char group[320];
     size_t n = 0;
+    bool there;
 
-    if (!ohm_store_exists(store, "weights"))
+    OHM_TRY(ohm_store_exists(store, "weights", &there));
+    if (!there)
         return OHM_OK;
     OHM_TRY(ohm_store_entries(store, "weights", &n, &entries));
-    for (size_t k = 0; k < n; k++) {
-        char group[320], *why = NULL;
-
+    for (size_t k = 0; k < n && status == OHM_OK; k++) {
         snprintf(group, sizeof group, "weights/%.255s", entries[k].name);
-        if (ohm_note_read_text(store, group, "failed", &why) != OHM_OK)
-            continue;
-        fputs("<p>failed: training ", out);
-        ohm_html_text(out, entries[k].name);
-        fputs(", and every point that needs it: ", out);
-        ohm_html_text(out, why);
-        fputs("</p>\n", out);
-        free(why);
+        status = print_failure(out, store, group);
     }
     free(entries);
-    return OHM_OK;
+    return status;
 }
 
 enum ohm_status ohm_results_print(FILE *out, struct ohm_store *store)
