@@ -100,11 +100,9 @@ END_TEST
 
 START_TEST(what_is_not_positive_definite_is_refused)
 {
-    static const double bad[][4] = { { 1, 2, 2, 1 },
-                                     { 0, 0, 0, 1 },
-                                     { -1, 0, 0, 1 },
-                                     { NAN, 0, 0, 1 },
-                                     { INFINITY, 0, 0, 1 } };
+    static const double bad[][4] = { { 1, 2, 2, 1 },   { 1, 1, 1, 1 },
+                                     { 0, 0, 0, 1 },   { -1, 0, 0, 1 },
+                                     { NAN, 0, 0, 1 }, { INFINITY, 0, 0, 1 } };
     double a[4], b[] = { 3, 4 };
 
     memcpy(a, bad[_i], sizeof a);
