@@ -2,15 +2,15 @@
 # bits.sh -- the same bits whatever the processor can do, whatever kernel a BLAS picks, whatever the
 # number of threads.  One binary runs one small experiment several times; trained weights, conductances,
 # node voltages, currents, codes, settling times and verdicts must be equal to the last bit.  Times, facts
-# and what a referee says are not among the arrays that are compared.
+# and what a referee says are not among the arrays that are compared.  The long form does it with
+# digits.yaml and with one training of mnist.yaml, naming processors to OpenBLAS.
 . "$top_srcdir/tests/cli/lib.sh"
 bits=$top_builddir/tests/experiment/bits
 cd "$folder" || exit 99
 
-# NAME|PREFIX of the program|OPTIONS of the run; the first one is what the others are compared with.
+# NAME|PREFIX of the program|OPTIONS of the run; each is compared with a run without any.
 # The names of features are those of glibc 2.33 and later, and of earlier ones.
-runs='as it is||
-without FMA and AVX2 in libm|env GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2,-FMA_Usable,-AVX2_Usable|
+runs='without FMA and AVX2 in libm|env GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2,-FMA_Usable,-AVX2_Usable|
 with an old kernel of OpenBLAS|env OPENBLAS_CORETYPE=Nehalem|
 with one thread||--jobs 1
 with five threads||--jobs 5'
@@ -58,11 +58,11 @@ numbers() {
     $1 "$bits" draws 20000
 }
 
-# equal NAME: the numbers of this run are those of the first.
+# equal PREFIX OPTIONS: the numbers of this run are those of the first.
 equal() {
-    numbers "$2" "$3" >numbers || return 1
-    cmp numbers first && return
-    diff first numbers | head -n 8
+    numbers "$1" "$2" >others || return 1
+    cmp others first && return
+    diff first others | head -n 8
     return 1
 }
 
@@ -70,27 +70,53 @@ equal() {
 whole() {
     numbers '' '' >first && for part in weights/0/w0 maps/nodal/conductance maps/nodal/word \
         traces/nodal/current settle_time_nodal accuracy_nodal verdicts/value; do
-        [ "$(grep -F "$part[" first | awk '{ print $2 }' | sort -u | wc -l)" -gt 1 ] || return 1
+        [ "$(grep -F "${part}[" first | awk '{ print $2 }' | sort -u | wc -l)" -gt 1 ] || return 1
     done
 }
 
-not() {
-    ! "$@"
-}
-
-# fused: an instruction that adds and multiplies with one rounding.
-fused() {
-    objdump -d "$ohmslice" | grep -E 'vf(n?m(add|sub)|m(addsub|subadd))[0-9a-z]* '
-}
-
-if command -v objdump >/dev/null; then
-    check "nothing in the program is fused" not fused
-else
-    skip "nothing in the program is fused" "no objdump"
-fi
 check "a run with all its numbers" whole
-echo "$runs" | tail -n +2 >runs
+echo "$runs" >runs
 while IFS='|' read -r name prefix options; do
-    check "the same bits $name" equal "$name" "$prefix" "$options"
+    check "the same bits $name" equal "$prefix" "$options"
 done <runs
+
+# arrays KERNEL ARGUMENTS: of the file that the program writes, with OpenBLAS's kernel for that processor.
+arrays() {
+    kernel=$1
+    shift
+    rm -f long.h5
+    if [ "$kernel" ]; then
+        OPENBLAS_CORETYPE=$kernel "$ohmslice" "$@" -q -o long.h5 >long.txt
+    else
+        env -u OPENBLAS_CORETYPE "$ohmslice" "$@" -q -o long.h5 >long.txt
+    fi && "$bits" result long.h5
+}
+
+first_arrays() {
+    arrays '' "$@" >first && [ -s first ]
+}
+
+equal_arrays() {
+    arrays "$@" >others && cmp others first
+}
+
+# long SENTENCE ARGUMENTS: the program, as four processors.
+long() {
+    sentence=$1
+    shift
+    check "$sentence, no kernel named" first_arrays "$@"
+    for name in Haswell SkylakeX Sandybridge; do
+        check "$sentence, the same $(wc -l <first) numbers with OPENBLAS_CORETYPE=$name" equal_arrays $name "$@"
+    done
+}
+
+mnist=${OHM_MNIST:-$top_srcdir/../shared/data/mnist}
+if [ "$OHM_LONG" ]; then
+    long digits.yaml run "$top_srcdir/experiments/bit-slice-adc/digits.yaml" --set audit.reads=0
+    if [ -d "$mnist" ]; then
+        long "a training of mnist.yaml" train --data "mnist:$mnist"
+    else
+        skip "a training of mnist.yaml" "no MNIST in OHM_MNIST"
+    fi
+fi
 finish
