@@ -5,13 +5,15 @@
 #include "solve/step.h"
 #include "solve/vectors.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 200000, PARTS = 8 /* looked at in each step, for who leaves the band */ };
+enum { STEPS = 50000, PARTS = 8 /* looked at in each step, for who leaves the band */ };
 #define STAGE_SHARE 0.03 /* of a step's error: what its stages may miss of their currents */
 #define NOISE       10   /* times what a stage misses: errors below are no errors */
+#define INSTANTS    100 /* times what rounding of the instant makes of a current: the same */
 #define SHORTEST                                                                           \
     1e-7 /* of the rise: shorter steps are not made; what is faster has come to rest by their end */
 #define BAND_SHARE 0.05 /* of the band: how large a step's error may be */
@@ -130,6 +132,15 @@ static bool is_settled(const struct march *march)
 
 /* --- steps --- */
 
+/* A, errors below which say nothing: those of the stages' solutions, and of their instants. */
+static double noise_of(const struct ohm_step *step)
+{
+    const double most = ohm_vector_largest(step->cols, step->i_end);
+
+    return fmax(NOISE * step->rc.limit,
+                INSTANTS * DBL_EPSILON * (step->t / step->h) * most);
+}
+
 static double next_length(double h, double tolerance, double error)
 {
     const double factor = error > 0 ? 0.9 * sqrt(sqrt(tolerance / error)) : 5;
@@ -153,7 +164,13 @@ static enum ohm_status advance(struct march *march, double end)
         if (!isfinite(error))
             return ohm_fail(OHM_ESOLVE, "the step in time at %.6g s has no finite currents",
                             step->t);
-        allowed = fmax(march->tolerance, NOISE * step->rc.limit);
+        if (step->rc.limit > march->transient->band)
+            return ohm_fail(
+                OHM_ESOLVE,
+                "rounding of what the cells could carry, %.3g A, hides a band of "
+                "%.3g A",
+                step->rc.limit, march->transient->band);
+        allowed = fmax(march->tolerance, noise_of(step));
         if (error <= allowed || h <= least)
             break;
         h = march->h = fmax(least, next_length(h, allowed, error));

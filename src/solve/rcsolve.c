@@ -34,14 +34,16 @@ static void add_cells(const struct ohm_rc *rc, const ohm_lanes from[], double si
         to[k] = from[k] + sign * (rc->across[k] * x[k]);
 }
 
-/* A, what cells and their capacitances would carry from the word lines into ground. */
+/* A, what cells would carry from the word lines into ground, and capacitances from all nodes. */
 OHM_CLONES
-static double gross_of(const struct ohm_rc *rc, const ohm_lanes w[])
+static double gross_of(const struct ohm_rc *rc, const ohm_lanes x[])
 {
     ohm_lanes sum = ohm_lanes_of(0);
 
     for (size_t k = 0; k < rc->n; k++)
-        sum += rc->across[k] * ohm_lanes_abs(w[k]);
+        sum += rc->g[k] * ohm_lanes_abs(x[k]);
+    for (size_t k = 0; k < 2 * rc->n; k++)
+        sum += rc->s * (rc->c[k] * ohm_lanes_abs(x[k]));
     return ohm_lanes_sum(&sum);
 }
 

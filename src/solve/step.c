@@ -204,17 +204,22 @@ static enum ohm_status take_stage(struct ohm_step *step, size_t j)
 
 /* --- error --- */
 
-/* A, [cols]: what errors e of the word lines make of the currents of the cells of each column. */
+/* A, [cols]: what errors e of the word lines make of the currents into the virtual grounds, each through its cell and
+ * the bit line behind it (a shorted cell's bit line goes with its word line). */
 OHM_CLONES
 static void cells_of(const struct ohm_rc *rc, const ohm_lanes e[], ohm_lanes sum[])
 {
-    const size_t width = rc->lines.width;
+    const size_t width = rc->lines.width, rows = rc->lines.rows;
 
     for (size_t c = 0; c < width; c++)
         sum[c] = ohm_lanes_of(0);
-    for (size_t k = 0; k < rc->n; k += width)
+    for (size_t r = 0; r < rows; r++) {
+        const double behind = rc->lines.r_exit + rc->lines.r_bit * (double)(rows - 1 - r);
+        const size_t k = r * width;
+
         for (size_t c = 0; c < width; c++)
-            sum[c] += rc->g[k + c] * e[k + c];
+            sum[c] += rc->g[k + c] / (1 + behind * rc->g[k + c]) * e[k + c];
+    }
 }
 
 /* V, the largest of n lanes. */

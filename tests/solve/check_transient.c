@@ -586,6 +586,104 @@ START_TEST(elmore_adds_shared_resistances)
 }
 END_TEST
 
+static double pick(struct ohm_rng *rng, const double choices[], size_t n)
+{
+    return choices[ohm_rng_draw_below(rng, n)];
+}
+
+/* Crossbars that nobody builds: shorts to 1e6 S, in some of them all cells, wires of 1 mOhm, capacitances and
+ * instants over many decades. */
+static void draw_absurd(struct read *read, uint32_t seed)
+{
+    static const double segments[] = { 0, 1e-3, 1, 1e3 }, ends[] = { 0, 1e-3, 1, 1e3, 1e5 };
+    static const double largest[] = { 1e6, 1e3, 1, 1e-3, 1e-6 };
+    static const double farads[] = { 0, 1e-19, 1e-16, 1e-14, 1e-11 };
+    static const double rises[] = { 1e-12, 1e-10, 1e-9, 1e-7 };
+    static const double lengths[] = { 1, 3, 100, 1e4 };
+    struct ohm_rng rng = ohm_rng_at(seed, OHM_FOR_TEST, 0, 12, 0);
+    double *const c = &read->charge.c_word;
+    const double most = pick(&rng, largest, 5);
+
+    read_draw(read, seed);
+    read->x.wires.r_word = pick(&rng, segments, 4);
+    read->x.wires.r_bit = pick(&rng, segments, 4);
+    read->x.wires.r_source = pick(&rng, ends, 5);
+    read->x.wires.r_sense = pick(&rng, ends, 5);
+    read->x.wires.inactive = seed % 3 == 0;
+    for (int k = 0; k < 6; k++)
+        c[k] = pick(&rng, farads, 5);
+    if (ohm_rng_draw_below(&rng, 2))
+        c[3] = c[4] = 0;
+    random_conductances(seed, &read->x, seed % 2 ? most : 1e-9 * most, most,
+                        seed % 4 ? 0 : 0.3, 0, read->g);
+    read->pulse.t_rise = pick(&rng, rises, 4);
+    read->pulse.t_read = read->pulse.t_rise * pick(&rng, lengths, 4);
+    read->pulse.reader = (int)ohm_rng_draw_below(&rng, 3);
+    read->transient.band = pow(10, -9 + 6 * ohm_rng_draw_uniform(&rng));
+    read->transient.tolerance = pow(10, -6 + 4 * ohm_rng_draw_uniform(&rng));
+    read->transient.n = 0;
+    read_bind(read);
+}
+
+/* Law: whatever the crossbar, a read in time comes to its end in few steps, and then what is settled is near its
+ * direct current; or it is refused with a sentence. */
+START_TEST(absurd_crossbars_end)
+{
+    enum { N = 150 };
+    static struct read read;
+    int refused = 0;
+
+    ck_ok(ohm_solver_find("nodal", &nodal));
+    for (uint32_t seed = N * (uint32_t)_i; seed < N * ((uint32_t)_i + 1); seed++) {
+        struct ohm_settling s;
+        enum ohm_status status;
+
+        draw_absurd(&read, seed);
+        ck_ok(ohm_settling_init(&s, read.x.cols, 0));
+        status = ohm_transient_run(&read.transient, nodal, &ohm_solve_usual, &s);
+        ck_assert(status == OHM_OK || status == OHM_ESOLVE);
+        ck_assert_uint_lt(s.steps, 20000);
+        refused += status != OHM_OK;
+        if (status != OHM_OK)
+            ck_assert(strstr(ohm_sentence(), " A"));
+        for (size_t c = 0; status == OHM_OK && c < read.x.cols; c++)
+            if (s.settle[c] < read.pulse.t_read)
+                ck_near(s.sample[c], s.dc[c], 1.001 * read.transient.band);
+        ohm_settling_clear(&s);
+    }
+    ck_assert_int_lt(refused, N / 10);
+}
+END_TEST
+
+/* A crossbar all of shorts follows its inputs at once: its currents are within the band of the direct ones when the
+ * inputs are. */
+START_TEST(shorts_follow_their_inputs)
+{
+    static const double siemens[] = { 1, 1e3, 1e6 };
+    static struct read read;
+    struct ohm_settling s;
+
+    read = (struct read){ .x = { .rows = 4, .cols = 3 }, .v = { 0.2, 0, 0.1, 0.2 } };
+    read.x.wires = (struct ohm_wires){ .r_word = 1, .r_bit = 2, .r_source = 1000 };
+    ohm_fields_default(ohm_charge_fields, &read.charge);
+    ohm_fields_default(ohm_pulse_fields, &read.pulse);
+    read.charge.c_sense = 0;
+    read.transient = (struct ohm_transient){ .band = 0.5e-6, .tolerance = 1e-4 };
+    for (int k = 0; k < 12; k++)
+        read.g[k] = siemens[_i];
+    solve(&read, &s);
+    ck_assert_uint_lt(s.steps, 1000);
+    for (size_t c = 0; c < 3; c++) {
+        const double when = read.pulse.t_rise * (1 - read.transient.band / s.dc[c]);
+
+        ck_assert_double_gt(s.dc[c], 5e-5);
+        ck_near(s.sample[c], s.dc[c], 1e-3 * read.transient.band);
+        ck_near(s.settle[c], when, 0.01 * read.pulse.t_rise);
+    }
+    ohm_settling_clear(&s);
+}
+END_TEST
+
 START_TEST(what_cannot_be_done_is_told)
 {
     struct read read;
@@ -655,9 +753,11 @@ int main(void)
     tcase_add_test(tc, elmore_knows_one_lump);
     tcase_add_test(tc, elmore_is_right_of_one_pole);
     tcase_add_test(tc, elmore_adds_shared_resistances);
+    tcase_add_loop_test(tc, absurd_crossbars_end, 0, 2);
+    tcase_add_loop_test(tc, shorts_follow_their_inputs, 0, 3);
     tcase_add_test(tc, what_cannot_be_done_is_told);
     tcase_add_test(tc, memory_runs_out_cleanly);
-    tcase_set_timeout(tc, 60);
+    tcase_set_timeout(tc, 600);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
