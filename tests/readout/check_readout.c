@@ -85,6 +85,31 @@ START_TEST(uniform_leakage_is_taken_away)
 }
 END_TEST
 
+/* What is subtracted after conversion is a whole number of codes, the nearest one: for 61 rows, 3.05 LSB, and for a
+ * dummy of 3.05 LSB 3 codes, for 71 rows and 3.55 LSB 4. */
+START_TEST(digital_leakage_is_rounded_to_the_nearest_code)
+{
+    static const struct {
+        size_t active;
+        double dummy, codes;
+    } cases[] = { { 61, 3.05, 3 }, { 69, 3.45, 3 }, { 71, 3.55, 4 }, { 79, 3.95, 4 } };
+
+    for (int k = 0; k < 4; k++) {
+        const struct ohm_leak leak = {
+            .per_row = 0.05, .rows = 128, .active = cases[k].active, .dummy = cases[k].dummy
+        };
+        const struct ohm_readout readout = { .leakage = _i };
+        const struct ohm_conversion c = ohm_readout_conversion(&readout, 3, &leak);
+        const double x = 2 + cases[k].codes; /* a signal of 2 LSB */
+        double code;
+
+        ck_assert(c.subtract == cases[k].codes && c.offset == 0);
+        ohm_adc_convert(&c, 1, &x, &code);
+        ck_assert(code == 2);
+    }
+}
+END_TEST
+
 START_TEST(digital_handling_is_charged_its_bits)
 {
     struct ohm_readout readout = { .leakage = OHM_LEAKAGE_POPCOUNT_DIGITAL };
@@ -123,6 +148,10 @@ int main(void)
     tcase_add_test(tc, sums_saturate);
     tcase_add_loop_test(tc, uniform_leakage_is_taken_away, 0,
                         OHM_LEAKAGE_DUMMY_DIGITAL + 1);
+    tcase_add_loop_test(tc, digital_leakage_is_rounded_to_the_nearest_code,
+                        OHM_LEAKAGE_POPCOUNT_DIGITAL, OHM_LEAKAGE_POPCOUNT_DIGITAL + 1);
+    tcase_add_loop_test(tc, digital_leakage_is_rounded_to_the_nearest_code,
+                        OHM_LEAKAGE_DUMMY_DIGITAL, OHM_LEAKAGE_DUMMY_DIGITAL + 1);
     tcase_add_test(tc, digital_handling_is_charged_its_bits);
     tcase_add_test(tc, bits_must_fit_the_network);
     suite_add_tcase(suite, tc);
