@@ -17,12 +17,15 @@ while [ "$#" -gt 0 ] && [ "$1" != -- ]; do
     esac
     shift
 done
-used=$(times | awk 'NR == 2 {
+[ -n "$trs" ] || exit "$status"
+times >"$trs.times" # not in a pipe, where it would tell of nobody
+used=$(awk 'NR == 2 {
     for (k = 1; k <= 2; k++) {
         split($k, part, /[ms]/)
         sum += 60 * part[1] + part[2]
     }
     printf "%.0f", sum
-}')
-[ -z "$trs" ] || echo ":ohm-seconds: $clock ${used:-0} $name" >>"$trs"
+}' "$trs.times")
+rm -f "$trs.times"
+echo ":ohm-seconds: $clock ${used:-0} $name" >>"$trs"
 exit "$status"

@@ -194,6 +194,11 @@ static void count(const struct ohm_audit *audit, const struct ohm_audited *read,
     facts->worst_scale = fmax(facts->worst_scale, read->scale);
 }
 
+bool ohm_audit_fits(size_t rows, size_t cols, bool klu)
+{
+    return klu || (rows <= OHM_AUDIT_SIDE && cols <= OHM_AUDIT_SIDE);
+}
+
 /* Solves the reads again, one after another, as long as there is time; from START on. */
 static enum ohm_status audit_reads(struct auditing *a, const struct ohm_watch *watch,
                                    double start, struct ohm_audit_facts *facts)
@@ -232,13 +237,13 @@ enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_ch
     struct auditing a = {
         .audit = audit, .chip = chip, .readout = readout, .n = n, .p = p
     };
-    const size_t rows = chip->fabric.mapping.rows, cols = ohm_fabric_cols(&chip->fabric);
-    const bool small = rows <= OHM_AUDIT_SIDE && cols <= OHM_AUDIT_SIDE + 1;
+    const struct ohm_mapping *mapping = &chip->fabric.mapping;
+    const bool fits = ohm_audit_fits(mapping->rows, mapping->cols, klu);
     const double start = ohm_seconds();
     enum ohm_status status = OHM_OK;
 
     *facts = (struct ohm_audit_facts){ .bound = 1 };
-    if (!klu && !small && strcmp(chip->solver->name, "ngspice") != 0) {
+    if (!fits && strcmp(chip->solver->name, "ngspice") != 0) {
         skip(facts, audit->reads, "the crossbars are too large for an ngspice without KLU");
         return OHM_OK;
     }

@@ -44,11 +44,14 @@ struct ohm_audit_facts {
     struct ohm_audited read[OHM_WATCH_MAX];
 };
 
-/* Without KLU only crossbars up to this side are audited. */
+/* Without KLU only crossbars up to this side are audited: a read of 64 x 64 takes seconds, one of 128 x 128
+ * many minutes. */
 enum { OHM_AUDIT_SIDE = 48 };
 
 /* Keeps WHY an audit is short, unless something else came before. */
 void ohm_audit_short(char why[OHM_TEXT_BYTES], const char *because);
+/* Is a read of such a crossbar (a dummy column apart) audited by an ngspice with or without KLU? */
+bool ohm_audit_fits(size_t rows, size_t cols, bool klu);
 
 /* Audits a run of CHIP on images p[n][in] in READOUT; the closest reads are those of WATCH. */
 enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_chip *chip,

@@ -82,6 +82,22 @@ static enum ohm_status tell_code(const struct ohm_experiment *experiment)
     return OHM_OK;
 }
 
+/* A run that cannot audit itself says so before it begins, however quiet it was asked to be. */
+static void warn_of_unaudited(const struct ohm_experiment *experiment, const char *version)
+{
+    size_t side;
+    const size_t n = ohm_experiment_unaudited(experiment, &side);
+
+    if (n == 0)
+        return;
+    ohm_log(
+        OHM_WARN,
+        "%s has no KLU solver and would take minutes for one read of %zu x %zu: %zu of %zu "
+        "points of this run are NOT audited; a newer libngspice audits them (Debian: "
+        "scripts/setup --newer-ngspice), smaller crossbars are (up to %d x %d)",
+        version, side, side, n, experiment->points, OHM_AUDIT_SIDE, OHM_AUDIT_SIDE);
+}
+
 /* ngspice takes part when it is a route, or audits circuits; NO_AUDIT: why it cannot. */
 static enum ohm_status start_spice(const struct ohm_experiment *experiment,
                                    struct ohm_study_options *options,
@@ -106,9 +122,7 @@ static enum ohm_status start_spice(const struct ohm_experiment *experiment,
     options->sandbox = facts->sandbox;
     OHM_TRY(tell_code(experiment));
     if (!facts->klu)
-        ohm_log(OHM_DETAIL, /* the summary tells of those that were skipped */
-                "%s has no KLU solver: crossbars larger than %d x %d are not audited",
-                facts->version, OHM_AUDIT_SIDE, OHM_AUDIT_SIDE);
+        warn_of_unaudited(experiment, facts->version);
     return OHM_OK;
 }
 

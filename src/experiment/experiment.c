@@ -146,6 +146,27 @@ enum ohm_status ohm_experiment_read(struct ohm_experiment *experiment, const cha
     return status;
 }
 
+size_t ohm_experiment_unaudited(const struct ohm_experiment *experiment, size_t *side)
+{
+    const bool *route = experiment->base.route;
+    size_t n = 0;
+
+    *side = 0;
+    if (!route[OHM_ROUTE_IDEAL] && !route[OHM_ROUTE_NODAL])
+        return 0; /* nodal audits what comes out of ngspice, whatever its size */
+    for (size_t k = 0; k < experiment->points; k++) {
+        const struct ohm_settings *point = &experiment->point[k];
+        const size_t rows = point->mapping.rows, cols = point->mapping.cols;
+
+        if (point->audit.reads == 0 || ohm_audit_fits(rows, cols, false))
+            continue;
+        n++;
+        *side = rows > *side ? rows : *side;
+        *side = cols > *side ? cols : *side;
+    }
+    return n;
+}
+
 void ohm_experiment_clear(struct ohm_experiment *experiment)
 {
     ohm_sweep_clear(&experiment->sweep);

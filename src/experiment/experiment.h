@@ -36,6 +36,10 @@ enum ohm_status ohm_experiment_parse(struct ohm_experiment *experiment, const ch
  * applies the changes again, so it can be run as it is. */
 enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
                                            const char *name, const char *text);
+
+/* Points of the sweep that are not audited by an ngspice without KLU, since their crossbars are too large for
+ * it (chip/audit.h); *side is the largest side among them, or 0. */
+size_t ohm_experiment_unaudited(const struct ohm_experiment *experiment, size_t *side);
 void ohm_experiment_clear(struct ohm_experiment *experiment);
 
 /* *files = the compiled models (.osdi) of all points, one a line; "" where there are none.  The caller's to free.

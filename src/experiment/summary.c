@@ -224,6 +224,11 @@ static void print_audit(FILE *out, const struct ohm_study *study)
 
     if (audit->done + audit->skipped == 0)
         return;
+    if (audit->done == 0) {
+        fprintf(out, "\naudit: NONE, all %zu reads were skipped ", audit->skipped);
+        fprintf(out, "(out of time, or too large for an ngspice without KLU)\n");
+        return;
+    }
     fprintf(out, "\naudit: %zu reads of the first chips solved again by the other route",
             audit->done);
     if (audit->done)

@@ -53,6 +53,33 @@ START_TEST(a_file_becomes_points)
 }
 END_TEST
 
+/* An ngspice without KLU audits small crossbars; which points have larger ones is known beforehand. */
+START_TEST(what_is_too_large_to_be_audited_is_counted)
+{
+    static const struct {
+        const char *change;
+        size_t points, side;
+    } cases[] = { { "images=30", 4, 64 },
+                  { "mapping.rows=48", 4, 64 },
+                  { "mapping.cols=128", 4, 128 },
+                  { "audit.reads=0", 0, 0 },
+                  { "solver=[digital, ngspice]", 0, 0 } };
+    static const char *const small_ones[] = { "mapping.rows=48", "mapping.cols=48" };
+    static struct ohm_experiment e;
+    size_t side = 7;
+
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        ck_ok(ohm_experiment_parse(&e, "e.yaml", small, 1, &cases[k].change));
+        ck_assert_uint_eq(ohm_experiment_unaudited(&e, &side), cases[k].points);
+        ck_assert_uint_eq(side, cases[k].side);
+        ohm_experiment_clear(&e);
+    }
+    ck_ok(ohm_experiment_parse(&e, "e.yaml", small, 2, small_ones));
+    ck_assert_uint_eq(ohm_experiment_unaudited(&e, &side), 0);
+    ohm_experiment_clear(&e);
+}
+END_TEST
+
 START_TEST(changes_win_over_the_file)
 {
     static const char *const changes[] = {
@@ -382,6 +409,7 @@ int main(void)
 
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_file_becomes_points);
+    tcase_add_test(tc, what_is_too_large_to_be_audited_is_counted);
     tcase_add_test(tc, changes_win_over_the_file);
     tcase_add_loop_test(tc, a_wrong_change_is_told, 0, sizeof wrong / sizeof *wrong);
     tcase_add_loop_test(tc, a_broken_file_is_told_with_file_and_line, 0,

@@ -320,6 +320,14 @@ START_TEST(verdicts_and_json_agree)
 }
 END_TEST
 
+START_TEST(a_run_without_an_audit_says_so)
+{
+    study.audit = (struct ohm_study_audit){ .skipped = 16 };
+    tell();
+    ck_assert_ptr_nonnull(strstr(printed, "\naudit: NONE, all 16 reads were skipped"));
+}
+END_TEST
+
 START_TEST(the_audit_is_told)
 {
     const json_t *audit;
@@ -351,6 +359,7 @@ int main(void)
     tcase_add_test(tc, wrong_codes_are_of_all_conversions);
     tcase_add_test(tc, what_is_missing_is_not_a_number);
     tcase_add_test(tc, verdicts_and_json_agree);
+    tcase_add_test(tc, a_run_without_an_audit_says_so);
     tcase_add_test(tc, the_audit_is_told);
     suite_add_tcase(suite, tc);
     return harness(suite);
