@@ -108,7 +108,7 @@ static enum ohm_status open_file(struct ohm_store *s, enum opening opening)
     return status;
 }
 
-/* OHM_EIO if PATH is there and could not be replaced, OHM_EUSAGE if it is an input. */
+/* OHM_EIO if PATH is there and could not be replaced. */
 static enum ohm_status check_target(const char *path)
 {
     struct stat facts;
@@ -118,12 +118,6 @@ static enum ohm_status check_target(const char *path)
     if (!S_ISREG(facts.st_mode))
         return ohm_fail(OHM_EIO, "not a file");
     return access(path, W_OK) == 0 ? OHM_OK : ohm_fail(OHM_EIO, "%s", strerror(errno));
-}
-
-/* Before anything is made, and, since inputs may be opened in between, before it gets its name. */
-static enum ohm_status check_spare(const struct ohm_store *s)
-{
-    return ohm_input_spare(s->path);
 }
 
 enum ohm_status ohm_handle_check_ours(const struct ohm_store *store)
@@ -172,7 +166,7 @@ enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, boo
 
     ohm_hdf_hush();
     OHM_TRY(ohm_handle_new(&s, path, true));
-    status = check_spare(s);
+    status = ohm_input_spare(path);
     if (status == OHM_OK) {
         status = check_target(path);
         if (status != OHM_OK)
@@ -275,8 +269,8 @@ enum ohm_status ohm_store_commit(struct ohm_store *store)
 {
     enum ohm_status status = ohm_handle_check_writes(store);
 
-    if (status == OHM_OK)
-        status = check_spare(store);
+    if (status == OHM_OK) /* inputs may have been opened since */
+        status = ohm_input_spare(store->path);
     if (status == OHM_OK)
         status = ohm_attribute_write_text(store->file, OHM_SEAL_NOTE,
                                           "SHA-256 at the end of the file");

@@ -31,7 +31,7 @@ struct ohm_store;
 
 /* A new, empty store that will be PATH: makes PATH.partial, in place of an existing one only if
  * REPLACE.  OHM_EIO if PATH.partial, or later PATH, cannot be written or is in use; OHM_EUSAGE if
- * PATH.partial exists.  PATH itself is not touched. */
+ * PATH.partial exists, or PATH is an input (base/input.h).  PATH itself is not touched. */
 enum ohm_status ohm_store_create(struct ohm_store **store, const char *path, bool replace);
 
 /* Opens PATH.partial, as it was after its last flush, to go on writing. */
@@ -67,7 +67,7 @@ const char *ohm_store_name(const struct ohm_store *store);
  * PATH.partial that opens with everything written up to here. */
 enum ohm_status ohm_store_flush(struct ohm_store *store);
 
-/* Completes the result: flushes, waits until it is on the disk, and renames PATH.partial to PATH.
+/* Completes the result: flushes, seals, waits until it is on the disk, and renames PATH.partial to PATH.
  * The store is closed afterwards, also on failure, which leaves PATH as it was. */
 enum ohm_status ohm_store_commit(struct ohm_store *store);
 

@@ -1,6 +1,5 @@
 #include "store/seal.h"
 
-#include "base/guard.h"
 #include "scratch.h"
 #include "store/array.h"
 #include "store/axis.h"
@@ -243,6 +242,23 @@ START_TEST(an_object_that_cannot_be_read_is_not_absent)
 }
 END_TEST
 
+/* Whichever allocation fails: the right answer, or none. */
+START_TEST(answers_survive_scarcity)
+{
+    enum ohm_object object;
+    struct ohm_store *s;
+    bool there;
+
+    ck_ok(ohm_store_commit(begin()));
+    ck_ok(ohm_store_open(&s, in("r.h5")));
+    ck_survives_scarcity(ohm_store_exists(s, "x", &there), ck_assert(there));
+    ck_survives_scarcity(ohm_store_object(s, "trial", &object),
+                         ck_assert_int_eq(object, OHM_AXIS));
+    ck_survives_scarcity(ohm_note_exists(s, "x", "units", &there), ck_assert(there));
+    ck_ok(ohm_store_close(s));
+}
+END_TEST
+
 /* --- files of somebody else's --- */
 
 static hid_t hostile(void)
@@ -422,6 +438,7 @@ int main(void)
     tcase_add_test(tc, changed_files_are_read_only_if_told);
     tcase_add_test(tc, a_sealed_partial_is_read_and_resumed);
     tcase_add_test(tc, an_object_that_cannot_be_read_is_not_absent);
+    tcase_add_test(tc, answers_survive_scarcity);
     tcase_add_loop_test(tc, what_leads_out_of_a_file_is_refused, 0,
                         sizeof hostiles / sizeof *hostiles);
     tcase_add_test(tc, pipes_and_devices_are_no_results);
