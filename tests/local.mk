@@ -144,6 +144,7 @@ CLEANFILES     += %reldir%/spice/conductor.osdi
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
 %canon_reldir%_base_check_descriptors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 %canon_reldir%_base_check_line_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=send,--wrap=recv,--wrap=poll
+%canon_reldir%_store_check_seal_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5Oopen,--wrap=H5Lexists,--wrap=H5Aexists,--wrap=H5DSis_scale
 wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 %canon_reldir%_store_check_driver_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
 %canon_reldir%_store_check_journal_LDFLAGS = $(AM_LDFLAGS) $(wrap_trouble)
