@@ -60,7 +60,7 @@ nobase_dist_pkgdata_DATA += \
 	netlists/vteam.sub
 
 dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
-	docs/netlists.md docs/performance.md docs/results.md
+	docs/netlists.md docs/performance.md docs/results.md docs/testing.md
 
 picturesdir = $(docdir)/pictures
 dist_pictures_DATA = docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \

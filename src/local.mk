@@ -79,6 +79,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/yamlflow.c \
 	\
 	%reldir%/spice/hear.c %reldir%/spice/hear.h \
+	%reldir%/spice/reply.c %reldir%/spice/reply.h \
 	%reldir%/spice/request.c %reldir%/spice/request.h \
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/start.c %reldir%/spice/start.h \

@@ -1,5 +1,6 @@
 #include "spice/request.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
  * vectors. */
 struct head {
     size_t points, n;
-    bool linear, freely;
+    unsigned char linear, freely;
 };
 
 static void put(FILE *out, const char *text)
@@ -47,36 +48,59 @@ enum ohm_status ohm_request_pack(const struct ohm_request *request, char **bytes
     return OHM_OK;
 }
 
-static const char *next(const char **at)
+/* The text at *AT, which then stands behind it; NULL if it does not end before END. */
+static const char *next(const char **at, const char *end)
 {
     const char *text = *at;
+    const char *zero = text < end ? memchr(text, '\0', (size_t)(end - text)) : NULL;
 
-    *at += strlen(text) + 1;
-    return text;
+    *at = zero ? zero + 1 : end;
+    return zero ? text : NULL;
 }
 
-enum ohm_status ohm_request_unpack(struct ohm_request *request, const char *bytes)
+/* The texts of RUN, whose vectors[n] are ready to be filled; false if any is missing or there are more. */
+static bool read_texts(struct ohm_spice_run *run, const char **vectors, const char *at,
+                       const char *end)
 {
-    struct ohm_spice_run *run = &request->run;
-    const char *at = bytes + sizeof(struct head);
+    bool good;
+
+    run->deck = next(&at, end);
+    run->analysis = next(&at, end);
+    run->osdi = next(&at, end);
+    good = run->osdi != NULL; /* the last that was looked for */
+    if (good && run->osdi[0] == '\0')
+        run->osdi = NULL;
+    for (size_t k = 0; good && k < run->n; k++) {
+        vectors[k] = next(&at, end);
+        good = vectors[k] != NULL;
+    }
+    run->vectors = vectors;
+    return good && at == end;
+}
+
+enum ohm_status ohm_request_unpack(struct ohm_request *request, const char *bytes,
+                                   size_t size)
+{
+    struct ohm_request draft = { .freely = false };
     const char **vectors;
     struct head head;
 
+    if (size < sizeof head)
+        return ohm_fail(OHM_EUSAGE, "%zu bytes are no request", size);
     memcpy(&head, bytes, sizeof head);
+    if (head.n > size) /* each name has a byte at least */
+        return ohm_fail(OHM_EUSAGE, "%zu bytes are no request", size);
     vectors = calloc(head.n + 1, sizeof *vectors);
     if (!vectors)
         return ohm_fail(OHM_ENOMEM, "no memory for %zu vectors", head.n);
-    *request = (struct ohm_request){ .freely = head.freely };
-    run->points = head.points;
-    run->n = head.n;
-    run->linear = head.linear;
-    run->deck = next(&at);
-    run->analysis = next(&at);
-    run->osdi = next(&at);
-    if (run->osdi[0] == '\0')
-        run->osdi = NULL;
-    for (size_t k = 0; k < head.n; k++)
-        vectors[k] = next(&at);
-    run->vectors = vectors;
+    draft.freely = head.freely;
+    draft.run.points = head.points;
+    draft.run.n = head.n;
+    draft.run.linear = head.linear;
+    if (!read_texts(&draft.run, vectors, bytes + sizeof head, bytes + size)) {
+        free(vectors);
+        return ohm_fail(OHM_EUSAGE, "%zu bytes are no request", size);
+    }
+    *request = draft;
     return OHM_OK;
 }

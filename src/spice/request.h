@@ -14,7 +14,9 @@ struct ohm_request {
 enum ohm_status ohm_request_pack(const struct ohm_request *request, char **bytes,
                                  size_t *size);
 
-/* The other way; then free((void *)run.vectors).  OHM_ENOMEM. */
-enum ohm_status ohm_request_unpack(struct ohm_request *request, const char *bytes);
+/* The other way, from SIZE bytes; then free((void *)run.vectors).  OHM_ENOMEM; OHM_EUSAGE when the bytes are no
+ * request. */
+enum ohm_status ohm_request_unpack(struct ohm_request *request, const char *bytes,
+                                   size_t size);
 
 #endif

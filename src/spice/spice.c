@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/worker.h"
+#include "spice/reply.h"
 #include "spice/request.h"
 #include "spice/session.h"
 #include "spice/start.h"
@@ -43,11 +44,10 @@ static enum ohm_status serve(const void *bytes, size_t size, FILE *reply)
     struct ohm_request request;
     enum ohm_status status = OHM_OK;
 
-    (void)size;
     if (!started)
         OHM_TRY(ohm_start());
     started = true;
-    OHM_TRY(ohm_request_unpack(&request, bytes));
+    OHM_TRY(ohm_request_unpack(&request, bytes, size));
     if (request.run.n == 0)
         fwrite(ohm_start_facts(), sizeof(struct ohm_spice_facts), 1, reply);
     else
@@ -115,16 +115,14 @@ static enum ohm_status ask_facts(struct ohm_spice *spice)
 {
     const struct ohm_request request = { .run = {
                                              .deck = "", .analysis = "", .seconds = 60 } };
+    enum ohm_status status;
     void *reply;
     size_t size;
 
     OHM_TRY(call(spice, &request, &reply, &size));
-    if (size == sizeof spice->facts)
-        memcpy(&spice->facts, reply, size);
+    status = ohm_reply_facts(reply, size, &spice->facts);
     free(reply);
-    return size == sizeof spice->facts
-               ? OHM_OK
-               : ohm_fail(OHM_ESPICE, "the worker's reply has %zu bytes", size);
+    return status;
 }
 
 enum ohm_status ohm_spice_new(struct ohm_spice **spice, size_t workers)
@@ -203,20 +201,18 @@ static enum ohm_status run_request(struct ohm_spice *spice,
                                    size_t *points)
 {
     const double start = ohm_seconds();
+    enum ohm_status status;
     size_t size;
 
     if (request->run.n == 0)
         return ohm_fail(OHM_EUSAGE, "a run needs at least one vector");
     OHM_TRY(call(spice, request, reply, &size));
-    if (size >= sizeof *points)
-        memcpy(points, *reply, sizeof *points);
-    if (size >= sizeof *points &&
-        (size - sizeof *points) / sizeof(double) == request->run.n * *points) {
+    status = ohm_reply_points(*reply, size, request->run.n, points);
+    if (status == OHM_OK)
         tell(spice, &request->run, *points, ohm_seconds() - start);
-        return OHM_OK;
-    }
-    free(*reply);
-    return ohm_fail(OHM_ESPICE, "the worker's reply has %zu bytes", size);
+    else
+        free(*reply);
+    return status;
 }
 
 enum ohm_status ohm_spice_run(struct ohm_spice *spice, const struct ohm_spice_run *run,

@@ -6,7 +6,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { NAME_BYTES = 4096 + 32 }; /* on the stack: this is called when there may be no memory */
+enum {
+    NAME_BYTES = 4096 + 32
+}; /* on the stack: this is called when there may be no memory */
 
 enum ohm_status ohm_store_discard(const char *path, enum ohm_status status)
 {

@@ -1,5 +1,5 @@
 # tests/faults/local.mk -- commands whose memory or disk runs out (sweep.sh, sweep.c)
-EXTRA_DIST += %reldir%/child.h %reldir%/page.h %reldir%/shim.c %reldir%/sweep.sh
+EXTRA_DIST += %reldir%/page.h %reldir%/shim.c %reldir%/sweep.sh
 if TESTS_ON
 check_PROGRAMS += %reldir%/sweep
 TESTS          += %reldir%/sweep.sh
@@ -9,6 +9,7 @@ check_DATA     += %reldir%/shim.so
 		$(top_srcdir)/%reldir%/shim.c -ldl
 CLEANFILES     += %reldir%/shim.so
 endif
-%canon_reldir%_sweep_SOURCES = %reldir%/sweep.c %reldir%/child.c
+%canon_reldir%_sweep_SOURCES = %reldir%/child.c %reldir%/child.h %reldir%/folder.c %reldir%/folder.h \
+	%reldir%/room.c %reldir%/room.h %reldir%/sweep.c
 %canon_reldir%_sweep_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_sweep_LDADD =

@@ -17,7 +17,8 @@ struct fault_page {
     atomic_long count;  /* calls so far, of the program and all that it forks */
     long first, last;   /* which of them fail, from 1; 0: none */
     atomic_long failed; /* how many have */
-    char who[64];       /* the library, not libc, that asked first for what failed; "": the program */
+    char who
+        [64]; /* the library, not libc, that asked first for what failed; "": the program */
 };
 
 #endif

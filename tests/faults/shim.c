@@ -76,7 +76,7 @@ __attribute__((constructor)) static void begin(void)
 
     busy = true;
     dl_iterate_phdr(note_object, NULL);
-    backtrace(frames, 1); /* what it loads, it loads now */
+    backtrace(frames, 1);   /* what it loads, it loads now */
     unsetenv("LD_PRELOAD"); /* programs that this one starts are not meant */
     fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
     if (fd >= 0) {
@@ -123,8 +123,7 @@ static bool fails(enum fault fault)
 
 static bool no_memory(const void *caller)
 {
-    const bool failing =
-        fails(object_of(caller) == 0 ? FAULT_OWN : FAULT_FOREIGN);
+    const bool failing = fails(object_of(caller) == 0 ? FAULT_OWN : FAULT_FOREIGN);
 
     if (failing)
         errno = ENOMEM;
@@ -153,7 +152,8 @@ void *aligned_alloc(size_t alignment, size_t size)
 
 int posix_memalign(void **to, size_t alignment, size_t size)
 {
-    void *p = no_memory(__builtin_return_address(0)) ? NULL : __libc_memalign(alignment, size);
+    void *p =
+        no_memory(__builtin_return_address(0)) ? NULL : __libc_memalign(alignment, size);
 
     if (!p)
         return ENOMEM;

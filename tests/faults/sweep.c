@@ -16,99 +16,34 @@
  */
 #define _GNU_SOURCE
 #include "faults/child.h"
+#include "faults/folder.h"
 #include "faults/page.h"
+#include "faults/room.h"
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FILES = 64, ARGUMENTS = 64, LONG_STEP = 8 };
+enum { ARGUMENTS = 64, LONG_STEP = 8 };
 
 static struct sweep {
     const char *kind, *shim, *output;
     char **arguments;
     struct fault_page *page;
     char *print, *file; /* what is right: standard output, and what OUTPUT says; owned */
-    char *before[FILES]; /* names in the folder before anything ran */
-    size_t files, wrong, refused, same, foreign, resumed;
+    size_t wrong, refused, same, foreign, resumed;
 } sweep;
 
 static bool is_kind(const char *kind)
 {
     return strcmp(sweep.kind, kind) == 0;
-}
-
-/* --- the folder --- */
-
-static void list_before(void)
-{
-    DIR *folder = opendir(".");
-    const struct dirent *entry;
-
-    while (folder && sweep.files < FILES && (entry = readdir(folder)) != NULL)
-        sweep.before[sweep.files++] = strdup(entry->d_name);
-    closedir(folder);
-}
-
-/* Is the file NAME one that was there, OUTPUT, or one from which a run goes on? */
-static bool may_be_there(const char *name)
-{
-    const size_t n = strlen(sweep.output);
-    const bool runs = strcmp(sweep.arguments[1], "run") == 0;
-
-    for (size_t k = 0; k < sweep.files; k++)
-        if (strcmp(name, sweep.before[k]) == 0)
-            return true;
-    return strncmp(name, sweep.output, n) == 0 &&
-           (name[n] == '\0' || (runs && (strcmp(name + n, ".partial") == 0 ||
-                                         strcmp(name + n, ".partial.journal") == 0)));
-}
-
-/* The first file in FOLDER that should not be there; "" for none. */
-static const char *stray(const char *folder_path, const char *prefix)
-{
-    static char found[300];
-    DIR *folder = opendir(folder_path);
-    const struct dirent *entry;
-
-    found[0] = '\0';
-    while (folder && (entry = readdir(folder)) != NULL) {
-        char name[300];
-
-        snprintf(name, sizeof name, "%s%s", prefix, entry->d_name);
-        if (entry->d_name[0] != '.' && !may_be_there(name))
-            snprintf(found, sizeof found, "%s", name);
-    }
-    closedir(folder);
-    return found;
-}
-
-static void remove_new(const char *folder_path, const char *prefix)
-{
-    DIR *folder = opendir(folder_path);
-    const struct dirent *entry;
-
-    while (folder && (entry = readdir(folder)) != NULL) {
-        char name[300];
-        bool old = false;
-
-        snprintf(name, sizeof name, "%s%s", prefix, entry->d_name);
-        for (size_t k = 0; k < sweep.files; k++)
-            old |= strcmp(name, sweep.before[k]) == 0;
-        if (!old && entry->d_name[0] != '.')
-            remove(name);
-    }
-    closedir(folder);
 }
 
 /* --- what the output says: of a result its tables, of any other file its bytes --- */
@@ -153,7 +88,8 @@ static void wrong(long n, const char *what, const struct child *child)
     printf("%s %ld of %s: %s; it ended with %s %d, standard error: %s\n", sweep.kind, n,
            sweep.page->who[0] ? sweep.page->who : "the program", what,
            WIFSIGNALED(child->status) ? "signal" : "status",
-           WIFSIGNALED(child->status) ? WTERMSIG(child->status) : WEXITSTATUS(child->status),
+           WIFSIGNALED(child->status) ? WTERMSIG(child->status)
+                                      : WEXITSTATUS(child->status),
            child->text[1]);
 }
 
@@ -209,7 +145,7 @@ static void judge(long n, const struct child *child)
         sweep.foreign++;
     else if (WIFSIGNALED(child->status))
         wrong(n, "a crash", child);
-    else if (*stray(".", "") || (is_kind("room") && *stray("room", "room/")))
+    else if (*folder_stray(sweep.output, strcmp(sweep.arguments[1], "run") == 0))
         wrong(n, "a file is left", child);
     else if (child->status != 0 && WEXITSTATUS(child->status) > 6)
         wrong(n, "no exit status of ours", child);
@@ -224,16 +160,6 @@ static void judge(long n, const struct child *child)
     else
         sweep.refused++;
     free(says);
-}
-
-/* A tmpfs of N pages over the folder `room`. */
-static bool make_room(long n)
-{
-    char options[64];
-
-    umount("room");
-    snprintf(options, sizeof options, "size=%ld", n * 4096);
-    return mount("tmpfs", "room", "tmpfs", 0, options) == 0;
 }
 
 /* Sets the fault for calls FIRST to LAST. */
@@ -263,7 +189,7 @@ static void run_once(long n)
     const enum fault fault = fault_of_kind();
     struct child child;
 
-    if (is_kind("room") && !make_room(n))
+    if (is_kind("room") && !room_make(n))
         abort();
     set_fault(fault, n, single ? n : INT32_MAX);
     child_run(&child, sweep.arguments, fault == FAULT_NONE ? NULL : sweep.shim,
@@ -272,12 +198,10 @@ static void run_once(long n)
     judge(n, &child);
     child_clear(&child);
     if (is_kind("room"))
-        make_room(4096);
+        room_make(4096);
     else if (n % LONG_STEP == 1 || !single)
         resume(n);
-    remove_new(".", "");
-    if (is_kind("room"))
-        remove_new("room", "room/");
+    folder_remove_new();
 }
 
 /* What is right, and how many values of N there are; 0: the command itself fails. */
@@ -288,7 +212,7 @@ static long measure(void)
     struct stat facts;
     long n;
 
-    if (is_kind("room") && !make_room(1 << 14))
+    if (is_kind("room") && !room_make(1 << 14))
         abort();
     set_fault(fault, 0, 0);
     child_run(&child, sweep.arguments, fault == FAULT_NONE ? NULL : sweep.shim, 0);
@@ -304,44 +228,8 @@ static long measure(void)
     if (fault == FAULT_NONE && stat(sweep.output, &facts) == 0)
         n = is_kind("size") ? 4 + facts.st_size / 512 : 16 + facts.st_size / 1024;
     child_clear(&child);
-    remove_new(".", "");
-    if (is_kind("room"))
-        remove_new("room", "room/");
+    folder_remove_new();
     return n;
-}
-
-static bool write_text(const char *path, const char *text)
-{
-    const int fd = open(path, O_WRONLY | O_CLOEXEC);
-    const bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-    if (fd >= 0)
-        close(fd);
-    return good;
-}
-
-/* A user namespace whose root is this user. */
-static bool become_root(void)
-{
-    const unsigned user = getuid(), group = getgid();
-    char map[64];
-
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-        return false;
-    snprintf(map, sizeof map, "0 %u 1", user);
-    if (!write_text("/proc/self/uid_map", map) || !write_text("/proc/self/setgroups", "deny"))
-        return false;
-    snprintf(map, sizeof map, "0 %u 1", group);
-    return write_text("/proc/self/gid_map", map);
-}
-
-/* Own namespace of mounts, as root or as a user who may have one. */
-static bool may_mount(void)
-{
-    if (unshare(CLONE_NEWNS) != 0 && !become_root())
-        return false;
-    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
-    return make_room(16);
 }
 
 static bool make_page(void)
@@ -382,16 +270,17 @@ int main(int argc, char **argv)
     sweep.arguments = argv + 6;
     if (!make_page())
         return 2;
-    mkdir("room", 0700);
-    list_before();
-    if (is_kind("room") && !may_mount()) {
+    mkdir(ROOM, 0700);
+    folder_note();
+    if (is_kind("room") && !room_possible()) {
         printf("no tmpfs can be mounted here\n");
         return 77;
     }
     total = measure();
     if (total > 0)
         run_all(total, strtol(argv[2], NULL, 10));
-    printf("%ld values of N: %zu refused, %zu the same, %zu ended below a library, %zu resumed, %zu "
+    printf("%ld values of N: %zu refused, %zu the same, %zu ended below a library, %zu "
+           "resumed, %zu "
            "wrong\n",
            total, sweep.refused, sweep.same, sweep.foreign, sweep.resumed, sweep.wrong);
     return total == 0 || sweep.wrong > 0;

@@ -3,6 +3,7 @@
 #
 # A sample of places; with OHM_LONG all places at which the program itself asks for memory or writes (of the
 # long ones the first 2,000 and 1,000 of the rest), and 400 of its libraries.  sweep.c tells what is allowed.
+# shellcheck disable=SC2317 # check calls the functions
 . "${top_srcdir:-.}/tests/cli/lib.sh"
 sweep=$(realpath "${top_builddir:-.}/tests/faults/sweep")
 shim=$(realpath "${top_builddir:-.}/tests/faults/shim.so")

@@ -16,7 +16,8 @@ struct archive {
     unsigned char at[1 << 17], entries[1 << 14];
 };
 
-static inline void archive_little(unsigned char *to, size_t *n, uint64_t value, size_t bytes)
+static inline void archive_little(unsigned char *to, size_t *n, uint64_t value,
+                                  size_t bytes)
 {
     for (size_t k = 0; k < bytes; k++)
         to[(*n)++] = (unsigned char)(k < 8 ? value >> 8 * k : 0);
@@ -103,8 +104,8 @@ static inline void archive_value(unsigned char *to, unsigned type, double x)
 }
 
 /* One array out of the bytes. */
-static inline void archive_array(struct archive *zip, const char *name, const uint8_t **data,
-                                 size_t *size)
+static inline void archive_array(struct archive *zip, const char *name,
+                                 const uint8_t **data, size_t *size)
 {
     static const char *const types[] = { "<f8", "<f4", "<i8", "|u1" };
     static const size_t bytes[] = { 8, 4, 8, 1 };
@@ -116,8 +117,9 @@ static inline void archive_array(struct archive *zip, const char *name, const ui
     memcpy(array, "\x93NUMPY\1\0\x76\0", 10);
     memset(array + 10, ' ', 118);
     used = 10;
-    used += (size_t)sprintf((char *)array + used,
-                            "{'descr': '%s', 'fortran_order': False, 'shape': (", types[type]);
+    used +=
+        (size_t)sprintf((char *)array + used,
+                        "{'descr': '%s', 'fortran_order': False, 'shape': (", types[type]);
     for (unsigned k = 0; k < axes; k++) {
         const size_t extent = fuzz_byte(data, size) % 24;
 

@@ -94,6 +94,7 @@ static inline void *change_values(struct change *change, hid_t type, size_t n)
     static char words[256];
     const size_t bytes = H5Tget_size(type);
     const unsigned number = change_byte(change);
+    const char *const word = words;
     char *values = calloc(n + 1, bytes + 16);
 
     if (!values)
@@ -105,7 +106,7 @@ static inline void *change_values(struct change *change, hid_t type, size_t n)
         const double x = archive_number(number);
 
         if (H5Tis_variable_str(type) > 0)
-            memcpy(values + k * bytes, &(const char *){ words }, sizeof(char *));
+            memcpy(values + k * bytes, &word, sizeof word);
         else if (H5Tget_class(type) == H5T_FLOAT && bytes == 4)
             memcpy(values + 4 * k, &(float){ (float)x }, 4);
         else if (H5Tget_class(type) == H5T_FLOAT)
@@ -126,7 +127,8 @@ static inline void change_note(struct change *change, hid_t object)
 
     if (H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) >= 0 && info.num_attrs > 0)
         H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC,
-                           change_byte(change) % info.num_attrs, key, sizeof key, H5P_DEFAULT);
+                           change_byte(change) % info.num_attrs, key, sizeof key,
+                           H5P_DEFAULT);
     H5Adelete(object, key);
     if (change_byte(change) % 4 == 0)
         return;
@@ -151,7 +153,8 @@ static inline void change_text(struct change *change, hid_t object, const char *
     if (H5Tis_variable_str(type) > 0 && H5Aread(note, type, &text) >= 0 && text) {
         const size_t n = strlen(text), at = 16 * (size_t)change_byte(change) % (n + 1);
         const size_t gone = change_byte(change) % (n - at + 1);
-        const size_t most = change_byte(change), in = most < change->size ? most : change->size;
+        const size_t most = change_byte(change),
+                     in = most < change->size ? most : change->size;
 
         longer = calloc(n + in + 1, 1);
         if (!longer)
@@ -177,7 +180,8 @@ static inline void change_dataset(struct change *change, const char *path)
     hid_t dataset;
 
     H5Ldelete(change->file, path, H5P_DEFAULT);
-    dataset = H5Dcreate2(change->file, path, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    dataset =
+        H5Dcreate2(change->file, path, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
     H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
     free(values);
     H5Dclose(dataset);
@@ -224,7 +228,8 @@ static inline void change_link(struct change *change, const char *path)
         H5Lcreate_soft(to, change->file, extended, H5P_DEFAULT, H5P_DEFAULT);
         break;
     case 1:
-        H5Lcreate_external("/dev/null", to, change->file, extended, H5P_DEFAULT, H5P_DEFAULT);
+        H5Lcreate_external("/dev/null", to, change->file, extended, H5P_DEFAULT,
+                           H5P_DEFAULT);
         break;
     default:
         H5Lcreate_hard(change->file, to, change->file, extended, H5P_DEFAULT, H5P_DEFAULT);
@@ -257,7 +262,8 @@ static inline void change_once(struct change *change)
         break;
     default:
         object = H5Oopen(change->file, "/", H5P_DEFAULT);
-        change_text(change, object, change_byte(change) % 4 ? "experiment" : "experiment_file");
+        change_text(change, object,
+                    change_byte(change) % 4 ? "experiment" : "experiment_file");
         H5Oclose(object);
     }
 }
@@ -282,7 +288,8 @@ static inline void *change_result(void *good, size_t n, const uint8_t *data, siz
     H5Pclose(access);
     if (change.file < 0)
         abort();
-    H5Ovisit2(change.file, H5_INDEX_NAME, H5_ITER_INC, change_note_path, &change, H5O_INFO_BASIC);
+    H5Ovisit2(change.file, H5_INDEX_NAME, H5_ITER_INC, change_note_path, &change,
+              H5O_INFO_BASIC);
     for (int k = 0; k < CHANGE_MOST && change.size > 0; k++)
         change_once(&change);
     H5Fflush(change.file, H5F_SCOPE_GLOBAL);

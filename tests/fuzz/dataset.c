@@ -12,8 +12,10 @@ static char folder[64];
 
 static void remove_folder(void)
 {
-    static const char *const names[] = { "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                                         "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" };
+    static const char *const names[] = { "train-images-idx3-ubyte",
+                                         "train-labels-idx1-ubyte",
+                                         "t10k-images-idx3-ubyte",
+                                         "t10k-labels-idx1-ubyte" };
     char path[128];
 
     for (int k = 0; k < 4; k++) {
@@ -26,8 +28,10 @@ static void remove_folder(void)
 /* A folder of four names for files in memory. */
 static void make_folder(struct fuzz_file file[4])
 {
-    static const char *const names[] = { "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                                         "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" };
+    static const char *const names[] = { "train-images-idx3-ubyte",
+                                         "train-labels-idx1-ubyte",
+                                         "t10k-images-idx3-ubyte",
+                                         "t10k-labels-idx1-ubyte" };
     const char *where = getenv("TMPDIR");
     char path[128];
 
@@ -51,7 +55,8 @@ static const char *four_files(const uint8_t *data, size_t size)
     if (folder[0] == '\0')
         make_folder(file);
     for (int k = 0; k < 4; k++) {
-        const size_t wanted = 256 * (size_t)fuzz_byte(&data, &size) + fuzz_byte(&data, &size);
+        const size_t wanted =
+            256 * (size_t)fuzz_byte(&data, &size) + fuzz_byte(&data, &size);
         const size_t n = wanted < size ? wanted : size;
 
         fuzz_file(&file[k], data, n);
@@ -71,7 +76,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!four)
         snprintf(name, sizeof name, "npz:%.50s", archive_file(&file, data, size));
-    if (fuzz_told(ohm_dataset_init(&set, four ? four_files(data, size) : name, 1, 1)) != OHM_OK)
+    if (fuzz_told(ohm_dataset_init(&set, four ? four_files(data, size) : name, 1, 1)) !=
+        OHM_OK)
         return 0;
     for (size_t k = 0; k < set.train.n; k++)
         if (set.train.label[k] >= set.classes)

@@ -25,7 +25,8 @@ static const struct ohm_field *choose(size_t number, const struct ohm_section **
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const units[] = { "", "S", "V", "A", "Ohm", "s", "F", "J", "W", "K", "m" };
+    static const char *const units[] = { "",  "S", "V", "A", "Ohm", "s",
+                                         "F", "J", "W", "K", "m" };
     static struct ohm_settings settings, copy;
     const size_t number = 256 * (size_t)fuzz_byte(&data, &size) + fuzz_byte(&data, &size);
     const struct ohm_section *section;
@@ -33,10 +34,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = fuzz_text(data, size), first[4096], second[4096];
     double value;
 
-    (void)fuzz_told(ohm_unit_read(text, units[number % (sizeof units / sizeof *units)], &value));
+    (void)fuzz_told(
+        ohm_unit_read(text, units[number % (sizeof units / sizeof *units)], &value));
     memset(&settings, 0, sizeof settings);
     memset(&copy, 0, sizeof copy);
-    if (fuzz_told(ohm_field_read(field, (char *)&settings + section->offset, text)) == OHM_OK) {
+    if (fuzz_told(ohm_field_read(field, (char *)&settings + section->offset, text)) ==
+        OHM_OK) {
         ohm_field_print(field, (char *)&settings + section->offset, first, sizeof first);
         if (ohm_field_read(field, (char *)&copy + section->offset, first) != OHM_OK)
             fuzz_wrong(first);

@@ -96,8 +96,7 @@ static inline const char *fuzz_file(struct fuzz_file *file, const void *data, si
         snprintf(file->path, sizeof file->path, "/proc/self/fd/%d", file->fd);
         ohm_log_level(OHM_QUIET);
     }
-    if (ftruncate(file->fd, 0) != 0 ||
-        pwrite(file->fd, data, size, 0) != (ssize_t)size)
+    if (ftruncate(file->fd, 0) != 0 || pwrite(file->fd, data, size, 0) != (ssize_t)size)
         abort();
     return file->path;
 }

@@ -21,7 +21,6 @@ longest() { # name
     case $1 in
     experiment) echo 2048 ;;
     card | dataset | npz | weights | subckt | yaml) echo 1024 ;;
-    journal) echo 9000 ;;
     *) echo 256 ;;
     esac
 }

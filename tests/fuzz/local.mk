@@ -13,6 +13,8 @@ fuzz_targets = \
 	%reldir%/message \
 	%reldir%/npy \
 	%reldir%/npz \
+	%reldir%/reply \
+	%reldir%/request \
 	%reldir%/results \
 	%reldir%/subckt \
 	%reldir%/weights \

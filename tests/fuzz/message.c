@@ -23,7 +23,9 @@ static void say_message(int line, const uint8_t **data, size_t *size)
     struct ohm_message head;
 
     memset(&head, (int)how, sizeof head);
-    head.size = how & 1 ? UINT64_MAX - length : how & 2 ? INT64_MAX + (uint64_t)length : length;
+    head.size = how & 1   ? UINT64_MAX - length
+                : how & 2 ? INT64_MAX + (uint64_t)length
+                          : length;
     say(line, &head, how & 4 ? *size % sizeof head : sizeof head);
     say(line, *data, n);
     *data += n;

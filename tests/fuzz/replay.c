@@ -2,6 +2,7 @@
  *
  * usage: NAME [FILE ...]      the corpus NAME.corpus of the source tree, or the files as they are
  */
+#define _GNU_SOURCE
 #include "fuzz/corpus.h"
 #include "fuzz/fuzz.h"
 

@@ -40,8 +40,8 @@ static inline void result_study(struct ohm_study *study,
     for (size_t k = 0; k < RESULT_IMAGES * RESULT_INPUTS; k++)
         study->data.test.x[k] = (uint8_t)(k * 37);
     training = &study->trainings.training[0];
-    result_try(ohm_network_init(&training->network, 3,
-                                (const size_t[]){ RESULT_INPUTS, 4, 3 }));
+    result_try(
+        ohm_network_init(&training->network, 3, (const size_t[]){ RESULT_INPUTS, 4, 3 }));
     training->network.mean = training->network.deviation = 0.3;
     for (size_t l = 0; l < 2; l++) {
         struct ohm_layer *layer = &training->network.layer[l];
@@ -54,8 +54,8 @@ static inline void result_study(struct ohm_study *study,
     for (int v = 0; v < OHM_VARIABLE_COUNT; v++)
         for (int r = 0; r < OHM_ROUTES; r++)
             for (size_t p = 0; study->result.value[v][r] && p < study->result.points; p++)
-                *ohm_result_at(&study->result, (enum ohm_variable)v, (enum ohm_route)r, p, 0,
-                               0) = (double)(v + r) / 4;
+                *ohm_result_at(&study->result, (enum ohm_variable)v, (enum ohm_route)r, p,
+                               0, 0) = (double)(v + r) / 4;
     memset(study->result.lossless, 1, study->result.points * RESULT_IMAGES);
     memset(study->result.done, 1, study->result.points);
     for (int r = 0; r < OHM_ROUTES; r++)

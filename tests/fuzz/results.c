@@ -97,7 +97,8 @@ static void read_group(struct ohm_store *store, const char *path, unsigned depth
     for (size_t k = 0; k < n; k++) {
         char child[1024];
 
-        snprintf(child, sizeof child, "%.700s%s%.255s", path, *path ? "/" : "", entries[k].name);
+        snprintf(child, sizeof child, "%.700s%s%.255s", path, *path ? "/" : "",
+                 entries[k].name);
         if (entries[k].object == OHM_GROUP) {
             read_group(store, child, depth + 1);
         } else if (fuzz_told(ohm_store_facts(store, child, &facts)) == OHM_OK) {
