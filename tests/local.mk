@@ -178,11 +178,15 @@ shell_tests = \
 if TESTS_ON
 slow_units = %reldir%/chip/check_hardness
 # tests that have a long form, which they take when OHM_LONG is set
+<<<<<<< HEAD
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
 slow_shells = %reldir%/chip/independent.sh
 long_shells = %reldir%/experiment/bits.sh %reldir%/faults/sweep.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
+=======
+long_tests = %reldir%/chip/check_hardness %reldir%/spice/check_endurance
+>>>>>>> 55a1d6f (tests: the sweep names itself as a long test)
 check-long:
 	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \
 		TESTS='$(slow_units) $(long_units) $(slow_shells) $(long_shells)'

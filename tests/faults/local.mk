@@ -1,4 +1,5 @@
 # tests/faults/local.mk -- commands whose memory or disk runs out (sweep.sh, sweep.c)
+long_tests += %reldir%/sweep.sh
 EXTRA_DIST += %reldir%/page.h %reldir%/shim.c %reldir%/sweep.sh
 if TESTS_ON
 check_PROGRAMS += %reldir%/sweep

@@ -584,7 +584,6 @@ int main(void)
     TCase *tc = tcase_create("contract");
 
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_set_timeout(tc, 600);
     tcase_add_test(tc, what_breaks_the_contract_is_refused);
     tcase_add_test(tc, nothing_of_a_wrong_file_is_told);
     tcase_add_test(tc, what_keeps_the_contract_is_taken);
