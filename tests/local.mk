@@ -178,18 +178,14 @@ shell_tests = \
 if TESTS_ON
 slow_units = %reldir%/chip/check_hardness
 # tests that have a long form, which they take when OHM_LONG is set
-<<<<<<< HEAD
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
 slow_shells = %reldir%/chip/independent.sh
-long_shells = %reldir%/experiment/bits.sh %reldir%/faults/sweep.sh %reldir%/store/flips.sh
+long_tests  = %reldir%/experiment/bits.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
-=======
-long_tests = %reldir%/chip/check_hardness %reldir%/spice/check_endurance
->>>>>>> 55a1d6f (tests: the sweep names itself as a long test)
 check-long:
 	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='$(slow_units) $(long_units) $(slow_shells) $(long_shells)'
+		TESTS='$(slow_units) $(long_units) $(slow_shells) $(long_tests)'
 # What a tree made of the tarball has to pass: its files are there and are found.
 dist_tests = %reldir%/arrows.sh %reldir%/chip/check_shipped %reldir%/cli/conformance.sh %reldir%/cli/netlist.sh \
 	%reldir%/cli/results.sh %reldir%/cli/solve.sh %reldir%/exchange/check_idx %reldir%/model/check_mnist \

@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (size > 0)
         say_message(ends[0], &data, &size);
     close(ends[0]);
-    while (ohm_message_receive(ends[1], &head, &bytes)) {
+    while (ohm_message_receive(ends[1], &head, &bytes, NULL)) {
         if (bytes[head.size] != '\0')
             fuzz_wrong("no zero byte behind a message");
         free(bytes);
