@@ -32,40 +32,86 @@ double ohm_bound_cap(size_t cols, double conductance, double entry, double r_wor
     return OHM_BOUND_BOTH * (double)cols * conductance * (1 + conductance * path);
 }
 
-/* Terms of one row of cells: word is of its word line, bit of all bit lines and of sums over its cells. */
-struct terms {
-    ohm_lanes word, bit;
-};
-
-/* Takes the bit lines one step further down, whose q and d are kept. */
-OHM_INLINE void add_row(const struct ohm_ladders *l, size_t r, const ohm_lanes *far,
-                        const ohm_lanes *w, const ohm_lanes *b, ohm_lanes *bit_q,
-                        double *bit_d, struct terms *terms)
+/* One row: d, and what |q| counts for, of its word line from the far end and back; *counted is what the whole line
+ * comes to at 1 V everywhere. */
+static void weigh_words(const struct ohm_ladders *l, size_t r, double w[], double b[],
+                        double *far, double *counted)
 {
-    const double *g = l->g + r * l->cols, *a_word = l->a_word + r * l->cols;
-    const double *a_bit = l->a_bit + r * l->cols;
-    const double cells = OHM_BOUND_J + (l->g_far > 0 ? (double)l->cols + 3
-                                                     : 0); /* drivers' are sums of them */
-    double d = l->g_far;
-    ohm_lanes q = *far, word = ohm_lanes_of(0), bit = terms->bit;
+    const double *g = l->g + r * l->cols, *a = l->a_word + r * l->cols;
+    double d = l->g_far, share = OHM_BOUND_END, sum = 0;
 
     for (size_t c = l->cols; c-- > 0;) {
-        const ohm_lanes volts = ohm_lanes_abs(w[c]), other = ohm_lanes_abs(b[c]);
-
-        q += g[c] * b[c];
         d += g[c];
-        bit_q[c] += g[c] * w[c];
-        bit_d[c] += g[c];
-        word += (OHM_BOUND_Q + OHM_BOUND_I) * ohm_lanes_abs(q) + OHM_BOUND_X * d * volts;
-        bit += OHM_BOUND_Q * ohm_lanes_abs(bit_q[c]) + OHM_BOUND_X * bit_d[c] * other +
-               cells * g[c] * (volts + other);
-        q *= a_word[c];
-        d *= a_word[c];
-        bit_q[c] *= a_bit[c];
-        bit_d[c] *= a_bit[c];
+        w[c] = OHM_BOUND_X * d;
+        sum += w[c];
+        d *= a[c];
     }
-    terms->word = word;
-    terms->bit = bit;
+    for (size_t c = 0; c < l->cols; c++) {
+        share = OHM_BOUND_Q + OHM_BOUND_I + a[c] * share; /* of |q| at c and before */
+        b[c] = share * g[c];
+        sum += b[c];
+    }
+    *far = OHM_BOUND_END * (d + l->g_far) + share * l->g_far;
+    *counted = sum + *far;
+}
+
+/* The same row of all bit lines: adds d, with d[cols] of the row above. */
+static void weigh_bits(const struct ohm_ladders *l, size_t r, double d[], double b[])
+{
+    const double *g = l->g + r * l->cols;
+    const double *a = r > 0 ? l->a_bit + (r - 1) * l->cols : NULL;
+
+    for (size_t c = 0; c < l->cols; c++) {
+        d[c] = g[c] + (a ? a[c] * d[c] : 0);
+        b[c] += OHM_BOUND_X * d[c];
+    }
+}
+
+/* And |q|, from the virtual grounds upwards, share[cols] being that of the row below; and what each cell counts by
+ * itself. */
+static void weigh_cells(const struct ohm_ladders *l, size_t r, double share[], double w[],
+                        double b[])
+{
+    const double *g = l->g + r * l->cols, *a = l->a_bit + r * l->cols;
+    const double own = OHM_BOUND_J + (l->g_far > 0 ? (double)l->cols + 3
+                                                   : 0); /* drivers' are sums of them */
+
+    for (size_t c = 0; c < l->cols; c++) {
+        share[c] = OHM_BOUND_Q + a[c] * share[c];
+        w[c] += (share[c] + own) * g[c];
+        b[c] += own * g[c];
+    }
+}
+
+void ohm_bound_weigh(const struct ohm_ladders *l, const struct ohm_bound_weights *weights)
+{
+    const size_t rows = l->rows, cols = l->cols;
+    double *scratch = weights->sense;
+
+    for (size_t r = 0; r < rows; r++) {
+        double *w = weights->w + r * cols, *b = weights->b + r * cols;
+        double cap = 0, counted;
+
+        for (size_t c = 0; c < cols && l->g_far > 0; c++)
+            cap += l->g[r * cols + c];
+        weigh_words(l, r, w, b, &weights->drive[r], &counted);
+        weights->cap[r] = 0;
+        if (l->g_far > 0)
+            cap = ohm_bound_cap(cols, cap, l->r_entry, l->r_word);
+        if (l->g_far > 0 && !(counted <= cap)) {
+            for (size_t c = 0; c < cols; c++)
+                w[c] = b[c] = 0;
+            weights->cap[r] = cap;
+            weights->drive[r] = 0;
+        }
+        weigh_bits(l, r, scratch, b);
+    }
+    for (size_t c = 0; c < cols; c++)
+        scratch[c] = OHM_BOUND_END;
+    for (size_t r = rows; r-- > 0;)
+        weigh_cells(l, r, scratch, weights->w + r * cols, weights->b + r * cols);
+    for (size_t c = 0; c < cols; c++)
+        weights->sense[c] = OHM_BOUND_END * l->a_bit[(rows - 1) * cols + c] * l->d_bit[c];
 }
 
 /* V, the largest of the terminals in each lane. */
@@ -79,44 +125,22 @@ static void find_volts(const struct ohm_ladders *l, const ohm_lanes v[],
         ohm_lanes_peak(volts, &u[c]);
 }
 
-/* A word line with a driver at each end counts no more than its cap. */
-static void cap_row(const struct ohm_ladders *l, size_t r, const ohm_lanes *volts,
-                    ohm_lanes *word)
-{
-    double sum = 0, cap;
-
-    for (size_t c = 0; c < l->cols; c++)
-        sum += l->g[r * l->cols + c];
-    cap = ohm_bound_cap(l->cols, sum, l->r_entry, l->r_word);
-    for (int lane = 0; lane < OHM_LANES; lane++)
-        (*word)[lane] = fmin((*word)[lane], cap * (*volts)[lane]);
-}
-
 OHM_CLONES
-void ohm_bound_ladders(const struct ohm_ladders *l, const struct ohm_drive *drive,
+void ohm_bound_ladders(const struct ohm_ladders *l, const struct ohm_bound_weights *weights,
                        const ohm_lanes v[], const ohm_lanes u[], const ohm_lanes w[],
-                       const ohm_lanes b[], ohm_lanes scratch[], ohm_lanes *amperes)
+                       const ohm_lanes b[], ohm_lanes *amperes)
 {
-    const size_t cols = l->cols;
-    struct terms terms = { .bit = ohm_lanes_of(0) };
-    ohm_lanes sum = ohm_lanes_of(0), volts;
-    double *d = (double *)(scratch + cols);
+    const size_t cells = l->rows * l->cols;
+    ohm_lanes sum = ohm_lanes_of(0), other = sum, volts;
 
     find_volts(l, v, u, &volts);
-    for (size_t c = 0; c < cols; c++) {
-        scratch[c] = ohm_lanes_of(0);
-        d[c] = 0;
+    for (size_t k = 0; k < cells; k++) {
+        sum += weights->w[k] * ohm_lanes_abs(w[k]);
+        other += weights->b[k] * ohm_lanes_abs(b[k]);
     }
-    for (size_t r = 0; r < l->rows; r++) {
-        add_row(l, r, &drive->far[r], w + r * cols, b + r * cols, scratch, d, &terms);
-        terms.word += OHM_BOUND_END * drive->driven[r] *
-                      (l->a_word[r * cols] * l->d_word[r] + l->g_far) * ohm_lanes_abs(v[r]);
-        if (l->g_far > 0)
-            cap_row(l, r, &volts, &terms.word);
-        sum += terms.word;
-    }
-    for (size_t c = 0; c < cols;
-         c++) /* behind the last row: the virtual grounds' currents */
-        sum += OHM_BOUND_END * (ohm_lanes_abs(scratch[c]) + d[c] * ohm_lanes_abs(u[c]));
-    *amperes = OHM_BOUND_UNIT * (sum + terms.bit);
+    for (size_t r = 0; r < l->rows; r++)
+        sum += weights->drive[r] * ohm_lanes_abs(v[r]) + weights->cap[r] * volts;
+    for (size_t c = 0; c < l->cols; c++)
+        sum += weights->sense[c] * ohm_lanes_abs(u[c]);
+    *amperes = OHM_BOUND_UNIT * (sum + other);
 }

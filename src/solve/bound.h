@@ -54,11 +54,24 @@ double ohm_bound_relative(double missed, double most);
  * can come to with drivers at both ends behind ENTRY (Ohm). */
 double ohm_bound_cap(size_t cols, double conductance, double entry, double r_word);
 
+/* What volts of nodes and terminals count in a loaded crossbar (S, in units of u): as |q| is at most the sum of the
+ * |j| behind it, each counts with all nodes that its current passes. */
+struct ohm_bound_weights {
+    double *w, *b;       /* [rows][cols], of the nodes */
+    double *drive, *cap; /* [rows], of the driver, and of the largest terminal */
+    double *sense;       /* [cols], of the virtual ground */
+};
+
+/* Fills the weights. */
+void ohm_bound_weigh(const struct ohm_ladders *ladders,
+                     const struct ohm_bound_weights *weights);
+
 /* Rounding (A, a bound) in the currents of eight reads: drivers v[rows], virtual grounds u[cols], nodes w and b
- * [rows][cols].  scratch: [2 cols]. */
-void ohm_bound_ladders(const struct ohm_ladders *ladders, const struct ohm_drive *drive,
-                       const ohm_lanes v[], const ohm_lanes u[], const ohm_lanes w[],
-                       const ohm_lanes b[], ohm_lanes scratch[], ohm_lanes *amperes);
+ * [rows][cols]. */
+void ohm_bound_ladders(const struct ohm_ladders *ladders,
+                       const struct ohm_bound_weights *weights, const ohm_lanes v[],
+                       const ohm_lanes u[], const ohm_lanes w[], const ohm_lanes b[],
+                       ohm_lanes *amperes);
 
 struct ohm_single;
 struct ohm_single_read;

@@ -26,8 +26,9 @@ enum { ROUNDS = 8, FEW = 3 /* reads that are faster alone than in a block */ };
 struct nodal {
     struct ohm_plan base;
     struct ohm_ladders ladders;
+    struct ohm_bound_weights weights;
     double *g_flipped; /* S, rows reversed, when sensing at the top; else NULL */
-    double *arrays;    /* a_word, a_bit, d_word, d_bit */
+    double *arrays;    /* a_word, a_bit, d_word, d_bit, and the weights */
     /* Workspaces of apply, which several threads may call; kept, so that only its first calls
      * allocate. */
     struct ohm_pool *blocks, *singles;
@@ -58,7 +59,7 @@ enum ohm_status ohm_nodal_plan(struct ohm_plan **plan, const struct ohm_crossbar
         return ohm_fail(OHM_ENOMEM, "no memory for a plan");
     OHM_GO(OHM_NEW(nodal->blocks, 1, "pools"));
     OHM_GO(OHM_NEW(nodal->singles, 1, "pools"));
-    OHM_GO(OHM_NEW(nodal->arrays, 2 * cells + rows + cols, "ladder coefficients"));
+    OHM_GO(OHM_NEW(nodal->arrays, 4 * cells + 3 * rows + 2 * cols, "ladder coefficients"));
     if (shape->wires.sense == OHM_SENSE_TOP)
         OHM_GO(OHM_NEW(nodal->g_flipped, cells, "conductances"));
     nodal->ladders = (struct ohm_ladders){
@@ -74,6 +75,11 @@ enum ohm_status ohm_nodal_plan(struct ohm_plan **plan, const struct ohm_crossbar
         .d_word = nodal->arrays + 2 * cells,
         .d_bit = nodal->arrays + 2 * cells + rows,
     };
+    nodal->weights.w = nodal->ladders.d_bit + cols;
+    nodal->weights.b = nodal->weights.w + cells;
+    nodal->weights.drive = nodal->weights.b + cells;
+    nodal->weights.cap = nodal->weights.drive + rows;
+    nodal->weights.sense = nodal->weights.cap + rows;
     *plan = &nodal->base;
 out:
     if (status != OHM_OK)
@@ -100,6 +106,7 @@ enum ohm_status ohm_nodal_load(struct ohm_plan *plan, const double g[])
         nodal->ladders.g = nodal->g_flipped;
     }
     ohm_ladders_load(&nodal->ladders);
+    ohm_bound_weigh(&nodal->ladders, &nodal->weights);
     return OHM_OK;
 }
 
@@ -282,8 +289,8 @@ static enum ohm_status solve_block(const struct nodal *nodal, struct block *bloc
         facts->residual = worst_of(&residual);
     }
     if (facts->error <= tolerance) {
-        ohm_bound_ladders(ladders, &block->drive, block->v, block->u, block->w, block->b,
-                          block->schur.p, &residual);
+        ohm_bound_ladders(ladders, &nodal->weights, block->v, block->u, block->w, block->b,
+                          &residual);
         block->missed += residual;
         return OHM_OK;
     }
