@@ -135,7 +135,8 @@ static enum ohm_status conclude(pid_t child, int line, FILE *printed, const char
     while (waitpid(child, &ended, 0) < 0 && errno == EINTR)
         ;
     if (!answered && late)
-        return ohm_fail(OHM_EINPUT, "%s: reading it did not end within %g s", what, seconds);
+        return ohm_fail(OHM_EINPUT, "%s: reading it did not end within %g s", what,
+                        seconds);
     if (!answered)
         return ohm_fail(OHM_EINPUT,
                         "%s: reading it ended a process by signal %d: it is damaged, or "

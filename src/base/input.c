@@ -30,8 +30,7 @@ static size_t find(const struct stat *facts)
 {
     size_t k = 0;
 
-    while (k < n &&
-           (inputs[k].device != facts->st_dev || inputs[k].inode != facts->st_ino))
+    while (k < n && (inputs[k].device != facts->st_dev || inputs[k].inode != facts->st_ino))
         k++;
     return k;
 }

@@ -22,7 +22,8 @@ static bool clean; /* ohm_terminal_clean was called */
 
 /* piece = the character of N bytes at P, or its byte if N is 0, for people; IN_LINE: no line break.
  * Returns the bytes of the piece. */
-static size_t put_character(const unsigned char *p, size_t n, bool in_line, char piece[PIECE])
+static size_t put_character(const unsigned char *p, size_t n, bool in_line,
+                            char piece[PIECE])
 {
     const bool harmless = !in_line && (*p == '\n' || *p == '\t');
 
@@ -80,7 +81,8 @@ static ssize_t take(void *cookie, const char *bytes, size_t size)
     size_t n = size, left;
 
     (void)cookie;
-    while (waiting_n > 0 && n > 0) { /* byte by byte until the character is whole, or none */
+    while (waiting_n > 0 &&
+           n > 0) { /* byte by byte until the character is whole, or none */
         waiting[waiting_n++] = *p++;
         n--;
         if (!write_clean(waiting, waiting_n, false, &left))

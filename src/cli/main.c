@@ -71,7 +71,8 @@ static enum ohm_status unknown_command(const char *name)
 /* Standard output is told of its failures here alone: a full disk, a closed descriptor. */
 static enum ohm_status flush(void)
 {
-    return ohm_terminal_flush() ? OHM_OK : ohm_fail(OHM_EIO, "standard output cannot be written");
+    return ohm_terminal_flush() ? OHM_OK
+                                : ohm_fail(OHM_EIO, "standard output cannot be written");
 }
 
 /* A command with all that it is told. */
@@ -119,8 +120,8 @@ static enum ohm_status run(const struct ohm_command *command, int argc, char *ar
         ohm_options_help(stdout, command);
     } else {
         OHM_GO(ohm_files_check(command, options, arguments));
-        OHM_GO(run_apart(
-            &(struct call){ .command = command, .options = options, .arguments = arguments }));
+        OHM_GO(run_apart(&(struct call){
+            .command = command, .options = options, .arguments = arguments }));
     }
     OHM_GO(flush());
 out:

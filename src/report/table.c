@@ -54,7 +54,8 @@ static enum ohm_status read_axes(struct ohm_table *table, struct ohm_store *stor
         OHM_TRY(ohm_store_labels(store, facts->axes[k], &table->n[table->axes],
                                  &table->label[table->axes]));
         if (table->n[table->axes] != facts->shape[k])
-            return ohm_fail(OHM_EINPUT, "the axis %s is not as long as what is over it", name);
+            return ohm_fail(OHM_EINPUT, "the axis %s is not as long as what is over it",
+                            name);
         table->points *= table->n[table->axes++];
     }
     return OHM_OK;

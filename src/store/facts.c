@@ -67,9 +67,10 @@ enum ohm_status ohm_store_expect(struct ohm_store *store, const char *path, size
     size_t ndim;
 
     OHM_TRY(ohm_store_shape(store, path, &ndim, shape));
-    return ndim == naxes ? OHM_OK
-                         : ohm_handle_told(store, ohm_fail(OHM_EINPUT, "%s has %zu axes, not %zu",
-                                                           path, ndim, naxes));
+    return ndim == naxes
+               ? OHM_OK
+               : ohm_handle_told(store, ohm_fail(OHM_EINPUT, "%s has %zu axes, not %zu",
+                                                 path, ndim, naxes));
 }
 
 enum ohm_status ohm_store_element(struct ohm_store *store, const char *path,

@@ -167,7 +167,8 @@ static enum ohm_status check_note(const struct ohm_store *s, enum ohm_seal seal)
 
 /* Opens the store of SOURCE, whose size becomes that of HDF5's part; APART: a look from another
  * process comes first unless its seal is right. */
-static enum ohm_status open_source(struct ohm_store *s, struct ohm_source *source, bool apart)
+static enum ohm_status open_source(struct ohm_store *s, struct ohm_source *source,
+                                   bool apart)
 {
     enum ohm_seal seal;
 

@@ -106,8 +106,8 @@ enum ohm_status ohm_seal_append(int file)
         return ohm_fail(OHM_EIO, "%s", strerror(errno));
     OHM_TRY(make_seal(&source, source.size, text));
     for (size_t done = 0; done < OHM_SEAL_BYTES;) {
-        const ssize_t n = pwrite(file, text + done, OHM_SEAL_BYTES - done,
-                                 (off_t)(source.size + done));
+        const ssize_t n =
+            pwrite(file, text + done, OHM_SEAL_BYTES - done, (off_t)(source.size + done));
 
         if (n < 0 && errno == EINTR)
             continue;

@@ -8,11 +8,11 @@
 #include <string.h>
 
 enum {
-    DEPTH_MOST = 32,                 /* groups within groups */
-    OBJECTS_MOST = 1 << 20,          /* groups, axes and arrays */
-    FILTERS_MOST = 8,                /* of an array */
-    CHUNK_MOST = 1 << 30,            /* bytes */
-    RATIO_MOST = 4096,               /* bytes of an array for one of the file; ... */
+    DEPTH_MOST = 32,        /* groups within groups */
+    OBJECTS_MOST = 1 << 20, /* groups, axes and arrays */
+    FILTERS_MOST = 8,       /* of an array */
+    CHUNK_MOST = 1 << 30,   /* bytes */
+    RATIO_MOST = 4096,      /* bytes of an array for one of the file; ... */
 };
 static const uint64_t array_spare = (uint64_t)1 << 30; /* ... and those for nothing */
 
@@ -26,10 +26,10 @@ typedef haddr_t place_t;
 #endif
 
 struct survey {
-    uint64_t bytes;  /* of the file */
-    size_t objects;  /* visited */
+    uint64_t bytes; /* of the file */
+    size_t objects; /* visited */
     size_t groups, room;
-    place_t *group;  /* [room], groups of them are visited; owned */
+    place_t *group; /* [room], groups of them are visited; owned */
     int depth;
     char path[OHM_PATH_BYTES];
     enum ohm_status status; /* H5Literate only knows of failures */
@@ -105,7 +105,8 @@ static enum ohm_status check_plan(const struct survey *survey, hid_t plan)
     case H5D_CONTIGUOUS:
         if (H5Pget_external_count(plan) == 0)
             break;
-        return ohm_fail(OHM_EINPUT, "%s: its numbers are in another file, which is not read",
+        return ohm_fail(OHM_EINPUT,
+                        "%s: its numbers are in another file, which is not read",
                         survey->path);
     case H5D_VIRTUAL:
         return ohm_fail(OHM_EINPUT, "%s: virtual data, of other files, which are not read",
@@ -144,7 +145,8 @@ static enum ohm_status enter_group(struct survey *survey, hid_t group, place_t p
 
     for (size_t k = 0; k < survey->groups; k++)
         if (memcmp(&survey->group[k], &place, sizeof place) == 0)
-            return ohm_fail(OHM_EINPUT, "%s: a group that is within itself or has two names",
+            return ohm_fail(OHM_EINPUT,
+                            "%s: a group that is within itself or has two names",
                             survey->path);
     if (survey->groups == survey->room) {
         const size_t room = survey->room ? 2 * survey->room : 64;

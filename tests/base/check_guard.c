@@ -44,9 +44,9 @@ START_TEST(only_results_are_passed_on)
     static const struct {
         enum ohm_status status;
         const char *text;
-    } ends[] = { { OHM_OK, "printed" },       { OHM_EPARTIAL, "printed" },
-                 { OHM_EAUDIT, "printed" },   { OHM_EUNMET, "printed" },
-                 { OHM_EINPUT, "" },          { OHM_ENOMEM, "" } };
+    } ends[] = { { OHM_OK, "printed" },     { OHM_EPARTIAL, "printed" },
+                 { OHM_EAUDIT, "printed" }, { OHM_EUNMET, "printed" },
+                 { OHM_EINPUT, "" },        { OHM_ENOMEM, "" } };
 
     for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
         enum ohm_status status = ends[k].status;
@@ -78,7 +78,8 @@ START_TEST(a_crash_is_a_sentence)
         int number = signals[k];
         char text[64], words[64];
 
-        snprintf(words, sizeof words, "it: reading it ended a process by signal %d", number);
+        snprintf(words, sizeof words, "it: reading it ended a process by signal %d",
+                 number);
         ck_fails(printed_by(dies, &number, text, sizeof text), OHM_EINPUT, words);
         ck_assert_str_eq(text, "");
     }

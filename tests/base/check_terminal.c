@@ -17,12 +17,12 @@ static const struct {
     { "\033[31mred", "\\x1b[31mred", NULL },
     { "a\nb\tc", "a\\x0ab\\x09c", "a\nb\tc" },
     { "\r\b\a\177", "\\x0d\\x08\\x07\\u007f", NULL },
-    { "\u00e9l\u00e8ve \u03bcS \u2026 \U0001f600", "\u00e9l\u00e8ve \u03bcS \u2026 \U0001f600",
-      NULL },
-    { "\302\23331m", "\\u009b31m", NULL },      /* a control sequence in 8 bits */
-    { "\302\240", "\302\240", NULL },          /* a blank that does not break */
-    { "\233\377", "\\x9b\\xff", NULL },        /* bytes that are no UTF-8 */
-    { "\300\233", "\\xc0\\x9b", NULL },        /* overlong */
+    { "\u00e9l\u00e8ve \u03bcS \u2026 \U0001f600",
+      "\u00e9l\u00e8ve \u03bcS \u2026 \U0001f600", NULL },
+    { "\302\23331m", "\\u009b31m", NULL },       /* a control sequence in 8 bits */
+    { "\302\240", "\302\240", NULL },            /* a blank that does not break */
+    { "\233\377", "\\x9b\\xff", NULL },          /* bytes that are no UTF-8 */
+    { "\300\233", "\\xc0\\x9b", NULL },          /* overlong */
     { "\355\240\200", "\\xed\\xa0\\x80", NULL }, /* a surrogate */
     { "\364\220\200\200", "\\xf4\\x90\\x80\\x80", NULL },
     { "cut \342\202", "cut \\xe2\\x82", NULL },

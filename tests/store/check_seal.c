@@ -150,7 +150,8 @@ START_TEST(other_ends_are_noticed)
     ck_fails(ohm_store_open(&s, in("r.h5")), OHM_EINPUT, changed);
     save(in("r.h5"), bytes, size + OHM_SEAL_BYTES);
     ck_fails(ohm_store_open(&s, in("r.h5")), OHM_EINPUT, changed);
-    memcpy(bytes + size, bytes + size - OHM_SEAL_BYTES, OHM_SEAL_BYTES); /* the same again */
+    memcpy(bytes + size, bytes + size - OHM_SEAL_BYTES,
+           OHM_SEAL_BYTES); /* the same again */
     save(in("r.h5"), bytes, size + OHM_SEAL_BYTES);
     ck_fails(ohm_store_open(&s, in("r.h5")), OHM_EINPUT, changed);
     save(in("r.h5"), bytes + size, OHM_SEAL_BYTES); /* nothing but a seal */
@@ -426,9 +427,8 @@ static size_t as_it_is(unsigned flags, size_t n, const unsigned values[], size_t
 
 static void foreign_filter(hid_t file)
 {
-    static const H5Z_class2_t filter = {
-        H5Z_CLASS_T_VERS, 40000, 1, 1, "as it is", NULL, NULL, as_it_is
-    };
+    static const H5Z_class2_t filter = { H5Z_CLASS_T_VERS, 40000, 1,    1,
+                                         "as it is",       NULL,  NULL, as_it_is };
     const hid_t plan = H5Pcreate(H5P_DATASET_CREATE);
 
     H5Zregister(&filter);
