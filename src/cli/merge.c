@@ -102,7 +102,8 @@ const struct ohm_command ohm_command_merge = {
     .details =
         "Joins result files of the same experiment, each with some of its trials, into "
         "one, "
-        "and judges the claims on all of them. Traces, maps and waveforms come along, part "
+        "and judges the claims on all of them. A part that has nothing new is refused, and "
+        "so are parts that differ in a trial that both have; what they agree in counts once. Traces, maps and waveforms come along, part "
         "by part. Trials that no file has stay masked; the "
         "exit status is then 5. It is 6 if the audit of a part has failed, 7 if a training "
         "has diverged.\n\n"

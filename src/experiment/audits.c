@@ -1,6 +1,7 @@
 #include "experiment/audits.h"
 
 #include "base/memory.h"
+#include "experiment/cube.h"
 #include "num/stats.h"
 #include "store/array.h"
 #include "store/axis.h"
@@ -154,11 +155,46 @@ enum ohm_status ohm_audits_write(struct ohm_store *store,
     return OHM_OK;
 }
 
-/* Adds N reads, as far as there is room. */
-static enum ohm_status read_rows(struct ohm_store *store, struct ohm_study_audit *audit,
-                                 size_t n)
+/* What a store's audit comes to. */
+struct sums {
+    int64_t done, skipped, bad, random, bad_random;
+};
+
+/* Is the read of a trial that the result had before? */
+static bool is_again(const struct ohm_result *result, const uint8_t found[],
+                     const struct ohm_study_read *read)
+{
+    return read->point < result->points && read->seed < result->seeds &&
+           read->trial < result->trials &&
+           found[(read->point * result->seeds + read->seed) * result->trials +
+                 read->trial] == OHM_FOUND_AGAIN;
+}
+
+/* Adds a read, if there is room; one that is known takes its part of the sums away instead. */
+static void add_read(const struct ohm_result *result, const uint8_t found[],
+                     const struct ohm_study_read *read, struct ohm_study_audit *audit,
+                     struct sums *sums)
+{
+    const double tolerance = result->experiment->base.audit.tolerance;
+    const bool bad = !(read->read.scale <= tolerance);
+
+    if (is_again(result, found, read)) {
+        sums->done--;
+        sums->bad -= bad;
+        sums->random -= read->read.random;
+        sums->bad_random -= bad && read->read.random;
+    } else if (audit->kept < OHM_WATCH_MAX) {
+        audit->read[audit->kept++] = *read;
+    }
+}
+
+/* The N reads on file. */
+static enum ohm_status read_rows(struct ohm_store *store, const struct ohm_result *result,
+                                 const uint8_t found[], size_t n,
+                                 struct ohm_study_audit *audit, struct sums *sums)
 {
     size_t shape[OHM_AXES_MAX];
+    struct ohm_study_read read;
     double *values = NULL, row[COLUMNS];
     char path[PATH];
     bool there;
@@ -176,23 +212,15 @@ static enum ohm_status read_rows(struct ohm_store *store, struct ohm_study_audit
         OHM_GO(ohm_store_read(store, path, OHM_DOUBLE, &start, &n, values + c * n));
     }
     status = OHM_OK;
-    for (size_t k = 0; k < n && audit->kept < OHM_WATCH_MAX; k++) {
+    for (size_t k = 0; k < n; k++) {
         for (size_t c = 0; c < COLUMNS; c++)
             row[c] = values[c * n + k];
-        from_row(row, &audit->read[audit->kept++]);
+        from_row(row, &read);
+        add_read(result, found, &read, audit, sums);
     }
 out:
     free(values);
     return status;
-}
-
-static enum ohm_status add_count(struct ohm_store *store, const char *key, size_t *sum)
-{
-    int64_t count;
-
-    OHM_TRY(ohm_note_read_count(store, "", key, &count));
-    *sum += (size_t)count;
-    return OHM_OK;
 }
 
 /* Why it is short; older files do not say. */
@@ -207,10 +235,35 @@ static enum ohm_status read_why(struct ohm_store *store, struct ohm_study_audit 
     return status == OHM_ENOMEM ? status : OHM_OK;
 }
 
-enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit *audit,
+/* Are the chips that an audit is of, those of the first training and trial, all known already? */
+static bool all_again(const struct ohm_result *result, const uint8_t found[])
+{
+    bool fresh = false, again = false;
+
+    for (size_t p = 0; p < result->points; p++) {
+        const uint8_t mark = found[p * result->seeds * result->trials];
+
+        fresh |= mark == OHM_FOUND;
+        again |= mark == OHM_FOUND_AGAIN;
+    }
+    return again && !fresh;
+}
+
+static void add_sums(const struct sums *sums, struct ohm_study_audit *audit)
+{
+    audit->done += (size_t)(sums->done > 0 ? sums->done : 0);
+    audit->skipped += (size_t)(sums->skipped > 0 ? sums->skipped : 0);
+    audit->bad += (size_t)(sums->bad > 0 ? sums->bad : 0);
+    audit->random += (size_t)(sums->random > 0 ? sums->random : 0);
+    audit->bad_random += (size_t)(sums->bad_random > 0 ? sums->bad_random : 0);
+}
+
+enum ohm_status ohm_audits_read(struct ohm_store *store, const struct ohm_result *result,
+                                const uint8_t found[], struct ohm_study_audit *audit,
                                 size_t *rows)
 {
-    size_t shape[OHM_AXES_MAX];
+    size_t shape[OHM_AXES_MAX] = { 0 };
+    struct sums sums;
     double real;
     bool there;
 
@@ -218,22 +271,27 @@ enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit 
     OHM_TRY(ohm_note_exists(store, "", "audit_seconds", &there));
     if (!there)
         return OHM_OK; /* no unit has been finished */
+    OHM_TRY(ohm_store_exists(store, "audit/read", &there));
+    if (there)
+        OHM_TRY(ohm_store_expect(store, "audit/read", 1, shape));
+    *rows = shape[0];
+    if (all_again(result, found))
+        return OHM_OK;
     OHM_TRY(ohm_note_read_real(store, "", "audit_seconds", &real));
     audit->seconds += real;
-    OHM_TRY(read_why(store, audit));
-    OHM_TRY(add_count(store, "audit_reads", &audit->done));
-    OHM_TRY(add_count(store, "audit_skipped", &audit->skipped));
-    OHM_TRY(add_count(store, "audit_bad", &audit->bad));
-    OHM_TRY(add_count(store, "audit_random", &audit->random));
-    OHM_TRY(add_count(store, "audit_bad_random", &audit->bad_random));
+    OHM_TRY(ohm_note_read_count(store, "", "audit_reads", &sums.done));
+    OHM_TRY(ohm_note_read_count(store, "", "audit_skipped", &sums.skipped));
+    OHM_TRY(ohm_note_read_count(store, "", "audit_bad", &sums.bad));
+    OHM_TRY(ohm_note_read_count(store, "", "audit_random", &sums.random));
+    OHM_TRY(ohm_note_read_count(store, "", "audit_bad_random", &sums.bad_random));
     OHM_TRY(ohm_note_read_real(store, "", "audit_worst_lsb", &real));
     audit->worst_lsb = fmax(audit->worst_lsb, real);
     OHM_TRY(ohm_note_read_real(store, "", "audit_worst_scale", &real));
     audit->worst_scale = fmax(audit->worst_scale, real);
-    OHM_TRY(ohm_store_exists(store, "audit/read", &there));
-    if (!there)
-        return OHM_OK;
-    OHM_TRY(ohm_store_expect(store, "audit/read", 1, shape));
-    *rows = shape[0];
-    return read_rows(store, audit, shape[0]);
+    if (sums.skipped > 0)
+        OHM_TRY(read_why(store, audit));
+    if (*rows > 0)
+        OHM_TRY(read_rows(store, result, found, *rows, audit, &sums));
+    add_sums(&sums, audit);
+    return OHM_OK;
 }

@@ -15,8 +15,10 @@
 enum ohm_status ohm_audits_write(struct ohm_store *store,
                                  const struct ohm_study_audit *audit, size_t *rows);
 
-/* Adds what the store has to the audit; *rows reads are on file. */
-enum ohm_status ohm_audits_read(struct ohm_store *store, struct ohm_study_audit *audit,
+/* Adds what the store has to the audit; *rows reads are on file.  Reads of trials that were found again
+ * (found[points][seeds][trials], cube.h) are in the audit already. */
+enum ohm_status ohm_audits_read(struct ohm_store *store, const struct ohm_result *result,
+                                const uint8_t found[], struct ohm_study_audit *audit,
                                 size_t *rows);
 
 #endif

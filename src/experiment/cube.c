@@ -7,6 +7,7 @@
 #include "store/slab.h"
 #include "store/tree.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +95,8 @@ static enum ohm_status for_all(struct ohm_store *store, const struct ohm_result 
                           "is the answer right");
         OHM_TRY(work(store, result, &part, context));
     }
-    part = image_part(result, "done", result->done, true, "1: this trial has been run; 2: its training diverged");
+    part = image_part(result, "done", result->done, true,
+                      "1: this trial has been run; 2: its training diverged");
     part.inner = 0;
     part.block = 1;
     return work(store, result, &part, context);
@@ -204,11 +206,49 @@ static enum ohm_status expect_size(struct ohm_store *store, const struct part *p
                                  part->name, found, n);
 }
 
-/* Copies the blocks of a part that CONTEXT marks as just found. */
+/* Is it the same number, or no number in both? */
+static bool same(double a, double b)
+{
+    return isnan(a) ? isnan(b) : !(a < b || a > b || isnan(b));
+}
+
+static bool is_equal(const struct part *part, const void *ours, const void *theirs)
+{
+    if (part->element == OHM_UINT8)
+        return memcmp(ours, theirs, part->block) == 0;
+    for (size_t k = 0; k < part->block; k++)
+        if (!same(((const double *)ours)[k], ((const double *)theirs)[k]))
+            return false;
+    return true;
+}
+
+/* OHM_EINPUT: block AT of the part is not what the result has. */
+static enum ohm_status expect_equal(const struct ohm_result *result, const struct part *part,
+                                    size_t pair, size_t trial, const void *ours,
+                                    const void *theirs)
+{
+    char where[256];
+
+    if (is_equal(part, ours, theirs))
+        return OHM_OK;
+    ohm_sweep_describe(&result->experiment->sweep, pair / result->seeds, NULL, where,
+                       sizeof where);
+    return ohm_fail(OHM_EINPUT,
+                    "%s of %s%straining %zu, trial %zu is another one than in the files before",
+                    part->name, where, *where ? ", " : "", pair % result->seeds, trial);
+}
+
+/* Which trials a store has; whether to copy those that were found, or to compare those that were found again. */
+struct reading {
+    const uint8_t *found;
+    bool copy;
+};
+
+/* Copies or compares the blocks of a part, as CONTEXT says. */
 static enum ohm_status read_part(struct ohm_store *store, const struct ohm_result *result,
                                  const struct part *part, void *context)
 {
-    const uint8_t *found = context;
+    const struct reading *reading = context;
     const size_t bytes = part->block * (part->element == OHM_UINT8 ? 1 : sizeof(double));
     const size_t pairs = result->points * result->seeds;
     char *values = NULL;
@@ -223,10 +263,16 @@ static enum ohm_status read_part(struct ohm_store *store, const struct ohm_resul
     OHM_GO(ohm_store_read(store, part->name, part->element, NULL, NULL, values));
     for (size_t pair = 0; pair < pairs; pair++) {
         for (size_t t = 0; t < result->trials; t++) {
-            const size_t at = pair * part->trials + (part->over_trials ? t : 0);
+            const size_t at = (pair * part->trials + (part->over_trials ? t : 0)) * bytes;
+            const size_t unit = pair * result->trials + t;
+            char *ours = (char *)part->values + at;
 
-            if (found[pair * result->trials + t] && (part->over_trials || t == 0))
-                memcpy((char *)part->values + at * bytes, values + at * bytes, bytes);
+            if (!part->over_trials && t > 0)
+                continue;
+            if (!reading->copy && reading->found[unit] == OHM_FOUND_AGAIN)
+                OHM_GO(expect_equal(result, part, pair, t, ours, values + at));
+            if (reading->copy && reading->found[unit] == OHM_FOUND)
+                memcpy(ours, values + at, bytes);
         }
     }
 out:
@@ -234,19 +280,20 @@ out:
     return status;
 }
 
-enum ohm_status ohm_cube_read(struct ohm_store *store, struct ohm_result *result)
+enum ohm_status ohm_cube_read(struct ohm_store *store, struct ohm_result *result,
+                              uint8_t found[])
 {
     const size_t n = result->points * result->seeds * result->trials;
-    uint8_t *found = NULL;
-    enum ohm_status status;
 
-    OHM_GO(expect_size(store, &(struct part){ .name = "done" }, n));
-    OHM_GO(OHM_NEW(found, n, "results"));
-    OHM_GO(ohm_store_read(store, "done", OHM_UINT8, NULL, NULL, found));
-    for (size_t k = 0; k < n; k++)
-        found[k] = (found[k] == OHM_DONE || found[k] == OHM_DONE_FAILED) && !result->done[k];
-    OHM_GO(for_all(store, result, read_part, found));
-out:
-    free(found);
-    return status;
+    OHM_TRY(expect_size(store, &(struct part){ .name = "done" }, n));
+    OHM_TRY(ohm_store_read(store, "done", OHM_UINT8, NULL, NULL, found));
+    for (size_t k = 0; k < n; k++) {
+        if (found[k] != OHM_DONE && found[k] != OHM_DONE_FAILED)
+            found[k] = OHM_FOUND_NOT;
+        else
+            found[k] = result->done[k] ? OHM_FOUND_AGAIN : OHM_FOUND;
+    }
+    if (memchr(found, OHM_FOUND_AGAIN, n))
+        OHM_TRY(for_all(store, result, read_part, &(struct reading){ found, false }));
+    return for_all(store, result, read_part, &(struct reading){ found, true });
 }

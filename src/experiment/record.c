@@ -180,18 +180,49 @@ static enum ohm_status add_seconds(struct ohm_store *store, const char *key, dou
     return OHM_OK;
 }
 
+/* OHM_EINPUT if a store that has trials has no new one. */
+static enum ohm_status check_new(size_t n, const uint8_t found[])
+{
+    bool new = false, again = false;
+
+    for (size_t k = 0; k < n; k++) {
+        new |= found[k] == OHM_FOUND;
+        again |= found[k] == OHM_FOUND_AGAIN;
+    }
+    return new || !again ? OHM_OK
+                         : ohm_fail(OHM_EINPUT, "every trial in it is in the files before: the "
+                                                "same part twice");
+}
+
+/* The cube and the audit: what is there already is not counted again. */
+static enum ohm_status read_cube(struct ohm_store *store, const char *path, bool resumed,
+                                 struct ohm_study *study, size_t *audited)
+{
+    const struct ohm_result *result = &study->result;
+    const size_t n = result->points * result->seeds * result->trials;
+    uint8_t *found = NULL;
+    enum ohm_status status;
+
+    OHM_TRY(OHM_NEW(found, n, "trials"));
+    status = ohm_cube_read(store, &study->result, found);
+    if (status == OHM_OK && !resumed)
+        status = check_new(n, found);
+    if (status != OHM_OK)
+        ohm_while(status, "%s", path);
+    else
+        status = ohm_audits_read(store, result, found, &study->audit, audited);
+    free(found);
+    return status;
+}
+
 /* All that is known, but for the data; *audited reads of the audit are on file. */
 static enum ohm_status read_all(struct ohm_store *store, const char *path, bool again,
                                 struct ohm_study *study, size_t *audited)
 {
     bool there; /* not before a unit is finished, and not in old files */
-    enum ohm_status status;
 
     OHM_TRY(ohm_networks_read(store, again, study));
-    status = ohm_cube_read(store, &study->result);
-    if (status != OHM_OK)
-        return ohm_while(status, "%s", path);
-    OHM_TRY(ohm_audits_read(store, &study->audit, audited));
+    OHM_TRY(read_cube(store, path, again, study, audited));
     OHM_TRY(add_seconds(store, "seconds_training", &study->seconds_training, &there));
     OHM_TRY(add_seconds(store, "seconds_chips", &study->seconds_chips, &there));
     OHM_TRY(add_seconds(store, "seconds_reads", &study->seconds_reads, &there));

@@ -59,7 +59,8 @@ enum ohm_status ohm_record_finish(struct ohm_record *record, const struct ohm_st
 void ohm_record_close(struct ohm_record *record);
 
 /* Puts the cube, the weights and the audit that the result file PATH holds into STUDY; only what is
- * done there.  OHM_EINPUT when it is of another experiment. */
+ * done there.  Trials that STUDY has already are not counted again.  OHM_EINPUT when it is of another experiment, when
+ * such a trial is another one there, or when all of its trials are such: the same part twice. */
 enum ohm_status ohm_record_load(const char *path, struct ohm_study *study);
 
 /* Networks of PATH whose training is one of the study's; the experiments may differ.  Trainings that the file

@@ -5,6 +5,7 @@
 #include "base/program.h"
 
 #include <math.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -204,21 +205,24 @@ static void copy_line(FILE *out, const char *line, const char *name)
 static enum ohm_status copy_svg(FILE *out, const char *svg, const char *name)
 {
     FILE *in = fopen(svg, "r");
-    bool inside = false;
+    bool inside = false, memory;
     char *line = NULL;
     size_t size = 0;
 
     if (!in)
         return ohm_fail(OHM_EIO, "gnuplot drew no picture");
-    while (getline(&line, &size, in) >= 0) {
+    while (errno = 0, getline(&line, &size, in) >= 0) {
         const char *start = inside ? line : strstr(line, "<svg");
 
         inside |= start != NULL;
         if (inside && start)
             copy_line(out, start, name);
     }
+    memory = errno != ENOMEM; /* getline fails of memory as it does at the end */
     free(line);
     fclose(in);
+    if (!memory)
+        return ohm_fail(OHM_ENOMEM, "no memory for a picture");
     return inside ? OHM_OK : ohm_fail(OHM_EIO, "gnuplot drew no picture");
 }
 

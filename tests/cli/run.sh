@@ -185,8 +185,13 @@ keeping c.h5 --shard 1/2
 keeping d.h5 --shard 2/2
 "$ohmslice" merge -o all.h5 d.h5 c.h5 >/dev/null
 check "the reads that parts keep come along" keeps all.h5
-"$ohmslice" merge -o all.h5 c.h5 d.h5 d.h5 >/dev/null
-check "... and once" keeps all.h5
+cp d.h5 again.h5
+check "a part given twice is refused, whatever its name" exits 3 "again.h5: every trial in it is in the files before" \
+    "$ohmslice" merge -o twice.h5 c.h5 d.h5 again.h5
+check "... and nothing is written" test ! -e twice.h5
+run out -o three.h5 --shard 1/3 --weights whole.h5
+"$ohmslice" merge -o over.h5 a.h5 three.h5 b.h5 >over.txt
+check "parts that overlap count once, in the audit too" cmp over.txt table.txt
 check "the command says what is kept" prints "^command: ohmslice run e.yaml .*--trace 1 --maps 2" show kept.h5 --notes
 
 # --- networks used again ---
