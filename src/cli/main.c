@@ -149,11 +149,12 @@ static enum ohm_status print_help(const char *name)
 }
 
 /* The sentence of a failure, on standard error. */
-static void complain(const struct ohm_command *command)
+static void complain(const struct ohm_command *command, enum ohm_status status)
 {
     char line[8192];
 
-    ohm_terminal_line(ohm_sentence(), line, sizeof line);
+    ohm_terminal_line(*ohm_sentence() ? ohm_sentence() : ohm_status_words(status), line,
+                      sizeof line);
     fprintf(stderr, "ohmslice%s%s: %s\n", command ? " " : "", command ? command->name : "",
             line);
 }
@@ -169,7 +170,7 @@ int main(int argc, char *argv[])
     ohm_input_remember();
     if (!ohm_terminal_clean()) {
         ohm_fail(OHM_ENOMEM, "no memory for standard output");
-        complain(NULL);
+        complain(NULL, OHM_ENOMEM);
         return ohm_status_exit(OHM_ENOMEM);
     }
     if (argc < 2) {
@@ -186,6 +187,6 @@ int main(int argc, char *argv[])
         status = command ? run(command, argc - 1, argv + 1) : unknown_command(argv[1]);
     }
     if (status != OHM_OK)
-        complain(command);
+        complain(command, status);
     return ohm_status_exit(status);
 }

@@ -1,9 +1,12 @@
 #include "cli/network.h"
 
+#include "base/log.h"
 #include "base/parallel.h"
 #include "cli/options.h"
 #include "experiment/settings.h"
 #include "model/weights.h"
+
+#include <math.h>
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_network_options, member)
@@ -44,6 +47,27 @@ static enum ohm_status open_data(struct ohm_network_desk *desk,
     return OHM_OK;
 }
 
+/* Warns where weights vanish because the quantiser's scale ends at 1e-5 (mapping/quantise.h). */
+static void tell_vanished(const char *path, const struct ohm_network_desk *desk)
+{
+    for (size_t k = 0; k < desk->network.layers; k++) {
+        const struct ohm_layer *layer = &desk->network.layer[k];
+        const size_t n = layer->in * layer->out;
+        size_t vanished = 0;
+        float most = 0;
+
+        for (size_t i = 0; i < n; i++) {
+            most = fmaxf(most, fabsf(layer->w[i]));
+            vanished += layer->w[i] != 0 && desk->integer.layer[k].code[i] == 0;
+        }
+        if (vanished > 0 && most < 1e-5f)
+            ohm_log(OHM_WARN,
+                    "%s: layer %zu: the largest weight is %g, below the quantiser's least "
+                    "scale, 1e-05: %zu of %zu weights become 0",
+                    path, k, (double)most, vanished, n);
+    }
+}
+
 enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char *path,
                                       const struct ohm_network_options *options)
 {
@@ -62,6 +86,7 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(ohm_weights_read(path, options->number, &draft.network));
     OHM_GO(open_data(&draft, options));
     OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
+    tell_vanished(path, &draft);
     *desk = draft; /* the chip keeps the address of its integers */
     status = ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual, NULL,
                           ohm_threads(0));

@@ -1,7 +1,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/progress.h"
-#include "cli/command.h"
+#include "cli/options.h"
 #include "experiment/preview.h"
 #include "experiment/record.h"
 #include "experiment/study.h"
@@ -239,6 +239,17 @@ static void print_command(const struct options *options, const char *experiment,
         snprintf(text + used, size - used, " --maps %zu", options->maps);
 }
 
+/* What another option, or none, makes void. */
+static enum ohm_status check_options(const struct options *options)
+{
+    if (options->output[0] == '\0')
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "trace", "maps", "replace", NULL },
+                                   "nothing is kept without -o, a result file"));
+    if (options->resume && options->replace)
+        return ohm_fail(OHM_EUSAGE, "--resume: --replace begins anew");
+    return OHM_OK;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
@@ -257,6 +268,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
         ohm_progress_silence();
     print_command(options, arguments[0], command, sizeof command);
     OHM_TRY(read_shard(options->shard, &how));
+    OHM_TRY(check_options(options));
     OHM_TRY(
         ohm_experiment_read(&experiment, arguments[0], options->set.n, options->set.at));
     if (options->dry_run) {

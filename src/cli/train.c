@@ -1,7 +1,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/progress.h"
-#include "cli/command.h"
+#include "cli/options.h"
 #include "exchange/json.h"
 #include "experiment/settings.h"
 #include "model/integer.h"
@@ -102,6 +102,23 @@ static enum ohm_status report(const struct options *options, const struct ohm_ep
     return status;
 }
 
+/* OHM_EUSAGE for an option that the method does not read. */
+static enum ohm_status check_options(const struct ohm_train *train)
+{
+    struct ohm_settings settings = { .train = *train };
+
+    for (const struct ohm_field *f = ohm_train_fields; f->key; f++) {
+        char key[64];
+        const char *why;
+
+        snprintf(key, sizeof key, "train.%s", f->key);
+        why = ohm_settings_unused(&settings, key);
+        if (why)
+            OHM_TRY(ohm_options_refuse((const char *const[]){ f->key, NULL }, "%s", why));
+    }
+    return OHM_OK;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
@@ -115,6 +132,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
+    OHM_TRY(check_options(&options->train));
     if (options->quiet)
         ohm_progress_silence();
     OHM_TRY(ohm_weights_probe(options->output));

@@ -77,6 +77,11 @@ enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
                         "network.layers: 2 to %d sizes are wanted, e.g. [784, 100, 10]",
                         OHM_LAYERS_MAX + 1);
     OHM_TRY(ohm_fabric_check(&fabric));
+    if (layers->cols > 2 && settings->mapping.input_bits < OHM_BITS_MAX)
+        return ohm_fail(OHM_EUSAGE,
+                        "mapping.input_bits: %zu bits do not hold the %d-bit activations of a "
+                        "network with hidden layers",
+                        settings->mapping.input_bits, OHM_BITS_MAX);
     OHM_TRY(check_foreign(settings));
     OHM_TRY(check_audit(settings));
     if (settings->timing.reads > 0)

@@ -13,7 +13,7 @@ const struct ohm_field ohm_mapping_fields[] = {
     { "weight_bits", "", OHM_COUNT, AT(weight_bits), "8", 1, 14, NULL,
       "Bits of a weight's magnitude; the sign comes on top." },
     { "input_bits", "", OHM_COUNT, AT(input_bits), "8", 1, 8, NULL,
-      "Bits of an input, streamed one a read." },
+      "Bits of an input, streamed one a read; 8 for a network with hidden layers, whose activations have 8." },
     { "cell_bits", "", OHM_COUNT, AT(cell_bits), "2", 1, 7, NULL,
       "Bits of one cell." },
     { "rows", "", OHM_COUNT, AT(rows), "128", 1, 1024, NULL,

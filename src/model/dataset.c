@@ -1,5 +1,6 @@
 #include "model/dataset.h"
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "exchange/idx.h"
@@ -107,6 +108,10 @@ static enum ohm_status read_set(struct ohm_dataset *data, struct ohm_images *to,
         goto out;
     }
     inputs = images.shape[1] * images.shape[2];
+    if (images.shape[0] == 0 || inputs == 0) {
+        status = ohm_fail(OHM_EINPUT, "%s: there is no image in it", images_path);
+        goto out;
+    }
     if (data->inputs != 0 && data->inputs != inputs) {
         status = ohm_fail(OHM_EINPUT, "%s: images of %zu pixels beside others of %zu",
                           images_path, inputs, data->inputs);
@@ -171,6 +176,10 @@ static enum ohm_status read_arrays(struct ohm_dataset *data, struct ohm_npz *npz
     OHM_GO(ohm_npz_read(npz, y_name, &y));
     for (size_t k = 1; k < x.ndim; k++)
         inputs *= x.shape[k];
+    if (x.ndim >= 2 && (x.shape[0] == 0 || inputs == 0)) {
+        status = ohm_fail(OHM_EINPUT, "%s: %s: there is no image in it", file, x_name);
+        goto out;
+    }
     if (x.ndim < 2 || y.ndim != 1 || x.shape[0] != y.shape[0] || x.shape[0] == 0 ||
         inputs == 0 || (data->inputs && data->inputs != inputs)) {
         status =
@@ -190,6 +199,21 @@ out:
     return status;
 }
 
+/* Warns of arrays that nothing reads. */
+static void tell_unused(const struct ohm_npz *npz, const char *file)
+{
+    static const char *const read[] = { "train_x", "train_y", "test_x", "test_y" };
+
+    for (const char *const *name = ohm_npz_names(npz); *name; name++) {
+        bool known = false;
+
+        for (size_t k = 0; k < sizeof read / sizeof *read; k++)
+            known |= strcmp(*name, read[k]) == 0;
+        if (!known)
+            ohm_log(OHM_WARN, "%s: the array %s is not used", file, *name);
+    }
+}
+
 static enum ohm_status open_npz(struct ohm_dataset *data, const char *where, uint32_t seed,
                                 size_t threads)
 {
@@ -201,6 +225,7 @@ static enum ohm_status open_npz(struct ohm_dataset *data, const char *where, uin
     OHM_TRY(ohm_npz_open(where, &npz));
     OHM_GO(read_arrays(data, npz, where, &data->train, "train_x", "train_y"));
     OHM_GO(read_arrays(data, npz, where, &data->test, "test_x", "test_y"));
+    tell_unused(npz, where);
 out:
     ohm_npz_free(npz);
     return status;

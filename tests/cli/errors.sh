@@ -64,6 +64,7 @@ two axes for one key~x.yaml:11: |the axis again sets crossbar.r_word|segment|x.y
 one key twice in the file~x.yaml:8: |crossbar.r_bit|line 7~s/^solver/crossbar.r_bit: 3 Ohm\nsolver/
 a label that means something else~x.yaml:11: |best|claims~s/few: {readout/best: {readout/
 a label with a comma~x.yaml:11: |"fe,w"|--at~s/few: {readout/"fe,w": {readout/
+bits that activations do not fit~x.yaml|input_bits: 1 bits|8-bit~s/16, 4]/16, 5, 4]/;s/{rows: 16/{input_bits: 1, rows: 16/
 a seed below 0~x.yaml:12: |seed: -1|0 to 4294967295~s/^trials: 3/seed: -1/
 another mapping than there is~x.yaml:5: |scheme: offset|bit-slice~s/{rows: 16/{scheme: offset, rows: 16/
 another sign than there is~x.yaml:5: |sign: offset|two-crossbars~s/{rows: 16/{sign: offset, rows: 16/
@@ -165,6 +166,27 @@ check "--weight-bits: out of range" refused 2 "--weight-bits: 20|1 to 14" map w.
 check "--images: without --data" refused 2 "--images: |--data" map w.npz --images 5
 check "--sigmas: without --data" refused 2 "--sigmas: |--data" map w.npz --sigmas 2
 make_weights nan
+check "train: an option of another method" refused 2 "--alpha-l1: |not l1" train --alpha-l1 3 -o w.npz
+check "run --trace without a file" refused 2 "--trace: |-o" run e.yaml --trace 1
+check "run --resume with --replace" refused 2 "--resume|--replace" run e.yaml -o result --resume --replace
+awk 'BEGIN { for (k = 1; k <= 64; k++) print k * 1e-9 }' | "$npytext" write w0.npy 16 4
+"$npytext" pack small.npz w0=w0.npy b0=b0.npy a_exponent=exponent.npy mean=one.npy deviation=one.npy bits=eight.npy
+vanishing() { # told, and mapped
+    "$ohmslice" map small.npz >out 2>err && cat err && [ -s out ] && is_sentence \
+        "warning: small.npz: layer 0|6.4e-08|1e-05|29 of 64 weights become 0"
+}
+check "weights that vanish are told" vanishing
+"$npytext" write none.npy 0 16 </dev/null
+"$npytext" write nolabel.npy 0 </dev/null
+"$npytext" pack none.npz train_x=none.npy train_y=nolabel.npy test_x=test_x.npy test_y=test_y.npy
+check "npz: no image" changed 3 "none.npz: train_x: there is no image" s/npz:data.npz/npz:none.npz/
+"$npytext" pack more.npz train_x=train_x.npy train_y=train_y.npy test_x=test_x.npy test_y=test_y.npy \
+    names=test_y.npy
+extra() {
+    "$ohmslice" run e.yaml -q --set data=npz:more.npz >out 2>err && cat err &&
+        is_sentence "warning: more.npz: the array names is not used"
+}
+check "npz: an array that nothing reads is told" extra
 check "weights: NaN" refused 3 "w.npz: w0: entry 19 is not finite" map w.npz
 check "weights: other arrays" refused 3 "data.npz: w0" map data.npz
 # shellcheck disable=SC2086
