@@ -35,7 +35,7 @@ struct ohm_audited {
 };
 
 struct ohm_audit_facts {
-    size_t done, skipped; /* skipped: what the audit is short of */
+    size_t done, skipped;     /* skipped: what the audit is short of */
     char why[OHM_TEXT_BYTES]; /* of the first read that was skipped; "" without any */
     size_t random, bad; /* random ones done; all that missed the tolerance */
     double worst_lsb, worst_scale;

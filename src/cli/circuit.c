@@ -86,9 +86,10 @@ static enum ohm_status check_voltages(const struct ohm_npy *a, const char *path)
 
     for (size_t k = 0; k < ohm_npy_size(a); k++)
         if (!(fabs(a->values[k]) <= V_MAX))
-            return ohm_fail(OHM_EINPUT,
-                            "%s: voltage [%zu][%zu] is %g V, which is not within -%g to %g V",
-                            path, k / width, k % width, a->values[k], V_MAX, V_MAX);
+            return ohm_fail(
+                OHM_EINPUT,
+                "%s: voltage [%zu][%zu] is %g V, which is not within -%g to %g V", path,
+                k / width, k % width, a->values[k], V_MAX, V_MAX);
     return OHM_OK;
 }
 

@@ -138,8 +138,9 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     if (options->network.data[0] == '\0')
-        OHM_TRY(ohm_options_refuse((const char *const[]){ "quantile", "sigmas", NULL },
-                                   "it is of the column sums of --data, which is not given"));
+        OHM_TRY(
+            ohm_options_refuse((const char *const[]){ "quantile", "sigmas", NULL },
+                               "it is of the column sums of --data, which is not given"));
     OHM_TRY(ohm_network_desk_init(&desk, arguments[0], &options->network));
     OHM_GO(ohm_census_take(desk.chip, desk.heldout.n, desk.heldout.x, options->quantile,
                            options->sigmas, census));

@@ -72,8 +72,9 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
     OHM_TRY(ohm_study_audited(study));
     failed = ohm_trainings_failed(&study->trainings);
     if (failed > 0)
-        return ohm_fail(OHM_EDIVERGED, "%zu of %zu trainings diverged; the result has the others",
-                        failed, study->trainings.n);
+        return ohm_fail(OHM_EDIVERGED,
+                        "%zu of %zu trainings diverged; the result has the others", failed,
+                        study->trainings.n);
     missing = ohm_result_missing(&study->result);
     if (missing > 0)
         status = ohm_fail(OHM_EPARTIAL, "%zu trials are in none of the files", missing);
@@ -103,7 +104,8 @@ const struct ohm_command ohm_command_merge = {
         "Joins result files of the same experiment, each with some of its trials, into "
         "one, "
         "and judges the claims on all of them. A part that has nothing new is refused, and "
-        "so are parts that differ in a trial that both have; what they agree in counts once. Traces, maps and waveforms come along, part "
+        "so are parts that differ in a trial that both have; what they agree in counts "
+        "once. Traces, maps and waveforms come along, part "
         "by part. Trials that no file has stay masked; the "
         "exit status is then 5. It is 6 if the audit of a part has failed, 7 if a training "
         "has diverged.\n\n"

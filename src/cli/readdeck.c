@@ -43,9 +43,10 @@ const struct ohm_field ohm_readdeck_fields[] = {
 /* A read is named by its number among those that are kept, or place by place. */
 static enum ohm_status check_options(bool kept)
 {
-    static const char *const places[] = { "at",   "route",    "train_seed",  "trial", "layer",
-                                          "tile", "row_tile", "column_tile", "slice", "sign",
-                                          "image", "phase",   "bit",         NULL };
+    static const char *const places[] = { "at",    "route", "train_seed", "trial",
+                                          "layer", "tile",  "row_tile",   "column_tile",
+                                          "slice", "sign",  "image",      "phase",
+                                          "bit",   NULL };
 
     if (kept)
         return ohm_options_refuse(places, "--group and --read say which read it is");

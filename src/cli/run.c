@@ -167,8 +167,9 @@ static enum ohm_status final_status(const struct options *options,
     if (audited != OHM_OK)
         return ohm_study_audited(study);
     if (failed > 0)
-        return ohm_fail(OHM_EDIVERGED, "%zu of %zu trainings diverged; the result has the others",
-                        failed, study->trainings.n);
+        return ohm_fail(OHM_EDIVERGED,
+                        "%zu of %zu trainings diverged; the result has the others", failed,
+                        study->trainings.n);
     if (missing > 0 && study->options.shards == 1)
         return ohm_fail(OHM_EPARTIAL, "%zu trials are missing", missing);
     if (options->expect && unmet > 0)
@@ -243,8 +244,9 @@ static void print_command(const struct options *options, const char *experiment,
 static enum ohm_status check_options(const struct options *options)
 {
     if (options->output[0] == '\0')
-        OHM_TRY(ohm_options_refuse((const char *const[]){ "trace", "maps", "replace", NULL },
-                                   "nothing is kept without -o, a result file"));
+        OHM_TRY(
+            ohm_options_refuse((const char *const[]){ "trace", "maps", "replace", NULL },
+                               "nothing is kept without -o, a result file"));
     if (options->resume && options->replace)
         return ohm_fail(OHM_EUSAGE, "--resume: --replace begins anew");
     return OHM_OK;

@@ -160,9 +160,9 @@ out:
 /* Is every option that was given one that the engine reads? */
 static enum ohm_status check_engine(const char *engine)
 {
-    static const char *const of_wires[] = { "r_word",        "r_bit",        "r_source",
-                                            "r_sense",       "first_segment", "last_segment",
-                                            "drive",         "sense",        "convention",
+    static const char *const of_wires[] = { "r_word",  "r_bit",         "r_source",
+                                            "r_sense", "first_segment", "last_segment",
+                                            "drive",   "sense",         "convention",
                                             NULL };
 
     if (strcmp(engine, "nodal") != 0)
@@ -170,10 +170,11 @@ static enum ohm_status check_engine(const char *engine)
                                    "only --engine nodal has one, and the engine is %s",
                                    engine));
     if (strcmp(engine, "ngspice") != 0)
-        OHM_TRY(ohm_options_refuse((const char *const[]){ "seconds", NULL },
-                                   "the limit is one of --engine ngspice, and the engine is "
-                                   "%s",
-                                   engine));
+        OHM_TRY(
+            ohm_options_refuse((const char *const[]){ "seconds", NULL },
+                               "the limit is one of --engine ngspice, and the engine is "
+                               "%s",
+                               engine));
     if (strcmp(engine, "ideal") == 0)
         OHM_TRY(ohm_options_refuse(of_wires, "--engine ideal has no wires"));
     return OHM_OK;

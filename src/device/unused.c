@@ -20,7 +20,8 @@ const char *ohm_card_unused(const struct ohm_card *card, const char *key)
     static const char *const transistors[] = { "t_beta", "t_vt", "t_n", NULL };
     static const char *const gates[] = { "v_gate", "gate", NULL };
 
-    if (is_one_of(key, shapes) && card->model != OHM_LAW_CUBIC && card->model != OHM_LAW_SINH)
+    if (is_one_of(key, shapes) && card->model != OHM_LAW_CUBIC &&
+        card->model != OHM_LAW_SINH)
         return "model is neither cubic nor sinh";
     if (is_one_of(key, tables) && card->model != OHM_LAW_TABLE)
         return "model is not table";

@@ -61,9 +61,10 @@ static enum ohm_status check_twice(size_t n, const char *const given[])
         const size_t key = strcspn(given[k], "=");
 
         for (size_t j = 0; j < k; j++)
-            if (strncmp(given[j], given[k], key + 1) == 0 && strcmp(given[j], given[k]) != 0)
-                return ohm_fail(OHM_EUSAGE, "--set %s: the same key as in --set %s", given[k],
-                                given[j]);
+            if (strncmp(given[j], given[k], key + 1) == 0 &&
+                strcmp(given[j], given[k]) != 0)
+                return ohm_fail(OHM_EUSAGE, "--set %s: the same key as in --set %s",
+                                given[k], given[j]);
     }
     return OHM_OK;
 }

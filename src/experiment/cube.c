@@ -223,9 +223,9 @@ static bool is_equal(const struct part *part, const void *ours, const void *thei
 }
 
 /* OHM_EINPUT: block AT of the part is not what the result has. */
-static enum ohm_status expect_equal(const struct ohm_result *result, const struct part *part,
-                                    size_t pair, size_t trial, const void *ours,
-                                    const void *theirs)
+static enum ohm_status expect_equal(const struct ohm_result *result,
+                                    const struct part *part, size_t pair, size_t trial,
+                                    const void *ours, const void *theirs)
 {
     char where[256];
 
@@ -233,9 +233,10 @@ static enum ohm_status expect_equal(const struct ohm_result *result, const struc
         return OHM_OK;
     ohm_sweep_describe(&result->experiment->sweep, pair / result->seeds, NULL, where,
                        sizeof where);
-    return ohm_fail(OHM_EINPUT,
-                    "%s of %s%straining %zu, trial %zu is another one than in the files before",
-                    part->name, where, *where ? ", " : "", pair % result->seeds, trial);
+    return ohm_fail(
+        OHM_EINPUT,
+        "%s of %s%straining %zu, trial %zu is another one than in the files before",
+        part->name, where, *where ? ", " : "", pair % result->seeds, trial);
 }
 
 /* Which trials a store has; whether to copy those that were found, or to compare those that were found again. */

@@ -185,11 +185,12 @@ static enum ohm_status check_axes(const struct ohm_sweep *sweep)
                 const struct ohm_axis *other = axis_that_sets(&before, key, true, &line);
 
                 if (other)
-                    return ohm_fail(OHM_EUSAGE,
-                                    "%s:%zu: the axis %s sets %s, which the axis %s sets too "
-                                    "(%s:%zu)",
-                                    sweep->file, choice->change[c].line, sweep->axis[a].name,
-                                    key, other->name, sweep->file, line);
+                    return ohm_fail(
+                        OHM_EUSAGE,
+                        "%s:%zu: the axis %s sets %s, which the axis %s sets too "
+                        "(%s:%zu)",
+                        sweep->file, choice->change[c].line, sweep->axis[a].name, key,
+                        other->name, sweep->file, line);
             }
         }
     }

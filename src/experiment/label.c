@@ -59,8 +59,8 @@ enum ohm_status ohm_label_check(const struct ohm_yaml *node, const char *label)
                              label);
     for (size_t k = 0; reserved[k]; k++)
         if (strcmp(label, reserved[k]) == 0)
-            return ohm_yaml_fail(node, "the label %s means something else in claims and tables",
-                                 label);
+            return ohm_yaml_fail(
+                node, "the label %s means something else in claims and tables", label);
     return OHM_OK;
 }
 

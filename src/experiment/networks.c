@@ -175,8 +175,9 @@ enum ohm_status ohm_networks_tell(struct ohm_store *store, const char *path,
     }
     if (used == 0) {
         OHM_TRY(find_difference(store, trainings->training[0].key, difference));
-        return ohm_fail(OHM_EUSAGE, "--weights %s: no network is one of this experiment's: %s",
-                        path, difference);
+        return ohm_fail(OHM_EUSAGE,
+                        "--weights %s: no network is one of this experiment's: %s", path,
+                        difference);
     }
     for (size_t k = 0; k < trainings->n; k++) {
         const struct ohm_training *t = &trainings->training[k];

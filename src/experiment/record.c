@@ -189,9 +189,10 @@ static enum ohm_status check_new(size_t n, const uint8_t found[])
         new |= found[k] == OHM_FOUND;
         again |= found[k] == OHM_FOUND_AGAIN;
     }
-    return new || !again ? OHM_OK
-                         : ohm_fail(OHM_EINPUT, "every trial in it is in the files before: the "
-                                                "same part twice");
+    return new || !again
+               ? OHM_OK
+               : ohm_fail(OHM_EINPUT, "every trial in it is in the files before: the "
+                                      "same part twice");
 }
 
 /* The cube and the audit: what is there already is not counted again. */

@@ -97,7 +97,8 @@ static enum ohm_status check_used(const struct ohm_yaml *root, const struct ohm_
         const char *why = ohm_card_unused(card, root->at[k].key);
 
         if (why)
-            return ohm_yaml_fail(&root->at[k], "%s has no effect: %s", root->at[k].key, why);
+            return ohm_yaml_fail(&root->at[k], "%s has no effect: %s", root->at[k].key,
+                                 why);
     }
     return OHM_OK;
 }

@@ -62,8 +62,9 @@ static enum ohm_status check_audit(const struct ohm_settings *settings)
     if (!circuits)
         return ohm_fail(OHM_EUSAGE, "audit.required: solver names no circuit to audit");
     return settings->card.model == OHM_LAW_SPICE
-               ? ohm_fail(OHM_EUSAGE, "audit.required: cells of model spice have one route, "
-                                      "so that no other can audit it")
+               ? ohm_fail(OHM_EUSAGE,
+                          "audit.required: cells of model spice have one route, "
+                          "so that no other can audit it")
                : OHM_OK;
 }
 
@@ -78,10 +79,11 @@ enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
                         OHM_LAYERS_MAX + 1);
     OHM_TRY(ohm_fabric_check(&fabric));
     if (layers->cols > 2 && settings->mapping.input_bits < OHM_BITS_MAX)
-        return ohm_fail(OHM_EUSAGE,
-                        "mapping.input_bits: %zu bits do not hold the %d-bit activations of a "
-                        "network with hidden layers",
-                        settings->mapping.input_bits, OHM_BITS_MAX);
+        return ohm_fail(
+            OHM_EUSAGE,
+            "mapping.input_bits: %zu bits do not hold the %d-bit activations of a "
+            "network with hidden layers",
+            settings->mapping.input_bits, OHM_BITS_MAX);
     OHM_TRY(check_foreign(settings));
     OHM_TRY(check_audit(settings));
     if (settings->timing.reads > 0)

@@ -14,8 +14,10 @@ enum { LIKENESS = 64 };
 enum ohm_status ohm_study_layout(struct ohm_study *study,
                                  const struct ohm_experiment *experiment, size_t images)
 {
-    struct ohm_study draft = { .experiment = experiment,
-                               .options = { .shards = 1, .simulator = "", .no_audit = "", .command = "" } };
+    struct ohm_study draft = {
+        .experiment = experiment,
+        .options = { .shards = 1, .simulator = "", .no_audit = "", .command = "" }
+    };
     enum ohm_status status;
 
     OHM_GO(ohm_trainings_init(&draft.trainings, experiment));

@@ -20,7 +20,7 @@ struct ohm_study_options {
     bool klu;                /* it has KLU */
     const char *simulator;   /* its version and solvers, "" without one */
     const char *sandbox;     /* what holds its workers back (spice.h); NULL: none */
-    const char *no_audit;    /* why nothing can be audited although it is wanted; "": it can, or is not */
+    const char *no_audit;    /* why nothing can be audited; "" */
     const char *command;     /* the command line, for the record */
     size_t trace_images;     /* images whose reads are traced; 0: none */
     size_t map_reads;        /* reads whose node voltages are kept; 0: none */
@@ -35,7 +35,8 @@ struct ohm_study_read {
 
 struct ohm_study_audit {
     size_t done, skipped, random, bad, bad_random;
-    char why[OHM_TEXT_BYTES]; /* the audit is short of the reads that were skipped; "" if of none */
+    char why
+        [OHM_TEXT_BYTES]; /* the audit is short of the reads that were skipped; "" if of none */
     double worst_lsb, worst_scale, seconds;
     size_t kept;
     struct ohm_study_read read[OHM_WATCH_MAX];

@@ -27,7 +27,8 @@ static bool is_in(const char *key, const char *section)
 {
     const size_t length = strlen(section);
 
-    return strncmp(key, section, length) == 0 && (key[length] == '.' || key[length] == '\0');
+    return strncmp(key, section, length) == 0 &&
+           (key[length] == '.' || key[length] == '\0');
 }
 
 /* Is a key the same at all points, because a study has one of it? */
@@ -130,10 +131,11 @@ static enum ohm_status read_name(const struct ohm_yaml *node, const struct ohm_s
         *p = *p == '.' || *p == '-' ? '_' : *p;
     if (!(isalnum((unsigned char)*name) || *name == '_' || (unsigned char)*name >= 0x80) ||
         name[strcspn(name, "/=,[]\"'`")] != '\0')
-        return ohm_yaml_fail(node,
-                             "%s: the name of an axis begins with a letter or digit and has "
-                             "no slash, equals sign, comma, bracket or quotation mark",
-                             node->key);
+        return ohm_yaml_fail(
+            node,
+            "%s: the name of an axis begins with a letter or digit and has "
+            "no slash, equals sign, comma, bracket or quotation mark",
+            node->key);
     if (is_taken(name))
         return ohm_yaml_fail(node, "%s: the result file has something else of that name",
                              name);
@@ -176,8 +178,8 @@ static enum ohm_status check_different(const struct ohm_yaml *node,
             return ohm_yaml_fail(node, "%s: %s and %s are the same value", name,
                                  before->label, last->label);
         if (ohm_label_alike(before->label, last->label))
-            return ohm_yaml_fail(node, "%s: the labels \"%s\" and \"%s\" look alike",
-                                 name, before->label, last->label);
+            return ohm_yaml_fail(node, "%s: the labels \"%s\" and \"%s\" look alike", name,
+                                 before->label, last->label);
     }
     return OHM_OK;
 }

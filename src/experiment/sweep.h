@@ -19,12 +19,7 @@
 #include "experiment/label.h"
 #include "experiment/settings.h"
 
-enum {
-    OHM_AXES = 8,
-    OHM_LABELS = 64,
-    OHM_CHANGES = 16,
-    OHM_POINTS = 10000
-};
+enum { OHM_AXES = 8, OHM_LABELS = 64, OHM_CHANGES = 16, OHM_POINTS = 10000 };
 
 /* One key that an entry sets. */
 struct ohm_change {

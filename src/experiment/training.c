@@ -162,7 +162,8 @@ static void tell_failed(const struct phase *phase, const struct ohm_training *tr
 {
     char where[256];
 
-    ohm_sweep_describe(&phase->experiment->sweep, training->point, NULL, where, sizeof where);
+    ohm_sweep_describe(&phase->experiment->sweep, training->point, NULL, where,
+                       sizeof where);
     ohm_log(OHM_WARN, "%s%straining %zu: %s; its points are marked as failed", where,
             *where ? ", " : "", training->seed, training->failed);
 }
@@ -175,7 +176,8 @@ static void tell_worse(const struct phase *phase, const struct ohm_training *tra
 
     if (!(training->best.loss > guessing))
         return;
-    ohm_sweep_describe(&phase->experiment->sweep, training->point, NULL, where, sizeof where);
+    ohm_sweep_describe(&phase->experiment->sweep, training->point, NULL, where,
+                       sizeof where);
     ohm_log(OHM_WARN, "%s%straining %zu: its loss is %.3g, and that of guessing is %.3g",
             where, *where ? ", " : "", training->seed, training->best.loss, guessing);
 }
@@ -188,12 +190,11 @@ static enum ohm_status train_first(void *context, size_t item, size_t thread)
     const struct ohm_settings *settings = &phase->experiment->point[training->point];
 
     (void)thread;
-    return failing(ohm_train_first(&settings->train, phase->data,
-                                   settings->network.layers.cols,
-                                   settings->network.layers.at,
-                                   chance_of(settings, training->seed), NULL,
-                                   &phase->listener, &phase->first[item]),
-                   phase->failed[item]);
+    return failing(
+        ohm_train_first(&settings->train, phase->data, settings->network.layers.cols,
+                        settings->network.layers.at, chance_of(settings, training->seed),
+                        NULL, &phase->listener, &phase->first[item]),
+        phase->failed[item]);
 }
 
 static enum ohm_status train_second(void *context, size_t item, size_t thread)
@@ -207,11 +208,11 @@ static enum ohm_status train_second(void *context, size_t item, size_t thread)
     strcpy(training->failed, phase->failed[phase->first_of[at]]);
     if (training->failed[0] == '\0') {
         OHM_TRY(ohm_network_copy(&training->network, &phase->first[phase->first_of[at]]));
-        OHM_TRY(failing(ohm_train_second(&settings->train, phase->data,
-                                         chance_of(settings, training->seed), NULL,
-                                         &phase->listener, &training->network,
-                                         &training->best),
-                        training->failed));
+        OHM_TRY(
+            failing(ohm_train_second(&settings->train, phase->data,
+                                     chance_of(settings, training->seed), NULL,
+                                     &phase->listener, &training->network, &training->best),
+                    training->failed));
     }
     if (training->failed[0] != '\0') {
         ohm_network_clear(&training->network);

@@ -11,7 +11,8 @@ struct ohm_training {
     char *key; /* all settings that it depends on, with the data and the seed; owned */
     size_t point, seed;
     bool done;
-    char failed[OHM_TEXT_BYTES]; /* why there is no network, as the training diverged; "" if there is one */
+    char failed
+        [OHM_TEXT_BYTES]; /* why there is no network, as the training diverged; "" if there is one */
     struct ohm_network network;
     struct ohm_epoch best;
 };

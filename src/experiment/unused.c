@@ -30,9 +30,10 @@ static const char *of_training(const struct ohm_train *train, const char *key)
 static const char *of_timing(const struct ohm_timing *timing, const char *key)
 {
     if (timing->reads == 0)
-        return strcmp(key, "reads") == 0 ? NULL
-                                         : "transient.reads is 0, so that no read is solved "
-                                           "in time";
+        return strcmp(key, "reads") == 0
+                   ? NULL
+                   : "transient.reads is 0, so that no read is solved "
+                     "in time";
     if (strcmp(key, "t_tia") == 0 && timing->pulse.reader != OHM_READER_TIA)
         return "transient.reader is not tia";
     if (strcmp(key, "points") == 0 && timing->keep == 0)

@@ -95,10 +95,11 @@ static enum ohm_status check_epoch(const struct ohm_network *network,
     if (!epoch->diverged)
         return OHM_OK;
     if (ohm_network_check(network, "network") == OHM_OK || !isfinite(epoch->loss))
-        return ohm_fail(OHM_EDIVERGED, "the training diverged in epoch %zu of %zu: its loss is %s",
-                        k + 1, n, isnan(epoch->loss) ? "not a number" : "infinite");
-    return ohm_fail(OHM_EDIVERGED, "the training diverged in epoch %zu of %zu: %s", k + 1, n,
-                    ohm_sentence());
+        return ohm_fail(OHM_EDIVERGED,
+                        "the training diverged in epoch %zu of %zu: its loss is %s", k + 1,
+                        n, isnan(epoch->loss) ? "not a number" : "infinite");
+    return ohm_fail(OHM_EDIVERGED, "the training diverged in epoch %zu of %zu: %s", k + 1,
+                    n, ohm_sentence());
 }
 
 enum ohm_status ohm_train_first(const struct ohm_train *train,

@@ -53,7 +53,8 @@ struct ohm_epoch {
     double loss;       /* mean cross-entropy of the training images */
     double validation; /* accuracy, 0 to 1 */
     double nonzero[4]; /* share of weights and biases whose slice is not 0, top first */
-    bool diverged;     /* the loss or a weight is no number any more, or beyond all codes; then loss alone is told */
+    bool
+        diverged; /* the loss or a weight is no number any more, or beyond all codes; then loss alone is told */
 };
 
 /* Called after each epoch when not NULL; safe from several threads if TOLD is. */

@@ -133,7 +133,8 @@ START_TEST(claims_are_read_with_all_their_parts)
     ck_assert_str_eq(claim[0].needs, "");
     ck_assert_uint_eq(claim[0].line, 1);
     ck_assert_int_eq(claim[0].expect, OHM_NOT_TESTABLE);
-    ck_assert_mem_eq(claim[0].at, ((size_t[]){ 2, 1, OHM_ENTRY_BEST, 0 }), 4 * sizeof(size_t));
+    ck_assert_mem_eq(claim[0].at, ((size_t[]){ 2, 1, OHM_ENTRY_BEST, 0 }),
+                     4 * sizeof(size_t));
     ck_assert_mem_eq(claim[0].versus, ((size_t[]){ 1, 1, OHM_ENTRY_BEST, 1 }),
                      4 * sizeof(size_t));
     ck_assert_str_eq(claim[1].needs, "measured chips");

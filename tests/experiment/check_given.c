@@ -14,7 +14,8 @@ static enum ohm_status parse(const char *text, const char *change)
     return ohm_experiment_parse(&e, "e.yaml", text, change != NULL, &change);
 }
 
-#define AXIS_ALL  "sweep:\n  m:\n    x: {crossbar.r_word: 2 Ohm}\n    y: {crossbar.r_word: 3 Ohm}\n"
+#define AXIS_ALL                                                                           \
+    "sweep:\n  m:\n    x: {crossbar.r_word: 2 Ohm}\n    y: {crossbar.r_word: 3 Ohm}\n"
 #define AXIS_SOME "sweep:\n  m:\n    x: {crossbar.r_word: 2 Ohm}\n    y: {}\n"
 #define CARDS     "sweep:\n  device: [prime, hfo2-linear]\n"
 
@@ -22,13 +23,17 @@ static enum ohm_status parse(const char *text, const char *change)
 static const struct {
     const char *text, *change, *words[2];
 } two[] = {
-    { "sweep:\n  crossbar.r_word: [1 Ohm, 2 Ohm]\n  m: {x: {crossbar.r_word: 5 Ohm}, y: {}}\n",
+    { "sweep:\n  crossbar.r_word: [1 Ohm, 2 Ohm]\n  m: {x: {crossbar.r_word: 5 Ohm}, y: "
+      "{}}\n",
       NULL,
-      { "e.yaml:3: the axis m sets crossbar.r_word", "axis crossbar_r_word sets too (e.yaml:2)" } },
+      { "e.yaml:3: the axis m sets crossbar.r_word",
+        "axis crossbar_r_word sets too (e.yaml:2)" } },
     { "sweep:\n  device: [prime]\n  m:\n    x: {device.card: wan2022}\n",
       NULL,
       { "e.yaml:4: the axis m sets device, which", "axis device sets too (e.yaml:2)" } },
-    { "sweep:\n  m: {x: {device: prime}}\n  n: {y: {device.g_off: 1 uS}}\n", NULL, { NULL } },
+    { "sweep:\n  m: {x: {device: prime}}\n  n: {y: {device.g_off: 1 uS}}\n",
+      NULL,
+      { NULL } },
     { "sweep:\n  m: {x: {device: prime, device.card: wan2022}}\n",
       NULL,
       { "e.yaml:2: device and device.card are one key", "" } },
@@ -46,11 +51,13 @@ static const struct {
       { "e.yaml:2: audit.required is already given in line 1", "" } },
     { AXIS_ALL,
       "crossbar.r_word=7 Ohm",
-      { "--set crossbar.r_word=7 Ohm: the axis m sets crossbar.r_word at every", "(e.yaml:3)" } },
+      { "--set crossbar.r_word=7 Ohm: the axis m sets crossbar.r_word at every",
+        "(e.yaml:3)" } },
     { AXIS_SOME, "crossbar.r_word=7 Ohm", { NULL } },
     { CARDS,
       "device.g_off=1 uS",
-      { "--set device.g_off=1 uS: this would be lost where the axis device", "(e.yaml:2)" } },
+      { "--set device.g_off=1 uS: this would be lost where the axis device",
+        "(e.yaml:2)" } },
     { CARDS, "device=prime", { "--set device=prime: the axis device sets device", "" } },
     { "device: {card: prime, spread_rel: 2 %}\n" CARDS,
       NULL,
@@ -92,8 +99,9 @@ START_TEST(changes_of_one_key_agree)
     ohm_experiment_clear(&e);
     ck_fails(ohm_experiment_parse(&e, "e.yaml", "seed: 1\n", 3, other), OHM_EUSAGE,
              "--set images=4: the same key as in --set images=3");
-    ck_ok(ohm_experiment_parse(&e, "e.yaml", "images: 9\n# --set images=3\n# changes by --set: 1\n",
-                               1, other + 2)); /* the text and the command line are two layers */
+    ck_ok(ohm_experiment_parse(
+        &e, "e.yaml", "images: 9\n# --set images=3\n# changes by --set: 1\n", 1,
+        other + 2)); /* the text and the command line are two layers */
     ck_assert_uint_eq(e.base.head.images, 4);
     ohm_experiment_clear(&e);
 }
@@ -111,8 +119,9 @@ END_TEST
 /* --- labels --- */
 
 static const char *const bad_labels[] = {
-    "best", "failed", "\"-\"", "\"a,b\"", "\"a]b\"", "\"[a\"", "\" a\"", "\"a \"",
-    "\"a\\u200bb\"", "\"a\\u202eb\"", "\"a\\u00a0b\"", "\"a\\ufeff\"", "\"a\\u0085\"",
+    "best",          "failed",       "\"-\"",        "\"a,b\"",       "\"a]b\"",
+    "\"[a\"",        "\" a\"",       "\"a \"",       "\"a\\u200bb\"", "\"a\\u202eb\"",
+    "\"a\\u00a0b\"", "\"a\\ufeff\"", "\"a\\u0085\"",
 };
 
 START_TEST(a_label_that_cannot_be_named_is_refused)
@@ -151,10 +160,11 @@ START_TEST(entries_that_look_alike_are_refused)
 }
 END_TEST
 
-static const char odd[] = "sweep:\n"
-                          "  m: {a=b: {}, \"c 'd' \\\"e\\\"\": {}, \"x[1,2]y\": {}, \"\\u00b5\": {}}\n"
-                          "  readout.bits: [[1, 3, 3, 3], [8, 8, 8, 8]]\n"
-                          "  crossbar.r_word: [0.5 Ohm, 20 Ohm]\n";
+static const char odd[] =
+    "sweep:\n"
+    "  m: {a=b: {}, \"c 'd' \\\"e\\\"\": {}, \"x[1,2]y\": {}, \"\\u00b5\": {}}\n"
+    "  readout.bits: [[1, 3, 3, 3], [8, 8, 8, 8]]\n"
+    "  crossbar.r_word: [0.5 Ohm, 20 Ohm]\n";
 
 /* Law: every point that may be swept is found again by --at with its labels. */
 START_TEST(every_point_can_be_named)
@@ -169,17 +179,19 @@ START_TEST(every_point_can_be_named)
 
         ohm_sweep_entries(&e.sweep, point, entry);
         for (size_t k = e.sweep.axes; k-- > 0;)
-            used += (size_t)snprintf(at + used, sizeof at - used, "%s%s=%s", used ? "," : "",
-                                     e.sweep.axis[k].name,
+            used += (size_t)snprintf(at + used, sizeof at - used, "%s%s=%s",
+                                     used ? "," : "", e.sweep.axis[k].name,
                                      e.sweep.axis[k].choice[entry[k]].label);
         ck_ok(ohm_reread_point(&e.sweep, at, &found));
         ck_assert_uint_eq(found, point);
     }
     ck_ok(ohm_reread_point(&e.sweep, "", &found));
     ck_assert_uint_eq(found, 0);
-    ck_fails(ohm_reread_point(&e.sweep, "m=a=b,m=a=b", &found), OHM_EUSAGE, "m is there twice");
+    ck_fails(ohm_reread_point(&e.sweep, "m=a=b,m=a=b", &found), OHM_EUSAGE,
+             "m is there twice");
     ck_fails(ohm_reread_point(&e.sweep, "m=a=b,", &found), OHM_EUSAGE, "is not AXIS=LABEL");
-    ck_fails(ohm_reread_point(&e.sweep, "m=a", &found), OHM_EUSAGE, "a is not on the axis m");
+    ck_fails(ohm_reread_point(&e.sweep, "m=a", &found), OHM_EUSAGE,
+             "a is not on the axis m");
     ohm_experiment_clear(&e);
 }
 END_TEST

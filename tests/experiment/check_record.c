@@ -310,7 +310,8 @@ START_TEST(what_is_done_stays)
     *value = 77;
     *ohm_result_done(&study.result, 1, 1, 2) = 1;
     ck_fails(ohm_record_load(in("r.h5"), &study), OHM_EINPUT,
-             "of method l1, read many, training 1, trial 2 is another one than in the files before");
+             "of method l1, read many, training 1, trial 2 is another one than in the "
+             "files before");
     ck_assert(*value == 77);
     ck_assert_uint_eq(ohm_result_missing(&study.result), study.result.points * 2 * 3 - 1);
     ohm_study_clear(&study);

@@ -227,7 +227,7 @@ static const struct {
     { "mapping.rows", "0", "rows: 0 is not in 1 to 1024" },
     { "mapping.rows", "1025", "rows: 1025 is not in 1 to 1024" },
     { "mapping.rows", "3 rows", "rows: \"3 rows\" is not a whole number" },
-    { "mapping.rows", "-3", "rows: \"-3\" is not a whole number" },
+    { "mapping.rows", "-3", "rows: -3 is not in 1 to 1024" },
     { "seed", "4294967296", "seed: 4294967296 is not in 0 to 4294967295" },
     { "crossbar.r_word", "3 S", "r_word: the unit of \"3 S\" is not Ohm" },
     { "crossbar.r_word", "3", "r_word: the unit of \"3\" is not Ohm" },

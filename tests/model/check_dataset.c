@@ -250,8 +250,8 @@ static const struct { struct array array; const char *words; } odd_arrays[] = {
     { { "train_y", 2, { 4, 1 }, labels }, "train_x and train_y are not" },
     { { "test_x", 2, { 2, 4 }, pixels }, "test_x and test_y are not n images" },
     { { "train_x", 1, { 4 }, pixels }, "train_x and train_y are not" },
-    { { "train_x", 2, { 4, 0 }, pixels }, "train_x and train_y are not" },
-    { { "test_x", 2, { 0, 3 }, pixels }, "test_x and test_y are not" },
+    { { "train_x", 2, { 4, 0 }, pixels }, "train_x: there is no image in it" },
+    { { "test_x", 2, { 0, 3 }, pixels }, "test_x: there is no image in it" },
     { { "test_y", 0, { 0 }, NULL }, "no array is named test_y" },
     { { "train_x", 0, { 0 }, NULL }, "no array is named train_x" },
 };

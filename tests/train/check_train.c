@@ -243,8 +243,9 @@ START_TEST(a_training_that_diverges_stops)
     struct small s;
 
     be_wild(&s);
-    ck_fails(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network),
-             OHM_EDIVERGED, "the training diverged in epoch ");
+    ck_fails(
+        ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network),
+        OHM_EDIVERGED, "the training diverged in epoch ");
     ck_assert_uint_eq(network.layers, 0);
     ck_assert_int_eq(ohm_status_exit(OHM_EDIVERGED), 7);
     small_init(&s, OHM_METHOD_L1);
@@ -269,7 +270,8 @@ START_TEST(a_network_that_no_reader_takes_has_diverged)
     small_init(&s, OHM_METHOD_NONE);
     s.train.rate = 0; /* it stays as it is */
     ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
-    network.layer[1].b[3] = 3e38f; /* the outputs' scale leaves the codes, the loss is finite */
+    network.layer[1].b[3] =
+        3e38f; /* the outputs' scale leaves the codes, the loss is finite */
     network.layer[1].b[4] = 3e38f;
     ck_fails(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &network, &best),
              OHM_EDIVERGED, "a_exponent: 128 is not in -64 to 64");
