@@ -26,7 +26,12 @@ static void say_message(int line, const uint8_t **data, size_t *size)
     head.size = how & 1   ? UINT64_MAX - length
                 : how & 2 ? INT64_MAX + (uint64_t)length
                           : length;
-    say(line, &head, how & 4 ? *size % sizeof head : sizeof head);
+    if (how & 4) { /* cut off within the head */
+        say(line, &head, *size % sizeof head);
+        *size = 0;
+        return;
+    }
+    say(line, &head, sizeof head);
     say(line, *data, n);
     *data += n;
     *size -= n;
