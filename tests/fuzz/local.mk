@@ -16,6 +16,7 @@ fuzz_targets = \
 	%reldir%/reply \
 	%reldir%/request \
 	%reldir%/results \
+	%reldir%/seal \
 	%reldir%/subckt \
 	%reldir%/weights \
 	%reldir%/yaml

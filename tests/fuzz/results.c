@@ -10,6 +10,7 @@
 #include "store/axis.h"
 #include "store/facts.h"
 #include "store/note.h"
+#include "store/seal.h"
 #include "store/slab.h"
 
 static FILE *sink;
@@ -150,6 +151,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *path = fuzz_file(&file, bytes, changed);
 
     free(bytes);
+    if (ohm_seal_append(file.fd) != OHM_OK) /* so that it is read here, not in another process */
+        abort();
     if (reader == 0) {
         read_study(path);
     } else if (reader == 1) {
