@@ -10,6 +10,17 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 enum { MINUTES = 600 };
 
 static enum ohm_status says_its_status(void *with)
@@ -114,9 +125,8 @@ static enum ohm_status counts(void *with)
     ++*(int *)with;
     getrlimit(RLIMIT_CORE, &core);
     getrlimit(RLIMIT_AS, &memory);
-#ifdef __SANITIZE_ADDRESS__
-    memory.rlim_cur = 1;
-#endif
+    if (SANITIZED) /* needs more address space than any machine has */
+        memory.rlim_cur = 1;
     return ohm_guarded() && core.rlim_cur == 0 && memory.rlim_cur != RLIM_INFINITY
                ? OHM_OK
                : ohm_fail(OHM_EUSAGE, "no limits");
