@@ -1,5 +1,6 @@
 #include "store/seal.h"
 
+#include "base/guard.h"
 #include "scratch.h"
 #include "store/array.h"
 #include "store/axis.h"
@@ -211,36 +212,46 @@ START_TEST(a_sealed_partial_is_read_and_resumed)
 }
 END_TEST
 
-/* What is not there, and what cannot be read, are two answers. */
-START_TEST(an_object_that_cannot_be_read_is_not_absent)
+/* One byte of each object header is another one: the file is refused, or everything is there.  OHM_EUNMET
+ * if not. */
+static enum ohm_status damages_headers(void *with)
 {
-    struct ohm_store *s;
-    unsigned char *bytes;
     size_t size, failures = 0;
+    unsigned char *bytes = load(with, &size);
 
-    ck_ok(ohm_store_commit(begin()));
     ohm_store_accept_changed();
-    bytes = load(in("r.h5"), &size);
-    for (size_t k = 0; k + 4 < size - OHM_SEAL_BYTES; k++) { /* object headers */
+    for (size_t k = 0; k + 9 < size - OHM_SEAL_BYTES; k++) {
         enum ohm_object object = OHM_NO_OBJECT;
+        struct ohm_store *s;
         bool there = false;
 
         if (memcmp(bytes + k, "OHDR", 4) != 0)
             continue;
-        bytes[k + 9] ^= 16; /* a time, under its checksum */
+        bytes[k + 9] ^= 16; /* under its checksum */
         if (ohm_store_open_bytes(&s, "r.h5", bytes, size) != OHM_OK) {
             failures++;
         } else {
-            ck_ok(ohm_store_exists(s, "x", &there));
-            ck_assert(there);
-            ck_ok(ohm_store_object(s, "trial", &object));
-            ck_assert_int_eq(object, OHM_AXIS);
-            ck_ok(ohm_store_close(s));
+            if (ohm_store_exists(s, "x", &there) != OHM_OK || !there ||
+                ohm_store_object(s, "trial", &object) != OHM_OK || object != OHM_AXIS)
+                return ohm_fail(OHM_EUNMET, "byte %zu: an object is not there", k + 9);
+            ohm_store_close(s);
         }
         bytes[k + 9] ^= 16;
     }
-    ck_assert_uint_ge(failures, 3); /* the root, the axis and the array */
     free(bytes);
+    return failures >= 3 ? OHM_OK /* the root, the axis and the array */
+                         : ohm_fail(OHM_EUNMET, "%zu failures", failures);
+}
+
+/* What is not there, and what cannot be read, are two answers.  Apart, because HDF5 loses memory over
+ * damaged files. */
+START_TEST(an_object_that_cannot_be_read_is_not_absent)
+{
+    char path[512];
+
+    ck_ok(ohm_store_commit(begin()));
+    snprintf(path, sizeof path, "%s", in("r.h5"));
+    ck_ok(ohm_guard(damages_headers, path, "damaged", 600));
 }
 END_TEST
 
