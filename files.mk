@@ -74,8 +74,10 @@ CLEANFILES     += ohmslice.1
 ohmslice.1: ohmslice$(EXEEXT)
 	$(AM_V_GEN)./ohmslice$(EXEEXT) describe --man >$@.tmp && mv $@.tmp $@
 
-# Everything that the library shows bears the project's prefix.
+# Everything that the library shows bears the project's prefix, and no name stands for two things.
 check-public: src/libohmslice.a
-	@wrong=`$(NM) -g --defined-only src/libohmslice.a | awk 'NF == 3 && $$3 !~ /^ohm_/ { print $$3 }'`; \
-	if test -n "$$wrong"; then echo "not ohm_: $$wrong"; exit 1; fi
+	@names=`$(NM) -g --defined-only src/libohmslice.a | awk 'NF == 3 { print $$3 }'`; \
+	wrong=`echo "$$names" | grep -v '^ohm_'`; twice=`echo "$$names" | sort | uniq -d`; \
+	if test -n "$$wrong"; then echo "not ohm_: $$wrong"; exit 1; fi; \
+	if test -n "$$twice"; then echo "defined twice: $$twice"; exit 1; fi
 .PHONY: check-public

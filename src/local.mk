@@ -104,7 +104,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/netlist/expression.c %reldir%/netlist/expression.h \
 	%reldir%/netlist/include.c %reldir%/netlist/include.h \
 	%reldir%/netlist/nodes.c %reldir%/netlist/nodes.h \
-	%reldir%/netlist/source.c %reldir%/netlist/source.h \
+	%reldir%/netlist/scan.c %reldir%/netlist/scan.h \
 	%reldir%/netlist/statement.c %reldir%/netlist/statement.h \
 	%reldir%/netlist/subckt.c %reldir%/netlist/subckt.h \
 	%reldir%/netlist/wave.c %reldir%/netlist/wave.h \

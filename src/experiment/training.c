@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/progress.h"
+#include "num/elementary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -171,7 +172,7 @@ static void tell_failed(const struct phase *phase, const struct ohm_training *tr
 /* A network that does worse than guessing has not diverged, but something is wrong. */
 static void tell_worse(const struct phase *phase, const struct ohm_training *training)
 {
-    const double guessing = log((double)phase->data->classes);
+    const double guessing = ohm_ln((double)phase->data->classes);
     char where[256];
 
     if (!(training->best.loss > guessing))

@@ -1,7 +1,7 @@
 /* include.c -- follows .include and .lib, within one folder. */
 #include "netlist/include.h"
 
-#include "netlist/source.h"
+#include "netlist/scan.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -242,7 +242,7 @@ static enum ohm_status expand(struct reading *reading, const char *real, const c
         return ohm_fail(OHM_ENOMEM, "no memory for a name");
     reading->open[reading->depth++] = copy;
     reading->files++;
-    OHM_GO(ohm_source_read(real, name, &reading->bytes, &own));
+    OHM_GO(ohm_scan_file(real, name, &reading->bytes, &own));
     OHM_GO(ohm_statements_file(reading->to, name, &file));
     for (size_t k = 0; k < own.n; k++)
         own.at[k].file = file; /* OWN's name ends with it */

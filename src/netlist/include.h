@@ -13,7 +13,7 @@ enum {
  * what lies in none.  What .include and .lib FILE SECTION name stands in the place of these, outside of sub-circuits
  * once.  No file is opened but PATH, and others in its folder and below, where their links lead as well.
  *
- * OHM_EIO, OHM_ENOMEM; OHM_EINPUT for what source.h refuses, a section that is not there, files that include one
+ * OHM_EIO, OHM_ENOMEM; OHM_EINPUT for what scan.h refuses, a section that is not there, files that include one
  * another in a circle, or too many; then LIST has nothing of use but is the caller's to clear. */
 enum ohm_status ohm_include_read(const char *path, const char *section,
                                  struct ohm_statements *list);

@@ -32,7 +32,7 @@ claims:
   - says: few bits suffice
     holds_if: drop <= 1
 END
-cp e.yaml cells.yaml
+sed "s/^device: .*/device: {card: hfo2-linear}/" e.yaml >cells.yaml
 cat >>e.yaml <<'END'
 transient: {reads: 1, t_rise: 20 ps, t_read: 400 ps}
 trials: 2
@@ -40,10 +40,10 @@ END
 cat >>cells.yaml <<'END'
 sweep:
   cell:
-    sinh: {device.model: sinh, device.shape_on: 0.25, device.shape_off: 0.25}
-    selector: {device.selector_i: 10 uA, device.selector_v: 0.05 V}
-    gated: {device: hfo2-1t1r}
-    floating: {crossbar.inactive: float}
+    sinh: {device.spread_rel: 10 %, device.model: sinh, device.shape_on: 0.25, device.shape_off: 0.25}
+    selector: {device.spread_rel: 10 %, device.selector_i: 10 uA, device.selector_v: 0.05 V}
+    gated: {device: hfo2-1t1r, device.spread_rel: 10 %}
+    floating: {device.spread_rel: 10 %, crossbar.inactive: float}
 END
 
 # numbers PREFIX OPTIONS: all that must be equal, on standard output.  PREFIX and OPTIONS are words.

@@ -1,5 +1,5 @@
-/* source.c -- the bytes of a file to statements. */
-#include "netlist/source.h"
+/* scan.c -- the bytes of a file to statements. */
+#include "netlist/scan.h"
 
 #include "base/input.h"
 
@@ -28,7 +28,7 @@ static enum ohm_status read_bytes(int fd, const char *name, char *text, size_t m
                 OHM_EINPUT,
                 "%s: with what it includes it is longer than %d bytes, the most "
                 "that is read",
-                name, OHM_SOURCE_BYTES);
+                name, OHM_SCAN_BYTES);
         if (n == 0)
             break;
     }
@@ -168,7 +168,7 @@ static enum ohm_status take_lines(const char *text, size_t size, const char *fil
     return OHM_OK;
 }
 
-enum ohm_status ohm_source_read(const char *path, const char *name, size_t *bytes,
+enum ohm_status ohm_scan_file(const char *path, const char *name, size_t *bytes,
                                 struct ohm_statements *to)
 {
     char *text = NULL;
@@ -177,7 +177,7 @@ enum ohm_status ohm_source_read(const char *path, const char *name, size_t *byte
     enum ohm_status status;
 
     OHM_TRY(ohm_statements_file(to, name, &file));
-    OHM_TRY(slurp(path, name, OHM_SOURCE_BYTES - *bytes, &text, &size));
+    OHM_TRY(slurp(path, name, OHM_SCAN_BYTES - *bytes, &text, &size));
     *bytes += size;
     status = take_lines(text, size, file, to);
     free(text);
