@@ -6,8 +6,8 @@ SH_LOG_DRIVER        = $(LOG_DRIVER)
 SH_LOG_COMPILER      = $(SHELL)
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	ASAN_OPTIONS=allocator_may_return_null=1; \
-	OHM_SHARED="$${OHM_SHARED:-$(SHARED)}"; \
-	export top_srcdir top_builddir ASAN_OPTIONS OHM_SHARED;
+	OHM_SHARED="$${OHM_SHARED:-$(SHARED)}"; OHM_SANITIZED='$(SAN_FLAGS)'; \
+	export top_srcdir top_builddir ASAN_OPTIONS OHM_SHARED OHM_SANITIZED;
 # $(SHARED) has data that are too large to ship (configure --with-shared=DIR); so has it below distcheck
 AM_DISTCHECK_CONFIGURE_FLAGS = --with-shared='$(SHARED)'
 
@@ -177,11 +177,11 @@ shell_tests = \
 # leaves them to check-long, all others run them.
 if TESTS_ON
 slow_units = %reldir%/chip/check_hardness
-# tests that have a long form, which they take when OHM_LONG is set
+# tests that have a long form, which they take when OHM_LONG is set (long_shells: in a tree with sanitizers)
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
 slow_shells = %reldir%/chip/independent.sh
-long_tests  = %reldir%/experiment/bits.sh %reldir%/store/flips.sh
+long_tests  = %reldir%/cli/words.sh %reldir%/experiment/bits.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
 check-long:
 	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \
