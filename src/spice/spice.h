@@ -28,7 +28,7 @@ struct ohm_spice_facts {
     char version[64];  /* e.g. "ngspice-46" */
     bool klu;          /* has the KLU solver; else Sparse 1.3 solves everything */
     bool osdi;         /* loads compiled Verilog-A models */
-    char summary[192]; /* version, solvers and start-up files, for the notes of a result */
+    char summary[256]; /* version, solvers and start-up files, for the notes of a result */
     char sandbox
         [16]; /* what holds its process back (base/confine.h): "seccomp" or "limits" */
 };
