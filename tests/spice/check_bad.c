@@ -168,7 +168,7 @@ static const char *const nodes[] = { "v(1)", "\303\244", "a(1", "a$b", "a!b",
 
 START_TEST(odd_nodes_are_right_or_refused)
 {
-    char deck[200], name[40], words[2][40];
+    char deck[200] = "", name[40] = "", words[2][40];
     const char *const vectors[] = { name };
     struct ohm_spice_run run = run_of(deck, "op", vectors, true);
 
@@ -191,7 +191,7 @@ END_TEST
 /* A name is never cut to one that exists. */
 START_TEST(long_words_are_not_cut)
 {
-    char name[400], deck[1000], analysis[1200];
+    char name[400] = "", deck[1000] = "", analysis[1200] = "";
     const char *const vector[] = { name }, *const current[] = { "v_s#branch" };
     struct ohm_spice_run run = run_of(deck, "op", vector, true);
 
