@@ -154,7 +154,6 @@ int main(void)
     Suite *suite = suite_create("base/guard");
     TCase *tc = tcase_create("guard");
 
-    tcase_set_timeout(tc, MINUTES);
     tcase_add_test(tc, only_results_are_passed_on);
     tcase_add_test(tc, a_crash_is_a_sentence);
     tcase_add_test(tc, no_answer_is_a_sentence);

@@ -106,7 +106,6 @@ int main(void)
     Suite *suite = suite_create("base/terminal");
     TCase *tc = tcase_create("terminal");
 
-    tcase_set_timeout(tc, 600);
     tcase_add_test(tc, a_line_has_no_control_characters);
     tcase_add_test(tc, a_line_that_is_too_long_is_cut_between_characters);
     tcase_add_test(tc, standard_output_is_clean_in_whatever_pieces);

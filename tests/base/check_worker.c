@@ -367,7 +367,6 @@ int main(void)
     Suite *suite = suite_create("base/worker");
     TCase *tc = tcase_create("worker");
 
-    tcase_set_timeout(tc, 30);
     tcase_add_test(tc, requests_are_answered);
     tcase_add_test(tc, failures_are_told_and_survived);
     tcase_add_test(tc, children_are_recycled);

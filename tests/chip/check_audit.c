@@ -320,7 +320,6 @@ int main(void)
     Suite *suite = suite_create("chip/audit");
     TCase *tc = tcase_create("audit");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, an_honest_chip_is_confirmed, 0, 3);
     tcase_add_test(tc, a_wrong_current_is_caught);

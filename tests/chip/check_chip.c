@@ -236,7 +236,6 @@ int main(void)
     Suite *suite = suite_create("chip/chip");
     TCase *tc = tcase_create("chip");
 
-    tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, the_lossless_chip_is_the_integer_network, OHM_INPUT_UNSIGNED,
                         OHM_INPUT_TWO_PHASE + 1);
     tcase_add_test(tc, results_do_not_depend_on_company);

@@ -114,7 +114,6 @@ int main(void)
     Suite *suite = suite_create("chip/hardness");
     TCase *tc = tcase_create("hardness");
 
-    tcase_set_timeout(tc, 1200);
     tcase_add_unchecked_fixture(tc, train_all, NULL);
     tcase_add_test(tc, a_perceptron_gets_95_to_99_percent);
     tcase_add_test(tc, a_linear_classifier_stays_4_points_below);

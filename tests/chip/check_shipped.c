@@ -193,7 +193,6 @@ int main(void)
     Suite *suite = suite_create("chip/shipped");
     TCase *tc = tcase_create("shipped");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, the_images_are_those_of_the_built_in_set);
     tcase_add_test(tc, the_logits_are_the_expected_ones);

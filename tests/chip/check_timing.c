@@ -252,7 +252,6 @@ int main(void)
     TCase *tc = tcase_create("timing");
 
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_slice_has_its_reads);
     tcase_add_test(tc, as_many_are_kept_as_are_wanted);
     tcase_add_test(tc, threads_change_nothing);

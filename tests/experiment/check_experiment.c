@@ -407,7 +407,6 @@ int main(void)
     Suite *suite = suite_create("experiment/experiment");
     TCase *tc = tcase_create("experiment");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_file_becomes_points);
     tcase_add_test(tc, what_is_too_large_to_be_audited_is_counted);
     tcase_add_test(tc, changes_win_over_the_file);

@@ -210,7 +210,6 @@ int main(void)
     Suite *suite = suite_create("experiment/group");
     TCase *tc = tcase_create("group");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, points_that_differ_in_the_readout_alone_share_a_chip, 0,
                         sizeof pairs / sizeof *pairs);
     tcase_add_test(tc, groups_part_the_points);

@@ -774,7 +774,6 @@ int main(void)
     Suite *suite = suite_create("experiment/record");
     TCase *tc = tcase_create("record");
 
-    tcase_set_timeout(tc, 120);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, a_cube_reads_back_as_it_was, 0, 4);
     tcase_add_test(tc, a_variable_that_is_not_on_file_stays_unknown);

@@ -394,7 +394,6 @@ int main(void)
     Suite *suite = suite_create("experiment/settings");
     TCase *tc = tcase_create("settings");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_usual_value_reads);
     tcase_add_test(tc, every_key_names_one_field);
     tcase_add_test(tc, what_is_printed_reads_back_key_by_key);

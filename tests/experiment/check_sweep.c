@@ -330,7 +330,6 @@ int main(void)
     Suite *suite = suite_create("experiment/sweep");
     TCase *tc = tcase_create("sweep");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, points_lie_in_row_major_order);
     tcase_add_test(tc, entries_and_points_are_inverses);
     tcase_add_test(tc, no_sweep_is_one_point);

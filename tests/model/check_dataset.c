@@ -322,7 +322,6 @@ int main(void)
     Suite *suite = suite_create("model/dataset");
     TCase *tc = tcase_create("dataset");
 
-    tcase_set_timeout(tc, 120);
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tc, mnist_is_read_plain_and_packed, 0, 2);
     tcase_add_test(tc, the_moments_are_those_of_the_training_images);

@@ -39,7 +39,6 @@ int main(void)
         srunner_free(srunner_create(suite));
         return harness_skip("data/mnist is not in OHM_SHARED");
     }
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, mnist_is_what_it_is_known_for);
     suite_add_tcase(suite, tc);
     return harness(suite);

@@ -224,7 +224,6 @@ int main(void)
     Suite *suite = suite_create("model/weights");
     TCase *tc = tcase_create("weights");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tc, what_is_written_reads_back_bit_for_bit, 0, 2);
     tcase_add_test(tc, a_file_holds_several_trainings);

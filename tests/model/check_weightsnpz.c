@@ -158,7 +158,6 @@ int main(void)
     Suite *suite = suite_create("model/weightsnpz");
     TCase *tc = tcase_create("weightsnpz");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_loop_test(tc, odd_arrays_are_refused_with_file_and_name, 0, ODD);
     tcase_add_test(tc, files_of_others_are_read);

@@ -238,7 +238,6 @@ int main(void)
     Suite *suite = suite_create("mvm/bitline");
     TCase *tc = tcase_create("bitline");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, exact_crossbars_are_the_circuit, 0, 3);
     tcase_add_loop_test(tc, models_keep_their_error, 0, 4);
     tcase_add_test(tc, straight_cells_are_modelled_exactly);

@@ -308,7 +308,6 @@ int main(void)
     Suite *suite = suite_create("mvm/mvm");
     TCase *tc = tcase_create("mvm");
 
-    tcase_set_timeout(tc, 30);
     tcase_add_loop_test(tc, the_digital_route_is_the_definition, 0, 5);
     tcase_add_loop_test(tc, ideal_circuits_give_the_digital_codes, 0, 10);
     tcase_add_test(tc, currents_are_those_of_the_circuit);

@@ -238,7 +238,6 @@ int main(void)
     Suite *suite = suite_create("netlist/dynamic");
     TCase *tc = tcase_create("dynamic");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, stanford_pku_sets_and_resets_as_integrated);
     tcase_add_test(tc, vteam_sets_and_resets_as_integrated);
     suite_add_tcase(suite, tc);

@@ -385,7 +385,6 @@ int main(void)
     Suite *suite = suite_create("netlist/models");
     TCase *tc = tcase_create("models");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, every_card_is_its_sub_circuit);
     tcase_add_test(tc, every_law_is_its_sub_circuit);
     tcase_add_loop_test(tc, every_cell_of_netlists_is_its_law, 0, SHIPPED);

@@ -340,7 +340,6 @@ int main(void)
     /* not so where long double is double, and under valgrind, which computes as if it were */
     const bool finer = one + DBL_EPSILON / 1024 != one;
 
-    tcase_set_timeout(tc, 600);
     if (finer) {
         tcase_add_loop_test(tc, errors_stay_below_what_is_stated, 0, RANGES);
         tcase_add_test(tc, exponentials_have_no_seams);

@@ -134,7 +134,6 @@ int main(void)
     tcase_add_test(tc, moments_are_right);
     tcase_add_test(tc, an_order_is_a_permutation_and_uniform);
     tcase_add_test(tc, normal_draws_are_those_that_were_stored);
-    tcase_set_timeout(tc, 600);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

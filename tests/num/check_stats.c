@@ -170,7 +170,6 @@ int main(void)
     Suite *suite = suite_create("num/stats");
     TCase *tc = tcase_create("stats");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, summaries_of_a_small_sample);
     tcase_add_test(tc, wilson_gives_the_published_interval);
     tcase_add_test(tc, the_bound_is_exact_for_none_bad);

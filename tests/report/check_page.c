@@ -204,7 +204,6 @@ int main(void)
     Suite *suite = suite_create("report/page");
     TCase *tc = tcase_create("page");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, the_page_is_well_formed, 0, POINTS + 1);
     tcase_add_test(tc, the_page_tells_all);

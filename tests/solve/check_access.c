@@ -364,7 +364,6 @@ int main(void)
     Suite *suite = suite_create("solve/access");
     TCase *tc = tcase_create("access");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, random_circuits_equal_the_dense_solution, 0, CELLS);
     tcase_add_loop_test(tc, the_reported_error_is_a_bound, 0, CELLS);
     tcase_add_loop_test(tc, node_voltages_fit_the_currents, 0, CELLS);

@@ -462,7 +462,6 @@ int main(void)
     Suite *suite = suite_create("solve/bound");
     TCase *tc = tcase_create("bound");
 
-    tcase_set_timeout(tc, 600);
     tcase_add_loop_test(tc, the_error_is_a_bound, 0, 15);
     tcase_add_loop_test(tc, the_error_of_other_engines_is_a_bound, 0, 3);
     tcase_add_loop_test(tc, the_bound_is_reached, 0, 2);

@@ -339,7 +339,6 @@ int main(void)
     TCase *tc = tcase_create("cells");
     const int n = sizeof laws / sizeof *laws;
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, random_circuits_equal_the_dense_solution, 0, n);
     tcase_add_loop_test(tc, the_reported_error_is_a_bound, 0, n);
     tcase_add_loop_test(tc, negative_voltages_obey_the_same_law, 0, n);

@@ -111,7 +111,6 @@ int main(void)
 
     if (ohm_solver_find("cholmod", &solver) != OHM_OK)
         return harness_skip("built without CHOLMOD");
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, nodal_and_cholmod_agree, 0, 20);
     tcase_add_test(tc, what_it_cannot_do_is_refused);
     suite_add_tcase(suite, tc);

@@ -293,7 +293,6 @@ int main(void)
     Suite *suite = suite_create("solve/krylov");
     TCase *tc = tcase_create("krylov");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, gmres_equals_the_dense_solution, 0, 18);
     tcase_add_loop_test(tc, residuals_are_what_is_left, 0, 18);
     tcase_add_loop_test(tc, gmres_equals_conjugate_gradients, 0, 18);

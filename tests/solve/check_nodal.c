@@ -464,7 +464,6 @@ int main(void)
     Suite *suite = suite_create("solve/nodal");
     TCase *tc = tcase_create("nodal");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, random_circuits_equal_the_dense_solution, 0, 2);
     tcase_add_test(tc, one_cell_is_a_series_circuit);
     tcase_add_test(tc, zero_wires_give_the_matrix_product);

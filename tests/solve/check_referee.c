@@ -329,7 +329,6 @@ int main(void)
     TCase *tc = tcase_create("referee");
 
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, ngspice_and_nodal_agree, 0, 64);
     tcase_add_loop_test(tc, ngspice_and_nodal_agree_on_bent_cells, 0, 3 * LAWS);
     tcase_add_loop_test(tc, ngspice_and_nodal_agree_on_cells_with_a_transistor, 0, 48);

@@ -757,7 +757,6 @@ int main(void)
     tcase_add_loop_test(tc, shorts_follow_their_inputs, 0, 3);
     tcase_add_test(tc, what_cannot_be_done_is_told);
     tcase_add_test(tc, memory_runs_out_cleanly);
-    tcase_set_timeout(tc, 600);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

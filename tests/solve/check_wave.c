@@ -158,7 +158,6 @@ int main(void)
     tcase_add_test(tc, two_routes_agree);
     tcase_add_test(tc, other_cells_settle_too);
     tcase_add_test(tc, large_ones_are_refused);
-    tcase_set_timeout(tc, 120);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

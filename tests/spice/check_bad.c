@@ -320,7 +320,6 @@ int main(void)
     TCase *tc = tcase_create("bad");
 
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_set_timeout(tc, 200);
     tcase_add_loop_test(tc, bad_decks_never_yield_a_number, 0,
                         sizeof decks / sizeof *decks);
     tcase_add_loop_test(tc, odd_names_never_yield_a_number, 0,

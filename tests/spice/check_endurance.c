@@ -380,7 +380,6 @@ int main(void)
 
     if (access("/proc/self/statm", R_OK) != 0)
         return harness_skip("there is no /proc");
-    tcase_set_timeout(tc, 600);
     tcase_add_test(tc, many_circuits_leave_nothing_behind);
     tcase_add_test(tc, a_killed_worker_is_replaced);
     tcase_add_test(tc, a_worker_killed_at_work_loses_nothing);

@@ -246,7 +246,6 @@ int main(void)
     TCase *tc = tcase_create("spice");
 
     tcase_add_checked_fixture(tc, setup, teardown);
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_good_deck_gives_its_current);
     tcase_add_test(tc, a_sweep_gives_all_its_points);
     tcase_add_test(tc, a_deck_that_takes_too_long_is_given_up);

@@ -212,7 +212,6 @@ int main(void)
     Suite *suite = suite_create("store/driver");
     TCase *tc = tcase_create("driver");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_kill_at_any_moment_leaves_what_was_flushed);
     tcase_add_loop_test(tc, a_refusing_disk_leaves_what_was_flushed, 0, 2);

@@ -366,7 +366,6 @@ int main(void)
     Suite *suite = suite_create("store/journal");
     TCase *tc = tcase_create("journal");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, what_is_written_reads_back);
     tcase_add_test(tc, only_settling_changes_what_is_settled);

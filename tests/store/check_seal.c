@@ -497,7 +497,6 @@ int main(void)
     TCase *tc = tcase_create("seal");
 
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
-    tcase_set_timeout(tc, 600);
     tcase_add_test(tc, a_finished_file_is_sealed_and_an_unfinished_one_is_not);
     tcase_add_test(tc, the_digest_is_sha_256);
     tcase_add_test(tc, every_flipped_bit_is_noticed);

@@ -528,7 +528,6 @@ int main(void)
     Suite *suite = suite_create("store/store");
     TCase *tc = tcase_create("store");
 
-    tcase_set_timeout(tc, 30);
     tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
     tcase_add_test(tc, a_result_appears_only_when_it_is_committed);
     tcase_add_test(tc, the_format_is_that_of_hdf5_1_8);

@@ -294,7 +294,6 @@ int main(void)
     Suite *suite = suite_create("train/prune");
     TCase *tc = tcase_create("prune");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, what_was_pruned_stays_zero, OHM_METHOD_L1,
                         OHM_METHOD_BIT_SLICE_L1 + 1);
     tcase_add_loop_test(tc, exempt_biases_are_not_pruned, 0, 2);

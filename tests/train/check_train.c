@@ -285,7 +285,6 @@ int main(void)
     Suite *suite = suite_create("train/train");
     TCase *tc = tcase_create("train");
 
-    tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_training_that_diverges_stops);
     tcase_add_test(tc, a_network_that_no_reader_takes_has_diverged);
     tcase_add_test(tc, the_same_chance_gives_the_same_weights);
