@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 50000, PARTS = 8 /* looked at in each step, for who leaves the band */ };
+enum { STEPS = 50000 };
+#define PARTS       8    /* looked at in each step, for who leaves the band */
 #define STAGE_SHARE 0.03 /* of a step's error: what its stages may miss of their currents */
 #define NOISE       10   /* times what a stage misses: errors below are no errors */
 #define INSTANTS    100 /* times what rounding of the instant makes of a current: the same */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { ROUNDINGS = 8 }; /* of a branch's current, and of adding it */
+#define ROUNDINGS 8 /* of a branch's current, and of adding it */
 
 /* The currents into one node. */
 struct node {
