@@ -118,7 +118,7 @@ static enum ohm_status pass_on(FILE *printed)
 static bool has_results(enum ohm_status status)
 {
     return status == OHM_OK || status == OHM_EUNMET || status == OHM_EPARTIAL ||
-           status == OHM_EAUDIT;
+           status == OHM_EAUDIT || status == OHM_EDIVERGED;
 }
 
 /* What the child that printed to PRINTED came to. */
@@ -139,9 +139,10 @@ static enum ohm_status conclude(pid_t child, int line, FILE *printed, const char
                         seconds);
     if (!answered)
         return ohm_fail(OHM_EINPUT,
-                        "%s: reading it ended a process by signal %d: it is damaged, or "
-                        "there is too little memory",
-                        what, WIFSIGNALED(ended) ? WTERMSIG(ended) : 0);
+                        "%s: reading it ended a process by %s %d: it is damaged, or there "
+                        "is too little memory",
+                        what, WIFSIGNALED(ended) ? "signal" : "exit status",
+                        WIFSIGNALED(ended) ? WTERMSIG(ended) : WEXITSTATUS(ended));
     if (has_results(answer.status))
         OHM_TRY(pass_on(printed));
     return answer.status == OHM_OK ? OHM_OK

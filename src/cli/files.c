@@ -4,9 +4,9 @@
 #include "base/input.h"
 #include "cli/options.h"
 
+#include <stdio.h>
 #include <string.h>
-
-enum { NAME = OHM_TEXT_BYTES + 16 };
+#include <unistd.h>
 
 /* Options whose text is a file that is written. */
 static bool is_output(const char *key)
@@ -32,7 +32,7 @@ static const char *text_of(const struct ohm_command *command, const void *option
 /* OHM_EUSAGE if INPUT, or what follows a ':' in it (npz:FILE), is OUTPUT or the draft of a result. */
 static enum ohm_status check_pair(const char *key, const char *output, const char *input)
 {
-    char partial[NAME], name[64];
+    char partial[OHM_FILES_NAME], name[64];
     const char *part = strchr(input, ':');
 
     snprintf(partial, sizeof partial, "%s.partial", output);
@@ -109,4 +109,17 @@ const char *ohm_files_result(const struct ohm_command *command, const void *opti
     default:
         return NULL;
     }
+}
+
+bool ohm_files_partial(const struct ohm_command *command, const void *options,
+                       char partial[OHM_FILES_NAME])
+{
+    struct ohm_option option;
+
+    partial[0] = '\0';
+    for (size_t k = 0; ohm_option_at(command, k).field; k++)
+        if (strcmp(ohm_option_at(command, k).field->key, "output") == 0)
+            snprintf(partial, OHM_FILES_NAME, "%s.partial",
+                     text_of(command, options, k, &option));
+    return access(partial, F_OK) == 0;
 }

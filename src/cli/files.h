@@ -13,4 +13,9 @@ enum ohm_status ohm_files_check(const struct ohm_command *command, const void *o
 const char *ohm_files_result(const struct ohm_command *command, const void *options,
                              char *const arguments[], size_t k);
 
+/* Where the result that a command writes grows (--output), "" if it writes none; is there something already? */
+enum { OHM_FILES_NAME = OHM_TEXT_BYTES + 16 };
+bool ohm_files_partial(const struct ohm_command *command, const void *options,
+                       char partial[OHM_FILES_NAME]);
+
 #endif

@@ -14,22 +14,16 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct ohm_command *const ohm_commands[] = {
-    &ohm_command_run,
-    &ohm_command_solve,
-    &ohm_command_netlist,
-    &ohm_command_settle,
-    &ohm_command_train,
-    &ohm_command_map,
-    &ohm_command_calibrate,
-    &ohm_command_adc,
-    &ohm_command_merge,
-    &ohm_command_show,
-    &ohm_command_describe,
-    &ohm_command_report,
-    &ohm_command_bench,
-    NULL,
+    &ohm_command_run,       &ohm_command_solve,
+    &ohm_command_netlist,   &ohm_command_settle,
+    &ohm_command_train,     &ohm_command_map,
+    &ohm_command_calibrate, &ohm_command_adc,
+    &ohm_command_merge,     &ohm_command_show,
+    &ohm_command_describe,  &ohm_command_report,
+    &ohm_command_bench,     NULL,
 };
 
 static void print_usage(FILE *out)
@@ -97,12 +91,21 @@ static enum ohm_status run_apart(struct call *call)
 {
     const char *first = ohm_files_result(call->command, call->options, call->arguments, 0);
     const char *result;
+    char partial[OHM_FILES_NAME];
+    bool was_there;
+    enum ohm_status status;
 
     for (size_t k = 0; (result = ohm_files_result(call->command, call->options,
                                                   call->arguments, k)) != NULL;
          k++)
         OHM_TRY(ohm_store_try(result));
-    return first ? ohm_guard(run_call, call, first, APART_SECONDS) : run_call(call);
+    if (!first)
+        return run_call(call);
+    was_there = ohm_files_partial(call->command, call->options, partial);
+    status = ohm_guard(run_call, call, first, APART_SECONDS);
+    if (status == OHM_EINPUT && !was_there)
+        unlink(partial); /* what a process that ended midway has left */
+    return status;
 }
 
 static enum ohm_status run(const struct ohm_command *command, int argc, char *argv[])

@@ -225,15 +225,17 @@ static void print_audit(FILE *out, const struct ohm_study *study)
     if (audit->done + audit->skipped == 0)
         return;
     if (audit->done == 0) {
-        fprintf(out, "\naudit: NONE, all %zu reads were skipped ", audit->skipped);
-        fprintf(out, "(out of time, or too large for an ngspice without KLU)\n");
+        fprintf(out,
+                "\naudit: NONE, all %zu reads were skipped%s%s%s, so that nothing is known "
+                "of these chips' reads\n",
+                audit->skipped, *audit->why ? " (" : "", audit->why,
+                *audit->why ? ")" : "");
         return;
     }
     fprintf(out, "\naudit: %zu reads of the first chips solved again by the other route",
             audit->done);
-    if (audit->done)
-        fprintf(out, ", worst deviation %.2g LSB, %.2g of full scale", audit->worst_lsb,
-                audit->worst_scale);
+    fprintf(out, ", worst deviation %.2g LSB, %.2g of full scale", audit->worst_lsb,
+            audit->worst_scale);
     if (audit->random)
         fprintf(out, "; %zu bad, at most %.2g %% of these chips' reads (95 %%)", audit->bad,
                 100 * ohm_stats_bound(audit->bad_random, audit->random));

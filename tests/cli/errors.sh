@@ -259,11 +259,11 @@ void() { # words option...
     shift
     refused 2 "$words" netlist -o result "$@"
 }
-check "netlist --from with a circuit" void "--r-word: |--from" --from e.h5 --r-word 5
-check "netlist --from with --index" void "--index: |--from" --from e.h5 --index 1
-check "netlist --group with a place" void "--slice: |--group" --from e.h5 --group traces/nodal --slice 1
-check "netlist --read without --group" void "--read: |--group" --from e.h5 --read 3
-check "netlist --tile with --row-tile" void "--row-tile: |--tile" --from e.h5 --tile 1 --row-tile 1
+check "netlist --from with a circuit" void "--r-word: |--from" --from "$top_srcdir/data/reads.h5" --r-word 5
+check "netlist --from with --index" void "--index: |--from" --from "$top_srcdir/data/reads.h5" --index 1
+check "netlist --group with a place" void "--slice: |--group" --from "$top_srcdir/data/reads.h5" --group traces/nodal --slice 1
+check "netlist --read without --group" void "--read: |--group" --from "$top_srcdir/data/reads.h5" --read 3
+check "netlist --tile with --row-tile" void "--row-tile: |--tile" --from "$top_srcdir/data/reads.h5" --tile 1 --row-tile 1
 check "netlist --at without --from" void "--at: |--from" --conductance g.npy --input v.npy --at bits=few
 check "netlist --subckt with a circuit" void "--input: |--subckt" --subckt prime --input v.npy
 check "netlist --c-cell without --transient" void "--c-cell: |--transient" --conductance g.npy \

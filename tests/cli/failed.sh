@@ -89,7 +89,7 @@ audited() { # status words option...
 small_experiment >a.yaml
 check "an audit without time does not end a run" audited 0 "" --set audit.seconds="0 s"
 check "... and says what it is short of" grep -q \
-    "^audit: 0 reads .*; short of 4 reads (out of time after 0 s), so that nothing is known" out
+    "^audit: NONE, all 4 reads were skipped (out of time after 0 s), so that nothing is known" out
 cp out short.txt
 "$ohmslice" show au.h5 >out
 check "... on file too" cmp out short.txt
@@ -111,10 +111,10 @@ check "required without a circuit" audited 2 "audit.required: solver names no ci
     --set audit.required=yes --set solver=digital
 small_experiment | sed 's/r_word: 20 Ohm/r_word: 1 fOhm/' >a.yaml
 refusing() {
-    audited 0 "" && grep -q "^audit: [0-9]* reads .*; short of [0-9]* reads (.*is too small" out
+    audited 0 "" && grep -q "^audit: .*(.*is too small" out
 }
 "$ohmslice" run a.yaml -q >out 2>err
-if grep -q "short of" out; then
+if grep -q "^audit: .*(" out; then
     check "one that the simulator refuses does not end a run" refusing
 else
     skip "one that the simulator refuses does not end a run" "this ngspice takes resistors of 1 fOhm"

@@ -29,7 +29,7 @@ sweep: {bits: {many: {readout.bits: [8, 8]}, few: {readout.bits: [1, 1]}}}
 trials: 2
 images: 8
 bootstrap: 100
-audit: {reads: 2}
+audit: {reads: 0}
 claims: [{says: one bit is enough, at: {bits: few}, holds_if: drop <= 1}]
 END
 uniform 3 12 1e-5 1e-4 | "$npytext" write g.npy 4 3

@@ -378,9 +378,9 @@ START_TEST(files_that_are_none_are_refused)
     cell = cell_of("cell.sub", "c", false);
     check_refused(&cell, "an included pipe", "pipe.sub", 0, "not a regular file");
     cell = cell_of("below", "c", false);
-    check_refused(&cell, "a folder", "below", 0, "not a regular file");
+    check_refused(&cell, "a folder", "below", 0, "Is a directory");
     strcpy(cell.foreign.file, "/dev/zero");
-    ck_fails(ohm_subckt_check(&cell), OHM_EINPUT, "/dev/zero: not a regular file");
+    ck_fails(ohm_subckt_check(&cell), OHM_EIO, "/dev/zero: not a regular file");
     cell = cell_of("missing.sub", "c", false);
     check_refused(&cell, "a missing file", "missing.sub", 0, "No such file");
 }
