@@ -32,7 +32,14 @@ static inline const char *change_object(struct change *change)
     return change->path[change_byte(change) % change->objects];
 }
 
-static inline herr_t change_note_path(hid_t group, const char *name, const H5O_info_t *info,
+/* What H5Oget_info2 and H5Ovisit2 tell of an object. */
+#if H5_VERSION_GE(1, 12, 0)
+typedef H5O_info1_t change_info;
+#else
+typedef H5O_info_t change_info;
+#endif
+
+static inline herr_t change_note_path(hid_t group, const char *name, const change_info *info,
                                       void *user)
 {
     struct change *change = user;
@@ -120,7 +127,7 @@ static inline void *change_values(struct change *change, hid_t type, size_t n)
 /* Another note under a name that is there, or a new one. */
 static inline void change_note(struct change *change, hid_t object)
 {
-    H5O_info_t info;
+    change_info info;
     char key[256] = "units";
     hid_t type, space, note;
     void *values;
