@@ -171,6 +171,11 @@ static bool pass_on(struct child *child, const struct ohm_job *job,
             return true;
         }
     }
+    if (ohm_deadline_left(&deadline) <= 0) {
+        snprintf(words, size, "no answer within %g s", request.limits.seconds);
+        bury(child, 0, ignored, sizeof ignored);
+        return false;
+    }
     bury(child, 1.0, words, size); /* it is dying of something: wait to see what */
     return false;
 }

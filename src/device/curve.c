@@ -49,7 +49,7 @@ enum ohm_status ohm_curve_set(struct ohm_curve *curve, const struct ohm_reals *v
                               const struct ohm_reals *i)
 {
     struct ohm_curve draft = { .pieces = v->n + 1 };
-    double h[OHM_CURVE_MAX], secant[OHM_CURVE_MAX];
+    double h[OHM_CURVE_MAX] = { 0 }, secant[OHM_CURVE_MAX] = { 0 };
     const size_t n = v->n;
 
     OHM_TRY(check(v, i));

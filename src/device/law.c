@@ -157,7 +157,7 @@ static OHM_CLONES void sinh_line(size_t n, const double x[], double sh[], double
 static void sinh_cells(const struct ohm_law *law, size_t n, const double g[],
                        const double v[], double i[], double di[])
 {
-    double v0[ABREAST], x[ABREAST], sh[ABREAST], ch[ABREAST];
+    double v0[ABREAST], x[ABREAST] = { 0 }, sh[ABREAST], ch[ABREAST];
     const struct trend trend = trend_of(law);
 
     for (size_t k = 0; k < n; k++) {

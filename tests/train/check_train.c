@@ -248,8 +248,10 @@ START_TEST(a_training_that_diverges_stops)
         OHM_EDIVERGED, "the training diverged in epoch ");
     ck_assert_uint_eq(network.layers, 0);
     ck_assert_int_eq(ohm_status_exit(OHM_EDIVERGED), 7);
+    ohm_dataset_clear(&s.data);
     small_init(&s, OHM_METHOD_L1);
     ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
+    ohm_dataset_clear(&s.data);
     be_wild(&s);
     s.train.alpha_l1 = 1e6;
     s.train.pretrain = 4;
