@@ -50,7 +50,7 @@ holds() { [ "$(grep -c '^  holds  ' show.txt)" = 4 ]; }
 check "the claims on the others hold, the best of them too" holds
 check "JSON: how many failed" prints '"failed_trainings": 2' show d.h5 --json
 check "JSON: why" prints '"why": "the training diverged in epoch 1' show d.h5 --json
-done_twos() { [ "$("$ohmslice" show d.h5 done | tr ' ' '\n' | grep -c '^2$')" = 4 ]; }
+done_twos() { [ "$("$ohmslice" show d.h5 "done" | tr ' ' '\n' | grep -c '^2$')" = 4 ]; }
 check "the array done says so" done_twos
 "$ohmslice" report d.h5 -o d.html
 check "the page says failed" grep -q "<td>failed</td>" d.html

@@ -4,7 +4,8 @@
 # node voltages, currents, codes, settling times and verdicts must be equal to the last bit.  Times, facts
 # and what a referee says are not among the arrays that are compared.  The long form does it with
 # digits.yaml and with one training of mnist.yaml, naming processors to OpenBLAS.
-. "$top_srcdir/tests/cli/lib.sh"
+# shellcheck disable=SC2317 # check calls the functions
+. "${top_srcdir:-.}/tests/cli/lib.sh"
 bits=$top_builddir/tests/experiment/bits
 cd "$folder" || exit 99
 

@@ -2,7 +2,7 @@
 # flips.sh -- a finished result with one bit flipped, or cut off, is refused in a sentence by every command that
 # reads results, and leaves nothing; with --unsealed it may say other numbers, with a warning, but never crashes
 # or hangs.  OHM_LONG: 500 flips, 100 cuts and 100 flips with --unsealed; otherwise 24, 12 and 6.
-# shellcheck disable=SC2317 # check calls the functions
+# shellcheck disable=SC2086,SC2317 # options are words; check calls the functions
 . "${top_srcdir:-.}/tests/cli/lib.sh"
 case $ohmslice in /*) ;; *) ohmslice=$PWD/$ohmslice ;; esac
 case $npytext in /*) ;; *) npytext=$PWD/$npytext ;; esac
