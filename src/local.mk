@@ -146,9 +146,16 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \
 	\
-	%reldir%/mapping/bitslice.c %reldir%/mapping/bitslice.h \
+	%reldir%/mapping/bitslice.c \
+	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \
+	%reldir%/mapping/layout.c %reldir%/mapping/layout.h \
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
+	%reldir%/mapping/planes.c %reldir%/mapping/planes.h \
 	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
+	%reldir%/mapping/scheme.c %reldir%/mapping/scheme.h \
+	%reldir%/mapping/sign.c %reldir%/mapping/sign.h \
+	%reldir%/mapping/signeddigits.c \
+	%reldir%/mapping/tiles.c %reldir%/mapping/tiles.h \
 	\
 	%reldir%/model/dataset.c %reldir%/model/dataset.h \
 	%reldir%/model/digits.c %reldir%/model/digits.h \

@@ -58,7 +58,7 @@ unit_tests = \
 	%reldir%/experiment/check_timings \
 	%reldir%/experiment/check_trace \
 	%reldir%/experiment/check_verdict \
-	%reldir%/mapping/check_bitslice \
+	%reldir%/mapping/check_layout \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_dataset \
 	%reldir%/model/check_digits \

@@ -73,26 +73,46 @@ static double difference(double a, double b)
     return isnan(d) ? INFINITY : d;
 }
 
+/* LSB, what tap TAP of the read's crossbar gets of the currents i[] (A) of its columns. */
+static double tap_current(const struct auditing *a, size_t tap)
+{
+    const struct ohm_taps at = ohm_layout_tap(a->probe.xbar, tap);
+    const double lsb = ohm_fabric_lsb(&a->chip->fabric);
+
+    return at.minus == OHM_NO_COLUMN ? a->i[at.plus] / lsb
+                                     : a->i[at.plus] / lsb - a->i[at.minus] / lsb;
+}
+
+/* LSB, the same of the dummy column, the last. */
+static double dummy_current(const struct auditing *a)
+{
+    return a->i[a->probe.x.cols - 1] / ohm_fabric_lsb(&a->chip->fabric);
+}
+
 /* Solves the read in v with the chip's own solver, in place of what a model made of it, and notes how
  * far the model was off. */
 static enum ohm_status solve_own(struct auditing *a, struct ohm_audited *read)
 {
-    const double lsb = ohm_fabric_lsb(&a->chip->fabric);
-    const size_t dummy = a->chip->fabric.mapping.cols;
     struct ohm_sample *sample = a->sample;
 
     OHM_TRY(ohm_plan_load(a->own, a->probe.g));
     OHM_TRY(ohm_plan_apply(
         a->own, &(struct ohm_reads){ .n = 1, .v = a->probe.v, .i = a->i }, NULL));
-    for (size_t c = 0; c < sample->used; c++) {
-        read->model = fmax(read->model, difference(sample->current[c], a->i[c] / lsb));
-        sample->current[c] = a->i[c] / lsb;
+    for (size_t c = 0; c < sample->taps; c++) {
+        read->model = fmax(read->model, difference(sample->current[c], tap_current(a, c)));
+        sample->current[c] = tap_current(a, c);
     }
     if (a->chip->fabric.dummy) {
-        read->model = fmax(read->model, difference(sample->dummy, a->i[dummy] / lsb));
-        sample->dummy = a->i[dummy] / lsb;
+        read->model = fmax(read->model, difference(sample->dummy, dummy_current(a)));
+        sample->dummy = dummy_current(a);
     }
     return OHM_OK;
+}
+
+/* The full scale of the converters of a read's plane, LSB. */
+static double full_scale(const struct auditing *a, const struct ohm_read_id *id)
+{
+    return ldexp(1, (int)ohm_readout_bits(a->readout, id->layer, id->plane)) - 1;
 }
 
 /* Solves one read again and compares. */
@@ -100,31 +120,22 @@ static enum ohm_status audit_read(struct auditing *a, struct ohm_audited *read)
 {
     const struct ohm_read_id *id = &read->read;
     const struct ohm_mvm *mvm = a->chip->mvm[id->layer];
-    const struct ohm_fabric *fabric = &a->chip->fabric;
-    const double lsb = ohm_fabric_lsb(fabric);
-    const size_t bits = ohm_readout_bits(a->readout, id->layer, read->tile.slice);
-    const struct ohm_spot spot = { .layer = id->layer,
-                                   .tile = read->tile,
-                                   .image = id->image,
-                                   .phase = id->phase,
-                                   .bit = id->bit };
 
-    OHM_TRY(ohm_probe_read(&a->probe, a->readout, a->p + id->image * a->chip->mvm[0]->in,
-                           &spot));
-    OHM_TRY(ohm_mvm_sample(mvm, a->probe.inputs, read->tile, id->bit, a->sample));
-    if (a->own &&
-        (!mvm->exact || !mvm->exact[ohm_placement_number(&mvm->placement, read->tile)]))
+    OHM_TRY(
+        ohm_probe_read(&a->probe, a->readout, a->p + id->image * a->chip->mvm[0]->in, id));
+    OHM_TRY(
+        ohm_mvm_sample(mvm, a->probe.inputs, a->probe.xbar, id->step, id->bit, a->sample));
+    if (a->own && (!mvm->exact || !mvm->exact[a->probe.xbar->number]))
         OHM_TRY(solve_own(a, read)); /* else the sample is the run's own exact solution */
     OHM_TRY(ohm_plan_load(a->plan, a->probe.g));
     OHM_TRY(ohm_plan_apply(
         a->plan, &(struct ohm_reads){ .n = 1, .v = a->probe.v, .i = a->i }, NULL));
-    for (size_t c = 0; c < a->sample->used; c++)
-        read->lsb = fmax(read->lsb, difference(a->sample->current[c], a->i[c] / lsb));
-    if (fabric->dummy)
-        read->lsb =
-            fmax(read->lsb, difference(a->sample->dummy, a->i[fabric->mapping.cols] / lsb));
-    read->deviation = read->lsb * lsb;
-    read->scale = read->lsb / (ldexp(1, (int)bits) - 1);
+    for (size_t c = 0; c < a->sample->taps; c++)
+        read->lsb = fmax(read->lsb, difference(a->sample->current[c], tap_current(a, c)));
+    if (a->chip->fabric.dummy)
+        read->lsb = fmax(read->lsb, difference(a->sample->dummy, dummy_current(a)));
+    read->deviation = read->lsb * ohm_fabric_lsb(&a->chip->fabric);
+    read->scale = read->lsb / full_scale(a, id);
     return OHM_OK;
 }
 
@@ -133,32 +144,18 @@ static struct ohm_audited random_read(const struct auditing *a, uint32_t number)
 {
     struct ohm_rng rng =
         ohm_rng_at(a->chip->fabric.seed, OHM_FOR_AUDIT, a->chip->fabric.trial, number, 0);
-    const struct ohm_spot spot = ohm_spot_draw(a->chip, a->n, &rng);
 
-    return (struct ohm_audited){
-        .random = true,
-        .tile = spot.tile,
-        .read = { .layer = spot.layer,
-                  .crossbar =
-                      ohm_placement_number(&a->chip->mvm[spot.layer]->placement, spot.tile),
-                  .image = spot.image,
-                  .phase = spot.phase,
-                  .bit = spot.bit },
-    };
+    return (struct ohm_audited){ .random = true,
+                                 .read = ohm_read_draw(a->chip, a->n, &rng) };
 }
 
 /* The K-th read to audit: random ones and close ones in turn, so that a time limit cuts both. */
 static struct ohm_audited choose(const struct auditing *a, const struct ohm_watch *watch,
                                  size_t k)
 {
-    if (k % 2 == 1 && k / 2 < watch->n) {
-        const struct ohm_read_id *id = &watch->read[k / 2];
-
-        return (struct ohm_audited){
-            .read = *id,
-            .tile = ohm_placement_tile(&a->chip->mvm[id->layer]->placement, id->crossbar),
-        };
-    }
+    if (k % 2 == 1 && k / 2 < watch->n)
+        return (struct ohm_audited){ .read = watch->read[k / 2].read,
+                                     .margin = watch->read[k / 2].margin };
     return random_read(a, (uint32_t)k);
 }
 

@@ -26,18 +26,19 @@ extern const struct ohm_field ohm_audit_fields[];
 /* One audited read. */
 struct ohm_audited {
     struct ohm_read_id read;
-    struct ohm_tile tile;
+    double margin; /* LSB, of those near an edge */
     bool random;
     double deviation; /* A, largest over the columns */
     double lsb;       /* the same in LSB */
     double scale;     /* the same relative to the full scale of the slice's converter */
-    double model;     /* LSB, of cells that are not linear: how far the bit-line model was off */
+    double
+        model; /* LSB, of cells that are not linear: how far the bit-line model was off */
 };
 
 struct ohm_audit_facts {
     size_t done, skipped;     /* skipped: what the audit is short of */
     char why[OHM_TEXT_BYTES]; /* of the first read that was skipped; "" without any */
-    size_t random, bad; /* random ones done; all that missed the tolerance */
+    size_t random, bad;       /* random ones done; all that missed the tolerance */
     double worst_lsb, worst_scale;
     double bound; /* share of bad reads that the random sample does not exclude, at 95 % */
     double seconds;

@@ -15,43 +15,63 @@ static size_t bits_for(double largest)
     return bits;
 }
 
-/* Adds one column of one crossbar. */
-static void count_column(const struct ohm_mvm *mvm, size_t plane, size_t row_tile,
-                         size_t out, struct ohm_census *census)
+/* The sum of a crossbar's column with all rows active; NONZERO counts the cells above 0. */
+static size_t column_sum(const struct ohm_drive *drive, size_t column, size_t *nonzero)
 {
-    const struct ohm_tiling *tiling = &mvm->placement.tiling;
     size_t sum = 0;
 
-    for (size_t r = 0; r < ohm_tiling_used_rows(tiling, row_tile); r++) {
-        const size_t row = row_tile * tiling->rows + r;
-        const uint8_t level = mvm->level[(row * mvm->planes + plane) * mvm->out + out];
+    for (size_t r = 0; r < drive->rows; r++) {
+        const uint8_t level = drive->level[r * drive->columns + column];
 
-        census->nonzero += level != 0;
+        if (level == OHM_NO_CELL)
+            continue;
+        *nonzero += level != 0;
         sum += level;
     }
-    census->column_sum += (double)sum;
-    census->worst = sum > census->worst ? sum : census->worst;
+    return sum;
+}
+
+/* Adds a run of taps: of two columns that are subtracted, the larger sum is what can reach the converter. */
+static void count_taps(const struct ohm_drive *drive, const struct ohm_xbar *xbar,
+                       const struct ohm_taps *run, struct ohm_census *census)
+{
+    size_t nonzero = 0;
+
+    for (size_t k = 0; k < run->n; k++) {
+        const size_t plus = column_sum(drive, xbar->at + run->plus + k, &nonzero);
+        const size_t minus = run->minus == OHM_NO_COLUMN
+                                 ? 0
+                                 : column_sum(drive, xbar->at + run->minus + k, &nonzero);
+        const size_t most = plus > minus ? plus : minus;
+
+        census->column_sum += (double)(plus + minus);
+        census->worst = most > census->worst ? most : census->worst;
+    }
+    census->nonzero += (double)nonzero;
+    census->columns += run->n * (run->minus == OHM_NO_COLUMN ? 1 : 2);
 }
 
 void ohm_census_weights(const struct ohm_mvm *mvm, struct ohm_census census[])
 {
-    const size_t tiles = mvm->placement.tiling.row_tiles;
+    const struct ohm_layout *layout = mvm->placement.layout;
 
-    for (size_t s = 0; s < mvm->slices; s++) {
-        census[s] = (struct ohm_census){ .reads = 0 };
-        for (size_t plane = s * OHM_SIGNS; plane < (s + 1) * OHM_SIGNS; plane++)
-            for (size_t tr = 0; tr < tiles; tr++)
-                for (size_t o = 0; o < mvm->out; o++)
-                    count_column(mvm, plane, tr, o, &census[s]);
-        census[s].nonzero /= (double)(mvm->in * mvm->out);
-        census[s].column_sum /= (double)(OHM_SIGNS * tiles * mvm->out);
-        census[s].bits[0] = bits_for((double)census[s].worst);
+    for (size_t g = 0; g < layout->groups; g++)
+        census[g] = (struct ohm_census){ .reads = 0 };
+    for (size_t k = 0; k < layout->crossbars; k++) {
+        const struct ohm_xbar *xbar = &layout->xbar[k];
+        struct ohm_census *plane = &census[xbar->plane];
+
+        plane->crossbars++;
+        plane->empty += !xbar->exists;
+        plane->columns += xbar->exists ? 0 : xbar->cols; /* which hold nothing */
+        for (size_t t = 0; t < xbar->tap_runs; t++)
+            count_taps(&layout->drive[xbar->drive], xbar, &xbar->tap[t],
+                       &census[xbar->tap[t].group]);
     }
-    for (size_t k = 0; k < mvm->crossbars; k++) {
-        const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
-
-        census[tile.slice].crossbars++;
-        census[tile.slice].empty += !mvm->exists[k];
+    for (size_t g = 0; g < layout->groups; g++) {
+        census[g].nonzero /= (double)(layout->in * layout->out);
+        census[g].column_sum /= (double)(census[g].columns > 0 ? census[g].columns : 1);
+        census[g].bits[0] = bits_for((double)census[g].worst);
     }
 }
 
@@ -90,7 +110,7 @@ static enum ohm_status take_layer(const struct ohm_chip *chip, size_t layer, siz
 {
     const struct ohm_mvm *mvm = chip->mvm[layer];
     const struct ohm_readout lossless = {
-        .bits = { .cols = mvm->slices,
+        .bits = { .cols = chip->layout[layer]->planes,
                   .at = { 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
                           16 } },
     };
@@ -126,7 +146,7 @@ enum ohm_status ohm_census_take(const struct ohm_chip *chip, size_t n, const uin
         ohm_census_weights(chip->mvm[k], census[k]);
         memset(histogram, 0, OHM_SLICES_MAX * bins * sizeof *histogram);
         OHM_GO(take_layer(chip, k, n, p, histogram));
-        for (size_t s = 0; n > 0 && s < chip->mvm[k]->slices; s++)
+        for (size_t s = 0; n > 0 && s < chip->layout[k]->groups; s++)
             count_sums(histogram + s * bins, bins, quantile, sigmas, &census[k][s]);
     }
 out:

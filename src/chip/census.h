@@ -16,7 +16,8 @@
 #include "chip/chip.h"
 
 struct ohm_census {
-    size_t crossbars, empty;
+    size_t crossbars, empty,
+        columns;       /* columns: that are read, those of empty crossbars too */
     double nonzero;    /* share of the layer's weights whose slice is not 0 */
     double column_sum; /* mean sum of a used column with all inputs 1 */
     double
@@ -26,7 +27,7 @@ struct ohm_census {
     size_t bits[4];                        /* D1 to D4 */
 };
 
-/* Weights only: all but what needs data.  census is [slices] of LAYER. */
+/* Weights only: all but what needs data.  census is [groups] of the layer. */
 void ohm_census_weights(const struct ohm_mvm *mvm, struct ohm_census census[]);
 
 /* Weights and N calibration images p[n][in], which pass with lossless converters through the digital

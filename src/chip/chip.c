@@ -70,14 +70,15 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
     made->solver = solver;
     for (size_t k = 0; k < integer->layers; k++) {
         const struct ohm_integer_layer *layer = &integer->layer[k];
-        const struct ohm_placement placement = {
+        struct ohm_placement placement = {
             .fabric = &made->fabric,
-            .tiling = ohm_fabric_tiling(fabric, layer->in, layer->out),
-            .code = layer->code,
             .first = first,
             .examples = { .n = examples.n, .x = x },
         };
 
+        OHM_GO(ohm_fabric_layout(fabric, layer->in, layer->out, layer->code,
+                                 layer->sign_bit != 0, &made->layout[k]));
+        placement.layout = made->layout[k];
         OHM_GO(ohm_mvm_new(&made->mvm[k], &placement, k, solver, options, threads));
         made->layers++;
         first += (uint32_t)made->mvm[k]->crossbars;
@@ -102,8 +103,10 @@ void ohm_chip_free(struct ohm_chip *chip)
 {
     if (!chip)
         return;
-    for (size_t k = 0; k < chip->layers; k++)
+    for (size_t k = 0; k < OHM_LAYERS_MAX; k++) {
         ohm_mvm_free(chip->mvm[k]);
+        ohm_layout_free(chip->layout[k]);
+    }
     free(chip);
 }
 
@@ -219,7 +222,6 @@ static enum ohm_status later_layers(const struct ohm_chip *chip, size_t n, size_
 {
     for (size_t k = 1; k < chip->layers; k++) {
         flow->slices[v] = flow->tally[v][k];
-        first.variant = v;
         OHM_TRY(ohm_mvm_apply(chip->mvm[k],
                               &(struct ohm_batch){ .n = n,
                                                    .x = flow->x + v * BLOCK * flow->width,
@@ -229,6 +231,7 @@ static enum ohm_status later_layers(const struct ohm_chip *chip, size_t n, size_
                                                    .tally = &flow->slices[v],
                                                    .watch = v == 0 ? watch_of(flow) : NULL,
                                                    .first = first,
+                                                   .inputs_of = v,
                                                    .rival = v == 0 && flow->rival
                                                                 ? flow->rival->mvm[k]
                                                                 : NULL }));
@@ -310,7 +313,7 @@ enum ohm_status ohm_chip_run(const struct ohm_chip *chip, size_t n, const uint8_
     enum ohm_status status;
 
     for (size_t v = 0; v < variants; v++)
-        OHM_TRY(ohm_readout_check(readout[v], chip->layers, chip->mvm[0]->slices));
+        OHM_TRY(ohm_readout_check(readout[v], chip->layers, chip->layout[0]->planes));
     OHM_GO(OHM_NEW(run.flow, threads, "threads"));
     for (size_t t = 0; t < threads; t++)
         OHM_GO(flow_init(&run.flow[t], chip, variants,

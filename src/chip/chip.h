@@ -15,6 +15,7 @@ struct ohm_chip {
     struct ohm_fabric fabric;
     const struct ohm_solver *solver; /* NULL: the digital route */
     size_t layers;
+    struct ohm_layout *layout[OHM_LAYERS_MAX];
     struct ohm_mvm *mvm[OHM_LAYERS_MAX];
     size_t crossbars, empty;
     struct ohm_solve_facts facts;

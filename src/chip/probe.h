@@ -7,37 +7,38 @@
 #include "chip/chip.h"
 #include "num/rng.h"
 
-/* Which read. */
-struct ohm_spot {
-    size_t layer;
-    struct ohm_tile tile;
-    size_t image, phase, bit;
-};
-
 struct ohm_probe {
     const struct ohm_chip *chip; /* not owned */
     struct ohm_crossbar
         x; /* g as solvers take it: dI / dV at 0 V; ideal wires on the route `ideal` */
     struct ohm_cell cell;
-    size_t used;                      /* columns that hold weights, the first ones */
-    double *g;                        /* S, [rows][cols with the dummy], owned */
-    double *v;                        /* V, [rows], owned */
-    uint8_t *inputs, *level, *active; /* [widest layer], [rows][cols], [rows], owned */
+    const struct ohm_xbar *xbar; /* of the read */
+    double *g;                   /* S, [rows][cols with the dummy], owned */
+    double *v;                   /* V, [rows], owned */
+    uint8_t *inputs, *active;    /* [widest layer], [rows], owned */
 };
 
 enum ohm_status ohm_probe_init(struct ohm_probe *probe, const struct ohm_chip *chip);
 void ohm_probe_clear(struct ohm_probe *probe);
 
-/* Sets all that belongs to the read SPOT, for the image p[] and, of layers after the first, the codes
+/* The read of image, step and slot 0 of a crossbar of LAYER. */
+struct ohm_read_id ohm_read_at(size_t layer, const struct ohm_xbar *xbar);
+
+/* The crossbar of a read; NULL: there is none. */
+const struct ohm_xbar *ohm_read_xbar(const struct ohm_chip *chip,
+                                     const struct ohm_read_id *id);
+
+/* Sets all that belongs to the read ID, for the image p[] and, of layers after the first, the codes
  * of READOUT. */
 enum ohm_status ohm_probe_read(struct ohm_probe *probe, const struct ohm_readout *readout,
-                               const uint8_t p[], const struct ohm_spot *spot);
+                               const uint8_t p[], const struct ohm_read_id *id);
 
-/* Makes all rows active that hold weights of the tile. */
-void ohm_probe_ones(struct ohm_probe *probe, const struct ohm_spot *spot);
+/* Makes all rows active that some step drives. */
+void ohm_probe_ones(struct ohm_probe *probe, const struct ohm_read_id *id);
 
 /* A read drawn uniformly among all crossbars that exist, images of N, and bits; the chip has a
  * crossbar. */
-struct ohm_spot ohm_spot_draw(const struct ohm_chip *chip, size_t n, struct ohm_rng *rng);
+struct ohm_read_id ohm_read_draw(const struct ohm_chip *chip, size_t n,
+                                 struct ohm_rng *rng);
 
 #endif

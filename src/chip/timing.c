@@ -35,30 +35,31 @@ double ohm_timing_instant(const struct ohm_timing *timing, size_t k)
 }
 
 /* A read of a layer and slice; *found is false where the slice has no crossbar. */
-static struct ohm_spot draw(const struct ohm_chip *chip, size_t n, size_t layer,
-                            size_t slice, size_t number, bool *found)
+static struct ohm_read_id draw(const struct ohm_chip *chip, size_t n, size_t layer,
+                               size_t slice, size_t number, bool *found)
 {
-    const struct ohm_mvm *mvm = chip->mvm[layer];
+    const struct ohm_layout *layout = chip->layout[layer];
     struct ohm_rng rng =
         ohm_rng_at(chip->fabric.seed, OHM_FOR_TIMING, chip->fabric.trial,
                    (uint32_t)(layer * OHM_SLICES_MAX + slice), (uint32_t)number);
-    struct ohm_spot spot = { .layer = layer };
+    const size_t image = ohm_rng_draw_below(&rng, n);
+    const size_t bit = ohm_rng_draw_below(&rng, layout->slots);
+    const size_t phase = layer == 0 ? ohm_rng_draw_below(&rng, chip->integer->phases) : 0;
+    struct ohm_read_id id = { 0 };
     size_t there = 0, which;
 
-    spot.image = ohm_rng_draw_below(&rng, n);
-    spot.bit = ohm_rng_draw_below(&rng, chip->fabric.mapping.input_bits);
-    spot.phase = layer == 0 ? ohm_rng_draw_below(&rng, chip->integer->phases) : 0;
-    for (size_t k = 0; k < mvm->crossbars; k++)
-        there += mvm->exists[k] && ohm_placement_tile(&mvm->placement, k).slice == slice;
+    for (size_t k = 0; k < layout->crossbars; k++)
+        there += layout->xbar[k].exists && layout->xbar[k].plane == slice;
     *found = there > 0;
     which = there ? ohm_rng_draw_below(&rng, there) : 0;
-    for (size_t k = 0; k < mvm->crossbars; k++) {
-        const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
-
-        if (mvm->exists[k] && tile.slice == slice && which-- == 0)
-            spot.tile = tile;
-    }
-    return spot;
+    for (size_t k = 0; k < layout->crossbars; k++)
+        if (layout->xbar[k].exists && layout->xbar[k].plane == slice && which-- == 0)
+            id = ohm_read_at(layer, &layout->xbar[k]);
+    id.image = image;
+    id.phase = phase;
+    id.bit = bit;
+    id.step = layout->steps > 1 ? ohm_rng_draw_below(&rng, layout->steps) : 0;
+    return id;
 }
 
 /* What the threads share, and what each has. */
@@ -75,15 +76,17 @@ struct timer {
     size_t n;                /* reads */
 };
 
-static enum ohm_status judge(const struct ohm_transient *transient, struct ohm_timed *timed)
+static enum ohm_status judge(const struct ohm_transient *transient,
+                             const struct ohm_xbar *xbar, struct ohm_timed *timed)
 {
     const size_t cols = transient->crossbar->cols;
     double *elmore = NULL;
 
     OHM_TRY(OHM_NEW(elmore, cols, "delays"));
     ohm_elmore_settle(transient, timed->settling.dc, elmore);
-    for (size_t c = 0; c < timed->used; c++) {
+    for (size_t k = 0; k < xbar->cols; k++) {
         const struct ohm_settling *s = &timed->settling;
+        const size_t c = xbar->column[k];
 
         timed->settle = fmax(timed->settle, s->settle[c]);
         timed->elmore = fmax(timed->elmore, elmore[c]);
@@ -117,15 +120,14 @@ static enum ohm_status time_read(void *context, size_t item, size_t thread)
     };
 
     OHM_TRY(ohm_probe_read(probe, timer->readout,
-                           timer->images->x + timed->spot.image * timer->chip->mvm[0]->in,
-                           &timed->spot));
+                           timer->images->x + timed->read.image * timer->chip->mvm[0]->in,
+                           &timed->read));
     if (timer->timing->inputs == OHM_TIMING_ONES)
-        ohm_probe_ones(probe, &timed->spot);
-    timed->used = probe->used;
+        ohm_probe_ones(probe, &timed->read);
     OHM_TRY(ohm_settling_init(&timed->settling, probe->x.cols, points));
     OHM_TRY(ohm_transient_run(&transient, timer->chip->solver, timer->options,
                               &timed->settling));
-    return judge(&transient, timed);
+    return judge(&transient, probe->xbar, timed);
 }
 
 /* Draws the reads; returns their number. */
@@ -134,11 +136,11 @@ static size_t draw_all(const struct timer *timer, size_t n_images)
     size_t n = 0;
 
     for (size_t layer = 0; layer < timer->chip->layers; layer++) {
-        for (size_t slice = 0; slice < timer->chip->mvm[layer]->slices; slice++) {
+        for (size_t slice = 0; slice < timer->chip->layout[layer]->planes; slice++) {
             for (size_t k = 0; k < timer->timing->reads; k++) {
                 bool found;
 
-                timer->timed[n].spot = draw(timer->chip, n_images, layer, slice, k, &found);
+                timer->timed[n].read = draw(timer->chip, n_images, layer, slice, k, &found);
                 n += found;
             }
         }

@@ -29,18 +29,17 @@ extern const struct ohm_field ohm_timing_fields[]; /* without those of the pulse
 
 /* One read, solved. */
 struct ohm_timed {
-    struct ohm_spot spot;
-    size_t used; /* columns that hold weights */
+    struct ohm_read_id read;
     double settle,
-        elmore;   /* s, the largest of the used columns, and what Elmore makes of it */
-    double error; /* A, the largest |sample - dc| of the used columns */
+        elmore; /* s, the largest of the columns that are read, and what Elmore makes of it */
+    double error; /* A, the largest |sample - dc| of the columns that are read */
     struct ohm_settling settling; /* of all columns; waveforms for KEEP of the reads */
 };
 
 /* Instant K of a waveform, s. */
 double ohm_timing_instant(const struct ohm_timing *timing, size_t k);
 
-/* timed[*n] is the caller's: ohm_timed_free.  SPOTs are ordered by layer and slice; slices without any
+/* timed[*n] is the caller's: ohm_timed_free.  Reads are ordered by layer and slice; slices without any
  * crossbar have none.  The result does not depend on THREADS. */
 enum ohm_status ohm_timing_run(const struct ohm_timing *timing,
                                const struct ohm_charge *charge, const struct ohm_chip *chip,

@@ -41,7 +41,7 @@ static void print_handling(struct ohm_json *handlings, const struct options *opt
                                    .dummy = per_row * (double)options->active };
     const struct ohm_conversion c = ohm_readout_conversion(&readout, options->bits, &leak);
     const size_t charged =
-        ohm_readout_charged_bits(&readout, options->bits, per_row, options->rows);
+        ohm_readout_charged_bits(&readout, options->bits, per_row, options->rows, false);
     const double first = (c.subtract + 0.5 + c.offset) * lsb;
     const char *const *words = ohm_field_find(ohm_readout_fields, "leakage")->words;
 

@@ -20,7 +20,8 @@ static double active_bytes(const struct ohm_chip *chip, size_t n, const uint8_t 
 
     for (size_t k = 0; k < n * mvm->in; k++)
         bits += __builtin_popcount(chip->integer->phase[0][p[k]]);
-    return bits * (double)(mvm->columns * sizeof(double) + mvm->planes * mvm->out);
+    return bits * (double)(mvm->wide[0].columns * sizeof(double) +
+                           chip->layout[0]->drive[0].columns);
 }
 
 /* A trained network (quick, bit-slice L1) as the experiments have it. */
@@ -117,7 +118,7 @@ static enum ohm_status time_chip(const struct ohm_bench *bench,
     times->accuracy = 100 * ohm_accuracy(task->n, class, task->data->test.label);
     times->crossbars = chip->crossbars;
     times->rows = task->fabric.mapping.rows;
-    times->cols = chip->mvm[0]->columns;
+    times->cols = chip->mvm[0]->wide[0].columns;
     times->facts = chip->facts;
 out:
     ohm_chip_free(chip);

@@ -50,7 +50,7 @@ static enum ohm_status set_lossless(struct search *search, bool by_layer)
     struct ohm_census census[OHM_SLICES_MAX];
 
     bits->rows = by_layer ? chip->layers : 0;
-    bits->cols = chip->mvm[0]->slices;
+    bits->cols = chip->layout[0]->planes;
     if (bits->rows * bits->cols > OHM_COUNTS_MAX)
         return ohm_fail(OHM_EUSAGE, "--by-layer: %zu layers of %zu slices are more than %d",
                         bits->rows, bits->cols, OHM_COUNTS_MAX);

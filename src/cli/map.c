@@ -84,10 +84,10 @@ static void print_table(const struct options *options, const struct ohm_chip *ch
         char layer[24];
 
         snprintf(layer, sizeof layer, "%zu", k);
-        for (size_t s = 0; s < chip->mvm[k]->slices; s++)
+        for (size_t s = 0; s < chip->layout[k]->groups; s++)
             print_row(layer, s, &census[k][s]);
     }
-    for (size_t s = 0; chip->layers > 1 && s < chip->mvm[0]->slices; s++) {
+    for (size_t s = 0; chip->layers > 1 && s < chip->layout[0]->groups; s++) {
         struct ohm_census all = census[0][s];
 
         for (size_t k = 1; k < chip->layers; k++)
@@ -108,7 +108,7 @@ static enum ohm_status print_json(const struct ohm_chip *chip,
     for (size_t k = 0; k < chip->layers; k++) {
         struct ohm_json *slices = ohm_json_array(layers, NULL);
 
-        for (size_t s = 0; s < chip->mvm[k]->slices; s++) {
+        for (size_t s = 0; s < chip->layout[k]->groups; s++) {
             const struct ohm_census *c = &census[k][s];
             struct ohm_json *row = ohm_json_object(slices, NULL);
 

@@ -34,6 +34,8 @@ const struct ohm_field ohm_readdeck_fields[] = {
     { "sign", "", OHM_WORD, AT(sign), "+", 0, 0, signs, "With --from: the sign of the weights." },
     { "image", "", OHM_COUNT, AT(image), "0", 0, 1e9, NULL, "With --from: the test image." },
     { "phase", "", OHM_COUNT, AT(phase), "0", 0, 1, NULL, "With --from: 1 for negative inputs." },
+    { "step", "", OHM_COUNT, AT(step), "0", 0, 1e6, NULL,
+      "With --from: the step, where a bit is read in several." },
     { "bit", "", OHM_COUNT, AT(bit), "0", 0, 64, NULL, "With --from: the input bit, 0 is the least." },
     { 0 }
 };
@@ -46,7 +48,7 @@ static enum ohm_status check_options(bool kept)
     static const char *const places[] = { "at",    "route", "train_seed", "trial",
                                           "layer", "tile",  "row_tile",   "column_tile",
                                           "slice", "sign",  "image",      "phase",
-                                          "bit",   NULL };
+                                          "step",  "bit",   NULL };
 
     if (kept)
         return ohm_options_refuse(places, "--group and --read say which read it is");
@@ -69,22 +71,22 @@ static enum ohm_status named_read(const struct ohm_readdeck *wanted,
     *id = (struct ohm_reread_id){ .seed = wanted->train_seed,
                                   .trial = wanted->trial,
                                   .route = wanted->route,
-                                  .layer = wanted->layer,
-                                  .tile = { .row_tile = wanted->row_tile,
+                                  .read = { .layer = wanted->layer,
+                                            .row_tile = wanted->row_tile,
                                             .col_tile = wanted->column_tile,
-                                            .slice = wanted->slice,
-                                            .sign = (size_t)wanted->sign },
-                                  .image = wanted->image,
-                                  .phase = wanted->phase,
-                                  .bit = wanted->bit };
+                                            .plane = wanted->slice,
+                                            .part = (size_t)wanted->sign,
+                                            .image = wanted->image,
+                                            .phase = wanted->phase,
+                                            .step = wanted->step,
+                                            .bit = wanted->bit } };
     OHM_TRY(ohm_reread_point(&experiment->sweep, wanted->at, &id->point));
     settings = &experiment->point[id->point];
     if (wanted->layer + 1 < settings->network.layers.cols)
-        columns =
-            (settings->network.layers.at[wanted->layer + 1] + settings->mapping.cols - 1) /
-            settings->mapping.cols;
-    id->tile.row_tile += wanted->tile / columns;
-    id->tile.col_tile += wanted->tile % columns;
+        columns = ohm_mapping_column_tiles(&settings->mapping,
+                                           settings->network.layers.at[wanted->layer + 1]);
+    id->read.row_tile += wanted->tile / columns;
+    id->read.col_tile += wanted->tile % columns;
     return OHM_OK;
 }
 
@@ -94,6 +96,7 @@ static enum ohm_status describe(const struct ohm_readdeck *wanted,
                                 const struct ohm_settings *settings,
                                 const struct ohm_reread_id *id, bool timed, char **origin)
 {
+    const struct ohm_read_id *r = &id->read;
     size_t size;
     FILE *out = open_memstream(origin, &size);
     enum ohm_status status = OHM_OK;
@@ -109,10 +112,10 @@ static enum ohm_status describe(const struct ohm_readdeck *wanted,
         out,
         "experiment seed: %zu\ntraining (train_seed): %zu\nchip (trial): %zu\nread: "
         "layer %zu, row_tile %zu, column_tile %zu, slice %zu, sign %s, image %zu, phase "
-        "%zu, bit %zu\nroute of earlier layers: %s\ndevice: %s",
-        settings->head.seed, id->seed, id->trial, id->layer, id->tile.row_tile,
-        id->tile.col_tile, id->tile.slice, signs[id->tile.sign], id->image, id->phase,
-        id->bit, ohm_route_names[id->route], settings->card_name);
+        "%zu, step %zu, bit %zu\nroute of earlier layers: %s\ndevice: %s",
+        settings->head.seed, id->seed, id->trial, r->layer, r->row_tile, r->col_tile,
+        r->plane, signs[r->part != 0], r->image, r->phase, r->step, r->bit,
+        ohm_route_names[id->route], settings->card_name);
     if (timed && settings->timing.inputs == OHM_TIMING_ONES)
         fprintf(out, "\ninputs: ones in all rows that hold weights");
     if (wanted->group[0] != '\0') {

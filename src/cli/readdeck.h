@@ -8,7 +8,7 @@ struct ohm_readdeck {
     char from[OHM_TEXT_BYTES], at[OHM_TEXT_BYTES], group[OHM_TEXT_BYTES];
     int route, sign;
     size_t read, train_seed, trial, layer, row_tile, column_tile, tile, slice, image, phase,
-        bit;
+        step, bit;
 };
 
 extern const struct ohm_field ohm_readdeck_fields[];

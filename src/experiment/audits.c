@@ -23,38 +23,44 @@ static const struct {
     { "chip", "1", "trial" },
     { "route", "1", "1 ideal, 2 nodal, 3 ngspice" },
     { "at_layer", "1", "layer" },
-    { "crossbar", "1", "crossbar of the layer" },
+    { "row_tile", "1", "tile of inputs" },
+    { "column_tile", "1", "tile of outputs" },
     { "at_slice", "1", "slice, 0 is the top" },
-    { "sign", "1", "0 positive, 1 negative weights" },
+    { "sign", "1", "0 positive, 1 negative weights; 0 where both lie on one crossbar" },
     { "at_image", "1", "test image" },
     { "phase", "1", "0, or 1: negative inputs" },
+    { "step", "1", "read of the same input bit with other rows active" },
     { "input_bit", "1", "0 is the least" },
     { "random", "1", "1: drawn at random; 0: near an edge" },
     { "margin", "1", "distance from the edge, LSB" },
     { "deviation", "A", "largest difference of a current between the routes" },
     { "deviation_lsb", "1", "the same in LSB" },
     { "deviation_scale", "1", "the same relative to the converter's full scale" },
-    { "model_error", "1", "how far the model of non-linear cells was off in this read, LSB" },
+    { "model_error", "1",
+      "how far the model of non-linear cells was off in this read, LSB" },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns, PATH = 64 };
 
 static void to_row(const struct ohm_study_read *read, double row[COLUMNS])
 {
     const struct ohm_audited *r = &read->read;
+    const struct ohm_read_id *id = &r->read;
     const double values[COLUMNS] = {
         (double)read->point,
         (double)read->seed,
         (double)read->trial,
         (double)read->route,
-        (double)r->read.layer,
-        (double)r->read.crossbar,
-        (double)r->tile.slice,
-        (double)r->tile.sign,
-        (double)r->read.image,
-        (double)r->read.phase,
-        (double)r->read.bit,
+        (double)id->layer,
+        (double)id->row_tile,
+        (double)id->col_tile,
+        (double)id->plane,
+        (double)id->part,
+        (double)id->image,
+        (double)id->phase,
+        (double)id->step,
+        (double)id->bit,
         (double)r->random,
-        r->read.margin,
+        r->margin,
         r->deviation,
         r->lsb,
         r->scale,
@@ -72,19 +78,21 @@ static void from_row(const double row[COLUMNS], struct ohm_study_read *read)
                                      .seed = (size_t)row[1],
                                      .trial = (size_t)row[2],
                                      .route = (enum ohm_route)row[3] };
-    r->read.layer = (size_t)row[4];
-    r->read.crossbar = (size_t)row[5];
-    r->tile.slice = (size_t)row[6];
-    r->tile.sign = (size_t)row[7];
-    r->read.image = (size_t)row[8];
-    r->read.phase = (size_t)row[9];
-    r->read.bit = (size_t)row[10];
-    r->random = row[11] != 0;
-    r->read.margin = row[12];
-    r->deviation = row[13];
-    r->lsb = row[14];
-    r->scale = row[15];
-    r->model = row[16];
+    r->read = (struct ohm_read_id){ .layer = (size_t)row[4],
+                                    .row_tile = (size_t)row[5],
+                                    .col_tile = (size_t)row[6],
+                                    .plane = (size_t)row[7],
+                                    .part = (size_t)row[8],
+                                    .image = (size_t)row[9],
+                                    .phase = (size_t)row[10],
+                                    .step = (size_t)row[11],
+                                    .bit = (size_t)row[12] };
+    r->random = row[13] != 0;
+    r->margin = row[14];
+    r->deviation = row[15];
+    r->lsb = row[16];
+    r->scale = row[17];
+    r->model = row[18];
 }
 
 static enum ohm_status create_columns(struct ohm_store *store)

@@ -119,7 +119,7 @@ static enum ohm_status copy_read(const struct part *part, size_t at, size_t ther
 static enum ohm_status copy_reads(const struct part *part)
 {
     struct ohm_unit before = { 0 }, unit;
-    struct ohm_spot spot;
+    struct ohm_read_id id;
     size_t n, there, last = 0, point;
     bool known = false;
 
@@ -128,7 +128,7 @@ static enum ohm_status copy_reads(const struct part *part)
     for (size_t k = 0; k < n; k++) {
         size_t first;
 
-        OHM_TRY(ohm_places_read(part->from, part->group, k, &point, &unit, &spot));
+        OHM_TRY(ohm_places_read(part->from, part->group, k, &point, &unit, &id));
         if (k == 0 || point != last || unit.seed != before.seed ||
             unit.trial != before.trial) {
             OHM_TRY(ohm_places_begin(part->to, part->group, point, unit, &first));

@@ -35,24 +35,18 @@ enum ohm_status ohm_kept_find(const char *path, const char *group, size_t k,
                               struct ohm_reread_id *id)
 {
     struct ohm_reread_id draft = { 0 };
-    struct ohm_spot spot;
     struct ohm_store *store;
     struct ohm_unit unit;
     enum ohm_status status;
 
     OHM_TRY(route_of(group, &draft.route));
     OHM_TRY(ohm_store_open(&store, path));
-    status = ohm_places_read(store, group, k, &draft.point, &unit, &spot);
+    status = ohm_places_read(store, group, k, &draft.point, &unit, &draft.read);
     ohm_store_close(store);
     if (status != OHM_OK)
         return ohm_while(status, "%s", path);
     draft.seed = unit.seed;
     draft.trial = unit.trial;
-    draft.layer = spot.layer;
-    draft.tile = spot.tile;
-    draft.image = spot.image;
-    draft.phase = spot.phase;
-    draft.bit = spot.bit;
     *id = draft;
     return OHM_OK;
 }

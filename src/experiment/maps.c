@@ -116,18 +116,18 @@ static enum ohm_status write_array(struct mapper *m, int array, size_t k,
     return ohm_store_write(m->store, path, OHM_DOUBLE, start, count, m->row);
 }
 
-static enum ohm_status write_map(struct mapper *m, size_t k, const struct ohm_spot *spot)
+static enum ohm_status write_map(struct mapper *m, size_t k, const struct ohm_read_id *id)
 {
     const struct ohm_dataset *data = &m->study->data;
     const struct ohm_readout *readout = &m->study->experiment->point[m->point].readout;
     struct ohm_reads reads = { .n = 1, .i = m->i, .w = m->w, .b = m->b };
 
-    OHM_TRY(ohm_probe_read(&m->probe, readout, data->test.x + spot->image * data->inputs,
-                           spot));
+    OHM_TRY(
+        ohm_probe_read(&m->probe, readout, data->test.x + id->image * data->inputs, id));
     OHM_TRY(ohm_plan_load(m->plan, m->probe.g));
     reads.v = m->probe.v;
     OHM_TRY(ohm_plan_apply(m->plan, &reads, NULL));
-    OHM_TRY(ohm_places_write(m->store, m->group, k, m->point, m->unit, spot));
+    OHM_TRY(ohm_places_write(m->store, m->group, k, m->point, m->unit, id));
     OHM_TRY(write_array(m, INPUT, k, m->probe.v));
     OHM_TRY(write_array(m, WORD, k, m->w));
     OHM_TRY(write_array(m, BIT, k, m->b));
@@ -145,9 +145,9 @@ static enum ohm_status map_route(struct mapper *m, const char *route)
     for (size_t k = 0; k < m->study->options.map_reads; k++) {
         struct ohm_rng rng =
             ohm_rng_at(fabric->seed, OHM_FOR_MAPS, fabric->trial, (uint32_t)k, 0);
-        const struct ohm_spot spot = ohm_spot_draw(m->chip, m->study->result.images, &rng);
+        const struct ohm_read_id id = ohm_read_draw(m->chip, m->study->result.images, &rng);
 
-        OHM_TRY(write_map(m, n + k, &spot));
+        OHM_TRY(write_map(m, n + k, &id));
     }
     return OHM_OK;
 }

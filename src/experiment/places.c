@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PLACES = 11, PATH = 256 };
+enum { PLACES = 12, STEP = 10, PATH = 256 };
 
 static const struct {
     const char *name, *words;
@@ -22,9 +22,10 @@ static const struct {
     { "row_tile", "tile of inputs" },
     { "column_tile", "tile of outputs" },
     { "slice", "slice, 0 is the top" },
-    { "sign", "0 positive, 1 negative weights" },
+    { "sign", "0 positive, 1 negative weights; 0 where both lie on one crossbar" },
     { "image", "test image" },
     { "phase", "0, or 1: negative inputs" },
+    [STEP] = { "step", "read of the same input bit with other rows active" },
     { "input_bit", "0 is the least" },
 };
 
@@ -97,24 +98,27 @@ out:
     return status;
 }
 
+/* All places of a read, in the order of the table. */
+static void to_places(size_t point, struct ohm_unit unit, const struct ohm_read_id *id,
+                      int32_t place[PLACES])
+{
+    const size_t all[PLACES] = { point,        unit.seed,    unit.trial, id->layer,
+                                 id->row_tile, id->col_tile, id->plane,  id->part,
+                                 id->image,    id->phase,    id->step,   id->bit };
+
+    for (int k = 0; k < PLACES; k++)
+        place[k] = (int32_t)all[k];
+}
+
 enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, size_t k,
                                  size_t point, struct ohm_unit unit,
-                                 const struct ohm_spot *spot)
+                                 const struct ohm_read_id *id)
 {
-    const int32_t place[PLACES] = { (int32_t)point,
-                                    (int32_t)unit.seed,
-                                    (int32_t)unit.trial,
-                                    (int32_t)spot->layer,
-                                    (int32_t)spot->tile.row_tile,
-                                    (int32_t)spot->tile.col_tile,
-                                    (int32_t)spot->tile.slice,
-                                    (int32_t)spot->tile.sign,
-                                    (int32_t)spot->image,
-                                    (int32_t)spot->phase,
-                                    (int32_t)spot->bit };
     const size_t start[1] = { k }, count[1] = { 1 };
+    int32_t place[PLACES];
     char path[PATH];
 
+    to_places(point, unit, id, place);
     for (int i = 0; i < PLACES; i++) {
         snprintf(path, sizeof path, "%s/%s", group, places[i].name);
         OHM_TRY(ohm_store_write(store, path, OHM_INT32, start, count, &place[i]));
@@ -122,11 +126,29 @@ enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, siz
     return OHM_OK;
 }
 
-enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size_t k,
-                                size_t *point, struct ohm_unit *unit, struct ohm_spot *spot)
+/* One place of read K; the step is 0 in files of before there were any. */
+static enum ohm_status read_place(struct ohm_store *store, const char *group, int which,
+                                  size_t k, int32_t *place)
 {
     const size_t start[1] = { k }, count[1] = { 1 };
     size_t shape[OHM_AXES_MAX];
+    char path[PATH];
+    bool there = true;
+
+    *place = 0;
+    snprintf(path, sizeof path, "%.100s/%s", group, places[which].name);
+    if (which == STEP)
+        OHM_TRY(ohm_store_exists(store, path, &there));
+    if (!there)
+        return OHM_OK;
+    OHM_TRY(ohm_store_expect(store, path, 1, shape));
+    return ohm_store_read(store, path, OHM_INT32, start, count, place);
+}
+
+enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size_t k,
+                                size_t *point, struct ohm_unit *unit,
+                                struct ohm_read_id *id)
+{
     int32_t place[PLACES];
     char path[PATH];
     bool there;
@@ -143,20 +165,18 @@ enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size
     if (k >= n)
         return ohm_fail(OHM_EUSAGE, "read %zu is not in 0 to %zu, the reads of %s", k,
                         n - 1, group);
-    for (int i = 0; i < PLACES; i++) {
-        snprintf(path, sizeof path, "%.100s/%s", group, places[i].name);
-        OHM_TRY(ohm_store_expect(store, path, 1, shape));
-        OHM_TRY(ohm_store_read(store, path, OHM_INT32, start, count, &place[i]));
-    }
+    for (int i = 0; i < PLACES; i++)
+        OHM_TRY(read_place(store, group, i, k, &place[i]));
     *point = (size_t)place[0];
     *unit = (struct ohm_unit){ .seed = (size_t)place[1], .trial = (size_t)place[2] };
-    *spot = (struct ohm_spot){ .layer = (size_t)place[3],
-                               .tile = { .row_tile = (size_t)place[4],
-                                         .col_tile = (size_t)place[5],
-                                         .slice = (size_t)place[6],
-                                         .sign = (size_t)place[7] },
-                               .image = (size_t)place[8],
-                               .phase = (size_t)place[9],
-                               .bit = (size_t)place[10] };
+    *id = (struct ohm_read_id){ .layer = (size_t)place[3],
+                                .row_tile = (size_t)place[4],
+                                .col_tile = (size_t)place[5],
+                                .plane = (size_t)place[6],
+                                .part = (size_t)place[7],
+                                .image = (size_t)place[8],
+                                .phase = (size_t)place[9],
+                                .step = (size_t)place[STEP],
+                                .bit = (size_t)place[11] };
     return OHM_OK;
 }

@@ -1,6 +1,6 @@
 /* places.h -- which read: the coordinates of reads on file, one array each over the axis `read`.
  *
- *     point, seed, trial, layer, row_tile, column_tile, slice, sign, image, phase, input_bit
+ *     point, seed, trial, layer, row_tile, column_tile, slice, sign, image, phase, step, input_bit
  *
  * Traces, maps and waveforms have them under the same names, and `netlist --from` takes them.
  */
@@ -25,11 +25,11 @@ enum ohm_status ohm_places_begin(struct ohm_store *store, const char *group, siz
 /* Writes where read number K of GROUP comes from; POINT is that of the sweep. */
 enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, size_t k,
                                  size_t point, struct ohm_unit unit,
-                                 const struct ohm_spot *spot);
+                                 const struct ohm_read_id *id);
 
 /* And back.  OHM_EUSAGE: GROUP has no reads, or fewer. */
 enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size_t k,
                                 size_t *point, struct ohm_unit *unit,
-                                struct ohm_spot *spot);
+                                struct ohm_read_id *id);
 
 #endif

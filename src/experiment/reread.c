@@ -99,19 +99,22 @@ static enum ohm_status check_read(const struct ohm_chip *chip,
                                   const struct ohm_images *test,
                                   const struct ohm_reread_id *id)
 {
-    const struct ohm_mvm *mvm;
+    const struct ohm_read_id *r = &id->read;
+    const struct ohm_layout *layout;
 
-    OHM_TRY(check_limits((struct limit[]){ { "layer", id->layer, chip->layers }, { 0 } }));
-    mvm = chip->mvm[id->layer];
-    OHM_TRY(check_limits((struct limit[]){
-        { "row-tile", id->tile.row_tile, mvm->placement.tiling.row_tiles },
-        { "column-tile", id->tile.col_tile, mvm->placement.tiling.col_tiles },
-        { "slice", id->tile.slice, mvm->slices },
-        { "image", id->image, test->n },
-        { "phase", id->phase, id->layer == 0 ? chip->integer->phases : 1 },
-        { "bit", id->bit, chip->fabric.mapping.input_bits },
-        { 0 } }));
-    if (!mvm->exists[ohm_placement_number(&mvm->placement, id->tile)])
+    OHM_TRY(check_limits((struct limit[]){ { "layer", r->layer, chip->layers }, { 0 } }));
+    layout = chip->layout[r->layer];
+    OHM_TRY(check_limits(
+        (struct limit[]){ { "row-tile", r->row_tile, layout->row_tiles },
+                          { "column-tile", r->col_tile, layout->col_tiles },
+                          { "slice", r->plane, layout->planes },
+                          { "sign", r->part, layout->parts },
+                          { "image", r->image, test->n },
+                          { "phase", r->phase, r->layer == 0 ? chip->integer->phases : 1 },
+                          { "step", r->step, layout->steps },
+                          { "bit", r->bit, layout->slots },
+                          { 0 } }));
+    if (!ohm_read_xbar(chip, r)->exists)
         return ohm_fail(OHM_EUSAGE, "this crossbar has no weight, so it was not built "
                                     "(mapping.keep_empty)");
     return OHM_OK;
@@ -122,18 +125,13 @@ static enum ohm_status make_circuit(struct ohm_reread *reread, const struct ohm_
                                     const struct ohm_readout *readout, const uint8_t p[],
                                     const struct ohm_reread_id *id, bool ones)
 {
-    const struct ohm_spot spot = { .layer = id->layer,
-                                   .tile = id->tile,
-                                   .image = id->image,
-                                   .phase = id->phase,
-                                   .bit = id->bit };
     struct ohm_probe probe;
     enum ohm_status status;
 
     OHM_TRY(ohm_probe_init(&probe, chip));
-    OHM_GO(ohm_probe_read(&probe, readout, p, &spot));
+    OHM_GO(ohm_probe_read(&probe, readout, p, &id->read));
     if (ones)
-        ohm_probe_ones(&probe, &spot);
+        ohm_probe_ones(&probe, &id->read);
     *reread =
         (struct ohm_reread){ .x = probe.x, .cell = probe.cell, .g = probe.g, .v = probe.v };
     reread->x.cell = &reread->cell;
@@ -157,7 +155,7 @@ static enum ohm_status make_chip(struct ohm_chip **chip, const struct ohm_intege
     const struct ohm_likeness likeness = ohm_study_likeness(data);
     const struct ohm_solver *solver = NULL;
 
-    if (id->layer > 0 && id->route != OHM_ROUTE_DIGITAL)
+    if (id->read.layer > 0 && id->route != OHM_ROUTE_DIGITAL)
         OHM_TRY(ohm_solver_find(ohm_route_names[id->route], &solver));
     return ohm_chip_new(chip, integer, &fabric, solver, &ohm_solve_usual, &likeness,
                         ohm_threads(0));
@@ -166,15 +164,16 @@ static enum ohm_status make_chip(struct ohm_chip **chip, const struct ohm_intege
 static void describe(struct ohm_reread *reread, const struct ohm_study *study,
                      const struct ohm_reread_id *id)
 {
+    const struct ohm_read_id *r = &id->read;
     char point[256];
 
     ohm_sweep_describe(&study->experiment->sweep, id->point, NULL, point, sizeof point);
     snprintf(reread->title, sizeof reread->title,
              "%.80s, %s%straining %zu, chip %zu, layer %zu, row tile %zu, column tile %zu, "
-             "slice %zu, sign %c, image %zu, phase %zu, bit %zu",
+             "slice %zu, sign %c, image %zu, phase %zu, step %zu, bit %zu",
              study->experiment->name, point, *point ? ", " : "", id->seed, id->trial,
-             id->layer, id->tile.row_tile, id->tile.col_tile, id->tile.slice,
-             id->tile.sign ? '-' : '+', id->image, id->phase, id->bit);
+             r->layer, r->row_tile, r->col_tile, r->plane, r->part ? '-' : '+', r->image,
+             r->phase, r->step, r->bit);
 }
 
 enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_study *study,
@@ -201,7 +200,7 @@ enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_stud
     OHM_GO(make_chip(&chip, &integer, study, &data, id));
     OHM_GO(check_read(chip, &data.test, id));
     OHM_GO(make_circuit(
-        reread, chip, &settings->readout, data.test.x + id->image * data.inputs, id,
+        reread, chip, &settings->readout, data.test.x + id->read.image * data.inputs, id,
         inputs == OHM_REREAD_TIMED && settings->timing.inputs == OHM_TIMING_ONES));
     describe(reread, study, id);
 out:

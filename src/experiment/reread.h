@@ -12,9 +12,7 @@
 struct ohm_reread_id {
     size_t point, seed, trial;
     int route; /* enum ohm_route, whose codes are the inputs of layers after the first */
-    size_t layer;
-    struct ohm_tile tile;
-    size_t image, phase, bit;
+    struct ohm_read_id read;
 };
 
 struct ohm_reread {

@@ -108,7 +108,7 @@ enum ohm_status ohm_result_init(struct ohm_result *result,
         draft.timed |= experiment->point[k].timing.reads > 0;
         draft.layers = larger(draft.layers, experiment->point[k].network.layers.cols - 1);
         draft.slices =
-            larger(draft.slices, ohm_mapping_slices(&experiment->point[k].mapping));
+            larger(draft.slices, ohm_mapping_groups(&experiment->point[k].mapping));
     }
     pairs = draft.points * draft.seeds;
     for (int v = 0; v < OHM_VARIABLE_COUNT; v++)

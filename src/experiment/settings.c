@@ -319,7 +319,8 @@ struct ohm_fabric ohm_settings_fabric(const struct ohm_settings *settings, size_
         .card = settings->card,
         .wires = settings->wires,
         .bitline = settings->bitline,
-        .dummy = ohm_readout_has_dummy(&settings->readout),
+        .dummy = ohm_readout_has_dummy(&settings->readout) &&
+                 !ohm_mapping_subtracts(&settings->mapping),
         .keep_empty = settings->keep_empty,
         .seed = (uint32_t)settings->head.seed,
         .trial = (uint32_t)trial,

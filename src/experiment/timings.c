@@ -34,7 +34,7 @@ void ohm_timings_store(const struct ohm_study *study, struct ohm_unit unit, size
     ohm_result_at(result, variable, route, point, unit.seed, unit.trial)[k]
     for (size_t k = 0; k < n; k++) {
         add(&all, &timed[k]);
-        add(&part[timed[k].spot.layer][timed[k].spot.tile.slice], &timed[k]);
+        add(&part[timed[k].read.layer][timed[k].read.plane], &timed[k]);
     }
     if (all.n == 0)
         return;

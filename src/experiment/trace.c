@@ -1,6 +1,7 @@
 #include "experiment/trace.h"
 
 #include "base/memory.h"
+#include "chip/probe.h"
 #include "experiment/places.h"
 #include "store/array.h"
 #include "store/axis.h"
@@ -62,16 +63,21 @@ static enum ohm_status create_arrays(struct tracer *t, const char *route)
     return OHM_OK;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 static enum ohm_status tracer_init(struct tracer *t, const char *route)
 {
     size_t shape = 0, widest = 0;
 
     for (size_t k = 0; k < t->chip->layers; k++)
-        widest = t->chip->mvm[k]->in > widest ? t->chip->mvm[k]->in : widest;
+        widest = larger(widest, t->chip->mvm[k]->in);
     for (size_t k = 0; k < t->study->experiment->points; k++)
-        shape = t->study->experiment->point[k].mapping.cols > shape
-                    ? t->study->experiment->point[k].mapping.cols
-                    : shape;
+        shape =
+            larger(shape, t->study->experiment->point[k].mapping.cols +
+                              ohm_mapping_extra(&t->study->experiment->point[k].mapping));
     t->cols = shape;
     OHM_TRY(OHM_NEW(t->x, widest, "inputs"));
     OHM_TRY(OHM_NEW(t->sample, 1, "samples"));
@@ -88,40 +94,39 @@ static void tracer_clear(struct tracer *t)
         free(t->row[k]);
 }
 
-/* Fills the rows from the sample: amperes, sums, codes. */
-static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm, struct ohm_tile tile)
+/* Codes of the sample's taps, and where they lie: at the bit line that a tap reads, the first of a difference. */
+static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm,
+                      const struct ohm_xbar *xbar)
 {
     const double lsb = ohm_fabric_lsb(&t->chip->fabric);
-    const struct ohm_leak leak = { .per_row = mvm->leak,
-                                   .rows = t->chip->fabric.mapping.rows,
-                                   .active = t->sample->active,
-                                   .dummy = t->sample->dummy };
-    const struct ohm_conversion c = ohm_readout_conversion(
-        t->readout, ohm_readout_bits(t->readout, mvm->layer, tile.slice), &leak);
 
     for (int k = 0; k < VALUES; k++)
         for (size_t i = 0; i < t->cols; i++)
             t->row[k][i] = NAN;
-    for (size_t i = 0; i < t->sample->used; i++) {
-        t->row[0][i] = t->chip->solver ? t->sample->current[i] * lsb : NAN;
-        t->row[1][i] = t->sample->sum[i];
+    for (size_t i = 0; i < t->sample->taps; i++) {
+        const struct ohm_taps tap = ohm_layout_tap(xbar, i);
+        const struct ohm_conversion c =
+            ohm_mvm_conversion(mvm, t->readout, &tap, t->sample->active, t->sample->dummy);
+
+        t->row[0][tap.plus] = t->chip->solver ? t->sample->current[i] * lsb : NAN;
+        t->row[1][tap.plus] = t->sample->sum[i];
+        if (t->chip->solver)
+            ohm_adc_convert(&c, 1, &t->sample->current[i], &t->row[2][tap.plus]);
+        else
+            ohm_adc_convert_sums(&c, 1, &t->sample->sum[i], &t->row[2][tap.plus]);
     }
-    if (t->chip->solver)
-        ohm_adc_convert(&c, t->sample->used, t->sample->current, t->row[2]);
-    else
-        ohm_adc_convert_sums(c.top, t->sample->used, t->sample->sum, t->row[2]);
 }
 
 static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
-                                  const struct ohm_spot *spot)
+                                  const struct ohm_xbar *xbar, const struct ohm_read_id *id)
 {
     const size_t start[2] = { t->n, 0 }, count[2] = { 1, t->cols };
     const double dummy =
         t->chip->solver ? t->sample->dummy * ohm_fabric_lsb(&t->chip->fabric) : NAN;
     char path[2 * NAME];
 
-    fill_rows(t, mvm, spot->tile);
-    OHM_TRY(ohm_places_write(t->store, t->group, t->n, t->point, t->unit, spot));
+    fill_rows(t, mvm, xbar);
+    OHM_TRY(ohm_places_write(t->store, t->group, t->n, t->point, t->unit, id));
     snprintf(path, sizeof path, "%s/dummy", t->group);
     OHM_TRY(ohm_store_write(t->store, path, OHM_DOUBLE, start, count, &dummy));
     for (int k = 0; k < VALUES; k++) {
@@ -132,28 +137,38 @@ static enum ohm_status write_read(struct tracer *t, const struct ohm_mvm *mvm,
     return OHM_OK;
 }
 
+/* All reads of one crossbar of a layer; ID has its image and phase. */
+static enum ohm_status trace_crossbar(struct tracer *t, const struct ohm_xbar *xbar,
+                                      struct ohm_read_id id)
+{
+    const struct ohm_mvm *mvm = t->chip->mvm[id.layer];
+    const struct ohm_layout *layout = t->chip->layout[id.layer];
+
+    for (id.step = 0; id.step < layout->steps; id.step++) {
+        for (id.bit = 0; id.bit < layout->slots; id.bit++) {
+            OHM_TRY(ohm_mvm_sample(mvm, t->x, xbar, id.step, id.bit, t->sample));
+            OHM_TRY(write_read(t, mvm, xbar, &id));
+        }
+    }
+    return OHM_OK;
+}
+
 /* All reads of one layer, image and phase. */
 static enum ohm_status trace_layer(struct tracer *t, size_t layer, size_t image,
                                    size_t phase)
 {
-    const struct ohm_mvm *mvm = t->chip->mvm[layer];
+    const struct ohm_layout *layout = t->chip->layout[layer];
 
     OHM_TRY(ohm_chip_inputs(t->chip, t->readout,
                             t->study->data.test.x + image * t->study->data.inputs, layer,
                             phase, t->x));
-    for (size_t k = 0; k < mvm->crossbars; k++) {
-        const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
+    for (size_t k = 0; k < layout->crossbars; k++) {
+        struct ohm_read_id id = ohm_read_at(layer, &layout->xbar[k]);
 
-        for (size_t bit = 0; mvm->exists[k] && bit < t->chip->fabric.mapping.input_bits;
-             bit++) {
-            OHM_TRY(ohm_mvm_sample(mvm, t->x, tile, bit, t->sample));
-            OHM_TRY(write_read(t, mvm,
-                               &(struct ohm_spot){ .layer = layer,
-                                                   .tile = tile,
-                                                   .image = image,
-                                                   .phase = phase,
-                                                   .bit = bit }));
-        }
+        id.image = image;
+        id.phase = phase;
+        if (layout->xbar[k].exists)
+            OHM_TRY(trace_crossbar(t, &layout->xbar[k], id));
     }
     return OHM_OK;
 }

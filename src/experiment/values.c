@@ -33,7 +33,7 @@ static void measure_slices(const struct ohm_desk *desk, const struct ohm_mvm *mv
     struct ohm_census census[OHM_SLICES_MAX];
 
     ohm_census_weights(mvm, census);
-    for (size_t s = 0; s < mvm->slices; s++) {
+    for (size_t s = 0; s < mvm->placement.layout->groups; s++) {
         const size_t k = mvm->layer * desk->study->result.slices + s;
 
         ohm_values_at(desk, OHM_V_NONZERO, point)[k] = 100 * census[s].nonzero;
@@ -120,10 +120,8 @@ static void store_tally(const struct ohm_desk *desk, enum ohm_route route, size_
     ohm_result_at(result, variable, route, point, desk->unit.seed, trial)[k]
     SET(OHM_V_CLIPPED) = share(tally->clipped, tally->reads);
     SET(OHM_V_CONVERSIONS) = (double)tally->reads;
-    SET(OHM_V_CHARGED_BITS) = (double)ohm_readout_charged_bits(
-        readout, ohm_readout_bits(readout, layer, slice),
-        route == OHM_ROUTE_DIGITAL ? 0 : chip->mvm[layer]->leak,
-        desk->settings->mapping.rows);
+    SET(OHM_V_CHARGED_BITS) =
+        (double)ohm_mvm_charged_bits(chip->mvm[layer], readout, slice);
     if (route != OHM_ROUTE_DIGITAL) {
         SET(OHM_V_WRONG) = share(tally->wrong, tally->reads);
         SET(OHM_V_DUMMIES) = (double)tally->dummies;
@@ -181,7 +179,8 @@ void ohm_values_outcomes(struct ohm_desk *desk, enum ohm_route route)
                 desk->chip[route]->facts.error; /* else nothing is known, and stays NaN */
         store_bitlines(desk, route, point);
         for (size_t layer = 0; layer < desk->chip[route]->layers; layer++)
-            for (size_t slice = 0; slice < desk->chip[route]->mvm[layer]->slices; slice++)
+            for (size_t slice = 0; slice < desk->chip[route]->layout[layer]->groups;
+                 slice++)
                 store_tally(desk, route, v, layer, slice);
     }
 }

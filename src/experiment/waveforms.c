@@ -118,7 +118,7 @@ enum ohm_status ohm_waveforms_write(struct ohm_store *store, const struct ohm_st
     for (size_t k = 0; k < n; k++) {
         if (!timed[k].settling.i)
             continue;
-        OHM_TRY(ohm_places_write(store, group, there, point, unit, &timed[k].spot));
+        OHM_TRY(ohm_places_write(store, group, there, point, unit, &timed[k].read));
         OHM_TRY(
             write_read(store, group, there++, timing->points, cols, &timed[k].settling));
     }

@@ -1,12 +1,8 @@
-/* mapping.h -- how a weight matrix is laid out on crossbars: the parameters and the geometry.
+/* mapping.h -- how a weight matrix is laid out on crossbars: the parameters.
  *
- *   weight code  -255 .. 255  --sign-->  two magnitudes, one of which is 0
- *   magnitude    b7 b6 | b5 b4 | b3 b2 | b1 b0   --slices-->  digits of cell_bits bits, top first
- *   matrix       [in][out]    --tiles-->  crossbars of rows x cols
- *
- * A tile that is not full keeps its size: its used rows are those nearest the virtual grounds (the last
- * ones, unless they are told to lie at the top), its used columns the first ones (nearest the drivers).  Unused cells are at level 0, or
- * unformed (open); unused rows are grounded.
+ *   weight code  -255 .. 255  --digits-->  a digit a plane, top first     scheme.h
+ *   digit        -3 .. 3      --sign-->    one or two columns             sign.h
+ *   matrix       [in][out]    --tiles-->   crossbars of rows x cols       tiles.h
  */
 #ifndef OHM_MAPPING_MAPPING_H
 #define OHM_MAPPING_MAPPING_H
@@ -16,20 +12,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum ohm_scheme { OHM_BIT_SLICE };
-enum ohm_sign { OHM_TWO_CROSSBARS };
-enum ohm_input { OHM_INPUT_UNSIGNED, OHM_INPUT_TWO_PHASE };
+enum ohm_input { OHM_INPUT_UNSIGNED, OHM_INPUT_TWO_PHASE, OHM_INPUT_TWOS_COMPLEMENT };
 enum ohm_unused { OHM_UNUSED_LEVEL_0, OHM_UNUSED_UNFORMED };
+enum ohm_offset { OHM_OFFSET_UNIT_COLUMN, OHM_OFFSET_POPCOUNT };
+enum ohm_rows_order { OHM_ROWS_NATURAL, OHM_ROWS_INTERLEAVED };
 
-enum { OHM_SLICES_MAX = 16, OHM_SIGNS = 2 };
+enum { OHM_SLICES_MAX = 16, OHM_SLOTS_MAX = 64, OHM_TAPS_MAX = 1025 };
 
 struct ohm_mapping {
-    int scheme;         /* enum ohm_scheme */
+    int scheme;         /* row of ohm_schemes (scheme.h) */
     size_t weight_bits; /* bits of a weight's magnitude */
     size_t input_bits;  /* bits of an input, streamed one by one */
     size_t cell_bits;   /* bits of a cell */
     size_t rows, cols;  /* of a crossbar */
-    int sign;           /* enum ohm_sign */
+    int sign;           /* row of ohm_signs (sign.h) */
+    int offset;         /* enum ohm_offset */
+    bool flip;          /* ISAAC's: columns above half are stored inverted */
+    int rows_order;     /* enum ohm_rows_order */
     int input;          /* enum ohm_input: how the first layer's inputs are applied */
     int unused;         /* enum ohm_unused */
     size_t headroom;    /* the weight scale is 2^headroom larger than it need be */
@@ -40,29 +39,28 @@ extern const struct ohm_field ohm_mapping_fields[];
 /* Cross-field rules; OHM_EUSAGE. */
 enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping);
 
-/* Slices of a weight, levels of a cell, largest code of a weight and of an input. */
+/* Slices of what is stored for a weight; levels of a cell; largest code of a weight and of an input. */
 size_t ohm_mapping_slices(const struct ohm_mapping *mapping);
 size_t ohm_mapping_levels(const struct ohm_mapping *mapping);
 int ohm_mapping_weight_max(const struct ohm_mapping *mapping);
 int ohm_mapping_input_max(const struct ohm_mapping *mapping);
 
-/* Tiles of an [in][out] matrix. */
-struct ohm_tiling {
-    size_t in, out;    /* of the matrix */
-    size_t rows, cols; /* of a crossbar */
-    size_t row_tiles, col_tiles;
-    bool from_top; /* used rows are the first ones, else the last */
-};
+/* Bit lines of a crossbar beyond cols. */
+size_t ohm_mapping_extra(const struct ohm_mapping *mapping);
 
-struct ohm_tiling ohm_tiling_of(const struct ohm_mapping *mapping, size_t in, size_t out);
+/* Groups of converters: one a slice, and one for the extra bit lines. */
+size_t ohm_mapping_groups(const struct ohm_mapping *mapping);
 
-/* Used rows of row tile TR and the first of them, used columns of column tile TC. */
-size_t ohm_tiling_first_row(const struct ohm_tiling *tiling, size_t tr);
-size_t ohm_tiling_used_rows(const struct ohm_tiling *tiling, size_t tr);
-size_t ohm_tiling_used_cols(const struct ohm_tiling *tiling, size_t tc);
+/* Tiles of OUT outputs. */
+size_t ohm_mapping_column_tiles(const struct ohm_mapping *mapping, size_t out);
 
-/* Crossbars of a layer: tiles x slices x signs. */
-size_t ohm_tiling_crossbars(const struct ohm_tiling *tiling,
-                            const struct ohm_mapping *mapping);
+/* Is the difference of two columns converted? */
+bool ohm_mapping_subtracts(const struct ohm_mapping *mapping);
+
+/* The range of codes that the mapping holds; others saturate. */
+void ohm_mapping_codes(const struct ohm_mapping *mapping, int *low, int *high);
+
+/* What is added to a code before it is stored: 0 unless the sign is offset-binary or offset-clipped. */
+int ohm_mapping_offset(const struct ohm_mapping *mapping);
 
 #endif

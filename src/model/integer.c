@@ -22,9 +22,20 @@ static double init_inputs(struct ohm_integer *integer, const struct ohm_network 
             integer->phase[0][p] = (uint8_t)(most == 255 ? p : rint(p * (most / 255.0)));
         return 1 / (most * network->deviation);
     }
-    integer->phases = 2;
     for (int p = 0; p < 2; p++)
         ends[p] = (float)((p - network->mean) / network->deviation);
+    if (mapping->input == OHM_INPUT_TWOS_COMPLEMENT) {
+        const double top = (most + 1) / 2; /* words from -top to top - 1 */
+
+        step = ohm_step(ohm_scale_exponent(2, ends), mapping->input_bits - 1);
+        for (int p = 0; p < 256; p++) {
+            const double x = rint((p / 255.0 - network->mean) / network->deviation / step);
+
+            integer->phase[0][p] = (uint8_t)((int)fmin(fmax(x, -top), top - 1) & most);
+        }
+        return step;
+    }
+    integer->phases = 2;
     step = ohm_step(ohm_scale_exponent(2, ends), mapping->input_bits);
     for (int p = 0; p < 256; p++) {
         const double x = rint((p / 255.0 - network->mean) / network->deviation / step);
@@ -33,6 +44,22 @@ static double init_inputs(struct ohm_integer *integer, const struct ohm_network 
         integer->phase[1][p] = (uint8_t)fmin(fmax(-x, 0), most);
     }
     return step;
+}
+
+/* Codes within the mapping's range; returns how many were not. */
+static size_t saturate(const struct ohm_mapping *mapping, size_t n, int16_t code[])
+{
+    int low, high;
+    size_t beyond = 0;
+
+    ohm_mapping_codes(mapping, &low, &high);
+    for (size_t k = 0; k < n; k++) {
+        const int within = code[k] < low ? low : code[k] > high ? high : code[k];
+
+        beyond += within != code[k];
+        code[k] = (int16_t)within;
+    }
+    return beyond;
 }
 
 /* Weight codes, and the bias with what the mean of unsigned first inputs adds to it. */
@@ -51,6 +78,7 @@ static enum ohm_status init_layer(struct ohm_integer_layer *to,
     to->w_exponent = ohm_scale_exponent(n, from->w) + (int)mapping->headroom;
     to->saturated =
         ohm_quantise_codes(n, from->w, to->w_exponent, mapping->weight_bits, to->code);
+    to->saturated += saturate(mapping, n, to->code);
     step = ohm_step(to->w_exponent, mapping->weight_bits);
     to->unit = step * input_unit;
     to->step = ohm_step(from->a_exponent, bits);
@@ -73,7 +101,8 @@ enum ohm_status ohm_integer_init(struct ohm_integer *integer,
 {
     struct ohm_integer draft = { .layers = network->layers, .bits = network->bits };
     double unit = init_inputs(&draft, network, mapping);
-    double offset = draft.phases == 1 ? -network->mean / network->deviation : 0;
+    double offset =
+        mapping->input == OHM_INPUT_UNSIGNED ? -network->mean / network->deviation : 0;
     enum ohm_status status = OHM_OK;
 
     if (mapping->input_bits < network->bits && network->layers > 1) {
@@ -88,6 +117,8 @@ enum ohm_status ohm_integer_init(struct ohm_integer *integer,
         unit = draft.layer[k].step;
         offset = 0;
     }
+    if (mapping->input == OHM_INPUT_TWOS_COMPLEMENT)
+        draft.layer[0].sign_bit = 1 << (mapping->input_bits - 1);
     *integer = draft;
 out:
     if (status != OHM_OK)
@@ -120,7 +151,8 @@ void ohm_integer_product(const struct ohm_integer_layer *layer, size_t n, const 
         for (size_t o = 0; o < layer->out; o++)
             to[o] = 0;
         for (size_t i = 0; i < layer->in; i++) {
-            const int input = x[m * layer->in + i];
+            const int word = x[m * layer->in + i];
+            const int input = word - ((word & layer->sign_bit) << 1);
             const int16_t *code = layer->code + i * layer->out;
 
             for (size_t o = 0; input && o < layer->out; o++)

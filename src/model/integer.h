@@ -18,19 +18,20 @@
 
 struct ohm_integer_layer {
     size_t in, out;
-    int16_t *code; /* [in][out], within +-(2^weight_bits - 1), owned */
+    int16_t *code; /* [in][out], within ohm_mapping_codes, owned */
     double unit;   /* value of one unit of y */
     double *bias;  /* [out], owned */
     double step;   /* value of one unit of the layer's output */
     int w_exponent, b_exponent;
-    size_t saturated; /* weights whose code would have been 2^weight_bits */
+    int sign_bit;     /* of input words in two's complement; 0: words are unsigned */
+    size_t saturated; /* weights beyond the codes that the mapping holds */
 };
 
 struct ohm_integer {
     size_t layers, bits;
     struct ohm_integer_layer layer[OHM_LAYERS_MAX];
-    /* First layer's inputs: byte p is applied as the magnitude phase[0][p], and phase[1][p] in a
-     * second, subtracted phase if there are two. */
+    /* First layer's inputs: byte p is applied as the word phase[0][p], and phase[1][p] in a second, subtracted
+     * phase if there are two. */
     size_t phases;
     uint8_t phase[2][256];
 };

@@ -11,41 +11,38 @@ enum { TRIES = 64 };
 
 /* The rows that read NUMBER of this crossbar's model has active; reads without any are drawn anew, as
  * long as there is hope. */
-static void draw_read(const struct ohm_mvm *mvm, struct ohm_tile tile, uint32_t number,
-                      uint8_t active[])
+static void draw_read(const struct ohm_mvm *mvm, const struct ohm_xbar *xbar,
+                      uint32_t number, uint8_t active[])
 {
     const struct ohm_placement *placement = &mvm->placement;
-    const struct ohm_fabric *fabric = placement->fabric;
-    const size_t rows = placement->tiling.rows;
-    struct ohm_rng rng = ohm_rng_at(
-        fabric->seed, OHM_FOR_BITLINE, fabric->trial,
-        placement->first + (uint32_t)ohm_placement_number(placement, tile), number);
+    const struct ohm_layout *layout = placement->layout;
+    struct ohm_rng rng =
+        ohm_rng_at(placement->fabric->seed, OHM_FOR_BITLINE, placement->fabric->trial,
+                   placement->first + (uint32_t)xbar->number, number);
 
     for (int k = 0; k < TRIES; k++) {
         const size_t image = ohm_rng_draw_below(&rng, placement->examples.n);
-        const size_t bit = ohm_rng_draw_below(&rng, fabric->mapping.input_bits);
+        const size_t slot = ohm_rng_draw_below(&rng, layout->slots);
+        const size_t step = layout->steps > 1 ? ohm_rng_draw_below(&rng, layout->steps) : 0;
 
-        ohm_bitslice_inputs(&placement->tiling, placement->examples.x + image * mvm->in,
-                            tile.row_tile, bit, active);
-        if (memchr(active, 1, rows))
+        ohm_layout_word_lines(layout, &layout->drive[xbar->drive],
+                              placement->examples.x + image * mvm->in, step, slot, active);
+        if (memchr(active, 1, layout->rows))
             return;
     }
 }
 
 /* Puts the columns' coefficients where their currents are in the wide matrix. */
-static void place_coefficients(struct ohm_mvm *mvm, struct ohm_tile tile, size_t used,
+static void place_coefficients(struct ohm_mvm *mvm, const struct ohm_xbar *xbar,
                                const struct ohm_bitline_fit *fit)
 {
-    const struct ohm_tiling *tiling = &mvm->placement.tiling;
-    const size_t plane = tile.slice * OHM_SIGNS + tile.sign;
-    const size_t row = tile.row_tile * mvm->columns;
-    const size_t at = plane * mvm->out + tile.col_tile * tiling->cols;
-    const size_t dummy = mvm->planes * mvm->out + plane * tiling->col_tiles + tile.col_tile;
+    const struct ohm_wide *wide = &mvm->wide[xbar->drive];
+    const size_t dummies = mvm->placement.layout->drive[xbar->drive].columns;
 
     for (int m = 0; m < OHM_BITLINE_TERMS; m++) {
-        memcpy(mvm->coef[m] + row + at, fit->coef[m], used * sizeof *fit->coef[m]);
+        memcpy(wide->coef[m] + xbar->at, fit->coef[m], xbar->cols * sizeof *fit->coef[m]);
         if (mvm->placement.fabric->dummy)
-            mvm->coef[m][row + dummy] = fit->coef[m][used];
+            wide->coef[m][dummies + xbar->rank] = fit->coef[m][xbar->cols];
     }
 }
 
@@ -54,7 +51,7 @@ static enum ohm_status fit(struct ohm_mvm *mvm, const struct ohm_bend *bend,
                            struct ohm_bitline_fit *fit, struct ohm_solve_facts *facts)
 {
     const struct ohm_fabric *fabric = mvm->placement.fabric;
-    const size_t rows = mvm->placement.tiling.rows, fitted = fabric->bitline.reads;
+    const size_t rows = mvm->placement.layout->rows, fitted = fabric->bitline.reads;
     struct ohm_bitline_reads reads = { .n = fitted + fitted / 2,
                                        .fitted = fitted,
                                        .v_read = fabric->card.v_read,
@@ -64,7 +61,7 @@ static enum ohm_status fit(struct ohm_mvm *mvm, const struct ohm_bend *bend,
 
     OHM_TRY(OHM_NEW(active, reads.n * rows, "reads"));
     for (size_t k = 0; k < reads.n; k++)
-        draw_read(mvm, bend->tile, (uint32_t)k, active + k * rows);
+        draw_read(mvm, bend->xbar, (uint32_t)k, active + k * rows);
     reads.active = active;
     fit->t = t;
     status =
@@ -103,7 +100,7 @@ enum ohm_status ohm_bend_solve(struct ohm_mvm *mvm, const struct ohm_bend *bend,
             model.coef[m] = coef + m * bend->n;
         OHM_GO(fit(mvm, bend, exact, t, &model, facts));
         if (is_good(bitline, &model)) {
-            place_coefficients(mvm, bend->tile, bend->used, &model);
+            place_coefficients(mvm, bend->xbar, &model);
             *became = (struct ohm_bitline_facts){ .modelled = 1,
                                                   .worst = model.worst,
                                                   .square = model.square,
@@ -112,7 +109,7 @@ enum ohm_status ohm_bend_solve(struct ohm_mvm *mvm, const struct ohm_bend *bend,
         }
     }
     became->exact = 1;
-    mvm->exact[ohm_placement_number(&mvm->placement, bend->tile)] = exact;
+    mvm->exact[bend->xbar->number] = exact;
     exact = NULL;
 out:
     ohm_plan_free(exact);
@@ -128,51 +125,44 @@ static bool any_exact(const struct ohm_mvm *mvm)
 }
 
 /* Reads of one crossbar, solved and put where the currents of the wide matrix are. */
-static enum ohm_status solve_reads(const struct ohm_mvm *mvm, struct ohm_tile tile,
+static enum ohm_status solve_reads(const struct ohm_mvm *mvm, const struct ohm_xbar *xbar,
                                    size_t n, const double v[], double i[], double current[])
 {
-    const struct ohm_placement *placement = &mvm->placement;
-    const struct ohm_tiling *tiling = &placement->tiling;
-    const size_t used = ohm_tiling_used_cols(tiling, tile.col_tile);
-    const size_t plane = tile.slice * OHM_SIGNS + tile.sign;
-    const size_t cols = ohm_fabric_cols(placement->fabric);
-    const double lsb = ohm_fabric_lsb(placement->fabric);
+    const struct ohm_fabric *fabric = mvm->placement.fabric;
+    const size_t dummies = mvm->placement.layout->drive[xbar->drive].columns;
+    const size_t cols = ohm_fabric_cols(fabric);
+    const double lsb = ohm_fabric_lsb(fabric);
 
-    OHM_TRY(ohm_plan_apply(mvm->exact[ohm_placement_number(placement, tile)],
+    OHM_TRY(ohm_plan_apply(mvm->exact[xbar->number],
                            &(struct ohm_reads){ .n = n, .v = v, .i = i }, NULL));
     for (size_t k = 0; k < n; k++) {
-        double *to = current + k * mvm->columns;
-        double *to_used = to + plane * mvm->out + tile.col_tile * tiling->cols;
+        double *to = current + k * mvm->wide[xbar->drive].columns;
 
-        for (size_t c = 0; c < used; c++)
-            to_used[c] = i[k * cols + c] / lsb;
-        if (placement->fabric->dummy)
-            to[mvm->planes * mvm->out + plane * tiling->col_tiles + tile.col_tile] =
-                i[k * cols + cols - 1] / lsb;
+        for (size_t c = 0; c < xbar->cols; c++)
+            to[xbar->at + c] = i[k * cols + xbar->column[c]] / lsb;
+        if (fabric->dummy)
+            to[dummies + xbar->rank] = i[k * cols + cols - 1] / lsb;
     }
     return OHM_OK;
 }
 
-enum ohm_status ohm_bend_currents(const struct ohm_mvm *mvm, size_t row_tile, size_t n,
+enum ohm_status ohm_bend_currents(const struct ohm_mvm *mvm, size_t drive, size_t n,
                                   const uint8_t active[], double current[])
 {
-    const struct ohm_tiling *tiling = &mvm->placement.tiling;
-    const size_t rows = tiling->rows;
-    struct ohm_tile tile = { .row_tile = row_tile };
+    const struct ohm_layout *layout = mvm->placement.layout;
+    const struct ohm_drive *lines = &layout->drive[drive];
     double *v = NULL, *i = NULL;
     enum ohm_status status = OHM_OK;
 
     if (!any_exact(mvm) || n == 0)
         return OHM_OK;
-    OHM_GO(OHM_NEW(v, n * rows, "voltages"));
+    OHM_GO(OHM_NEW(v, n * layout->rows, "voltages"));
     OHM_GO(OHM_NEW(i, n * ohm_fabric_cols(mvm->placement.fabric), "currents"));
-    for (size_t k = 0; k < n * rows; k++)
+    for (size_t k = 0; k < n * layout->rows; k++)
         v[k] = active[k] ? mvm->placement.fabric->card.v_read : 0;
-    for (size_t k = 0; k < mvm->crossbars; k++) {
-        tile = ohm_placement_tile(&mvm->placement, k);
-        if (tile.row_tile == row_tile && mvm->exact[k])
-            OHM_GO(solve_reads(mvm, tile, n, v, i, current));
-    }
+    for (size_t k = lines->first; k < lines->first + lines->crossbars; k++)
+        if (mvm->exact[layout->present[k]])
+            OHM_GO(solve_reads(mvm, &layout->xbar[layout->present[k]], n, v, i, current));
 out:
     free(v);
     free(i);

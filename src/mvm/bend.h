@@ -7,22 +7,22 @@
 
 /* One crossbar to be programmed. */
 struct ohm_bend {
-    struct ohm_tile tile;
+    const struct ohm_xbar *xbar;
     struct ohm_plan *linear; /* the same circuit with linear cells; of this thread alone */
-    size_t n, used;          /* columns that are wanted; of them used by weights */
+    size_t n;                /* columns that are wanted: the crossbar's, then its dummy */
     const size_t *columns;   /* [n] */
 };
 
-/* g[rows][cols] (S at 0 V) becomes a model, with t[rows][n] (LSB) and coefficients in mvm->coef, or a
+/* g[rows][cols] (S at 0 V) becomes a model, with t[rows][n] (LSB) and coefficients in mvm->wide, or a
  * plan in mvm->exact; *became says which. */
 enum ohm_status ohm_bend_solve(struct ohm_mvm *mvm, const struct ohm_bend *bend,
                                const double g[], double t[],
                                struct ohm_bitline_facts *became,
                                struct ohm_solve_facts *facts);
 
-/* current[n][mvm->columns] (LSB) of the crossbars of a row tile that are solved for every read, for
- * active[n][rows]; the places of all others stay as they are. */
-enum ohm_status ohm_bend_currents(const struct ohm_mvm *mvm, size_t row_tile, size_t n,
+/* current[n][columns] (LSB) of the crossbars of a drive that are solved for every read, for active[n][rows]; the
+ * places of all others stay as they are. */
+enum ohm_status ohm_bend_currents(const struct ohm_mvm *mvm, size_t drive, size_t n,
                                   const uint8_t active[], double current[]);
 
 #endif

@@ -24,7 +24,7 @@ enum ohm_status ohm_fabric_check(const struct ohm_fabric *fabric)
 
 size_t ohm_fabric_cols(const struct ohm_fabric *fabric)
 {
-    return fabric->mapping.cols + fabric->dummy;
+    return fabric->mapping.cols + ohm_mapping_extra(&fabric->mapping) + fabric->dummy;
 }
 
 double ohm_fabric_lsb(const struct ohm_fabric *fabric)
@@ -37,88 +37,75 @@ double ohm_fabric_leak(const struct ohm_fabric *fabric)
     return fabric->card.g_off * fabric->card.v_read / ohm_fabric_lsb(fabric);
 }
 
-struct ohm_tiling ohm_fabric_tiling(const struct ohm_fabric *fabric, size_t in, size_t out)
+enum ohm_status ohm_fabric_layout(const struct ohm_fabric *fabric, size_t in, size_t out,
+                                  const int16_t code[], bool signed_inputs,
+                                  struct ohm_layout **layout)
 {
-    struct ohm_tiling tiling = ohm_tiling_of(&fabric->mapping, in, out);
+    const struct ohm_product product = { .in = in,
+                                         .out = out,
+                                         .code = code,
+                                         .signed_inputs = signed_inputs,
+                                         .from_top = fabric->wires.sense == OHM_SENSE_TOP,
+                                         .keep_empty = fabric->keep_empty };
 
-    tiling.from_top = fabric->wires.sense == OHM_SENSE_TOP;
-    return tiling;
+    OHM_TRY(ohm_fabric_check(fabric));
+    return ohm_layout_new(layout, &fabric->mapping, &product);
 }
 
-size_t ohm_placement_crossbars(const struct ohm_placement *placement)
+/* What the cells of levels are to become. */
+static void find_targets(const struct ohm_fabric *fabric, size_t n, const uint8_t level[],
+                         double target[])
 {
-    return ohm_tiling_crossbars(&placement->tiling, &placement->fabric->mapping);
-}
-
-size_t ohm_placement_number(const struct ohm_placement *placement, struct ohm_tile tile)
-{
-    const size_t slices = ohm_mapping_slices(&placement->fabric->mapping);
-    const size_t grid = tile.row_tile * placement->tiling.col_tiles + tile.col_tile;
-
-    return (grid * slices + tile.slice) * OHM_SIGNS + tile.sign;
-}
-
-struct ohm_tile ohm_placement_tile(const struct ohm_placement *placement, size_t number)
-{
-    const size_t slices = ohm_mapping_slices(&placement->fabric->mapping);
-    const size_t grid = number / OHM_SIGNS / slices;
-
-    return (struct ohm_tile){ .row_tile = grid / placement->tiling.col_tiles,
-                              .col_tile = grid % placement->tiling.col_tiles,
-                              .slice = number / OHM_SIGNS % slices,
-                              .sign = number % OHM_SIGNS };
-}
-
-void ohm_placement_levels(const struct ohm_placement *placement, struct ohm_tile tile,
-                          uint8_t level[])
-{
-    ohm_bitslice_encode(&placement->fabric->mapping, &placement->tiling, placement->code,
-                        tile, level);
-}
-
-bool ohm_placement_exists(const struct ohm_placement *placement, const uint8_t level[])
-{
-    const size_t cells = placement->tiling.rows * placement->tiling.cols;
-
-    if (placement->fabric->keep_empty)
-        return true;
-    for (size_t k = 0; k < cells; k++)
-        if (level[k] != 0 && level[k] != OHM_NO_CELL)
-            return true;
-    return false;
-}
-
-enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
-                                   struct ohm_tile tile, const uint8_t level[], double g[])
-{
-    const struct ohm_fabric *fabric = placement->fabric;
-    const size_t rows = placement->tiling.rows, cols = placement->tiling.cols;
-    const size_t wide = ohm_fabric_cols(fabric), cells = rows * cols;
     const size_t levels = ohm_mapping_levels(&fabric->mapping);
-    struct ohm_place place = {
-        .seed = fabric->seed,
-        .trial = fabric->trial,
-        .tile = placement->first + (uint32_t)ohm_placement_number(placement, tile),
-    };
-    double *target = NULL, *drawn = NULL;
-    enum ohm_status status;
 
-    OHM_GO(OHM_NEW(target, cells + rows, "conductances"));
-    OHM_GO(OHM_NEW(drawn, cells + rows, "conductances"));
-    for (size_t k = 0; k < cells; k++)
+    for (size_t k = 0; k < n; k++)
         target[k] = level[k] == OHM_NO_CELL
                         ? OHM_UNFORMED
                         : ohm_card_level(&fabric->card, levels, level[k]);
-    for (size_t r = 0; r < rows;
-         r++) /* the dummies come after all others: they shift no draw */
-        target[cells + r] = ohm_card_level(&fabric->card, levels, 0);
-    ohm_card_draw(&fabric->card, place, cells + (fabric->dummy ? rows : 0), target, drawn);
+}
+
+/* Random numbers go to the cells of the mapping's columns row by row, then to the dummies, then to extra columns,
+ * so that neither shifts a draw of the others. */
+enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
+                                   const struct ohm_xbar *xbar, double g[])
+{
+    const struct ohm_fabric *fabric = placement->fabric;
+    const struct ohm_layout *layout = placement->layout;
+    const size_t rows = layout->rows, cols = layout->cols, extra = layout->extra;
+    const size_t wide = ohm_fabric_cols(fabric), inner = cols + extra, cells = rows * cols;
+    const struct ohm_place place = {
+        .seed = fabric->seed,
+        .trial = fabric->trial,
+        .tile = placement->first + (uint32_t)xbar->number,
+    };
+    uint8_t *level = NULL, *drawn_level = NULL;
+    double *target = NULL, *drawn = NULL;
+    enum ohm_status status;
+
+    OHM_GO(OHM_NEW(level, rows * inner, "levels"));
+    OHM_GO(OHM_NEW(drawn_level, rows * (inner + 1), "levels"));
+    OHM_GO(OHM_NEW(target, rows * (inner + 1), "conductances"));
+    OHM_GO(OHM_NEW(drawn, rows * (inner + 1), "conductances"));
+    ohm_layout_levels(layout, xbar, level);
+    for (size_t r = 0; r < rows; r++) {
+        memcpy(drawn_level + r * cols, level + r * inner, cols);
+        memcpy(drawn_level + cells + rows + r * extra, level + r * inner + cols, extra);
+    }
+    find_targets(fabric, rows * (inner + 1), drawn_level, target);
+    ohm_card_draw(&fabric->card, place,
+                  extra           ? rows * (inner + 1)
+                  : fabric->dummy ? cells + rows
+                                  : cells,
+                  target, drawn);
     for (size_t r = 0; r < rows; r++) {
         memcpy(g + r * wide, drawn + r * cols, cols * sizeof *g);
+        memcpy(g + r * wide + cols, drawn + cells + rows + r * extra, extra * sizeof *g);
         if (fabric->dummy)
-            g[r * wide + cols] = drawn[cells + r];
+            g[r * wide + inner] = drawn[cells + r];
     }
 out:
+    free(level);
+    free(drawn_level);
     free(target);
     free(drawn);
     return status;

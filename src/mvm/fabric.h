@@ -1,9 +1,9 @@
 /* fabric.h -- what crossbars are made of: mapping, cells and wires, and one crossbar of it.
  *
- *   codes --encode--> levels --card--> targets (S) --draw--> conductances (S)
+ *   layout --> levels --card--> targets (S) --draw--> conductances (S)
  *
- * A crossbar has rows x cols cells and, where the read-out asks for it, one more column of level-0
- * cells at the far end.  What a cell becomes depends on (seed, trial, crossbar, cell) alone, so any
+ * A crossbar has rows x cols cells, the extra columns of its layout, and, where the read-out asks for it, one
+ * more column of level-0 cells at the far end.  What a cell becomes depends on (seed, trial, crossbar, cell) alone, so any
  * crossbar can be made again, by itself, at any time.
  */
 #ifndef OHM_MVM_FABRIC_H
@@ -11,7 +11,7 @@
 
 #include "crossbar/crossbar.h"
 #include "device/card.h"
-#include "mapping/bitslice.h"
+#include "mapping/layout.h"
 #include "mvm/bitline.h"
 
 struct ohm_fabric {
@@ -27,7 +27,7 @@ struct ohm_fabric {
 /* OHM_EUSAGE when cells do not hold the levels, or for anything that the parts' own checks find. */
 enum ohm_status ohm_fabric_check(const struct ohm_fabric *fabric);
 
-/* Columns of a crossbar, with the dummy. */
+/* Columns of a crossbar, with extra ones and the dummy, which is the last. */
 size_t ohm_fabric_cols(const struct ohm_fabric *fabric);
 
 /* LSB (A) of a column: one level step of one active row. */
@@ -35,9 +35,6 @@ double ohm_fabric_lsb(const struct ohm_fabric *fabric);
 
 /* LSB that an active row leaks through a level-0 cell. */
 double ohm_fabric_leak(const struct ohm_fabric *fabric);
-
-/* Tiles of an [in][out] matrix, with their used rows nearest the virtual grounds. */
-struct ohm_tiling ohm_fabric_tiling(const struct ohm_fabric *fabric, size_t in, size_t out);
 
 /* Inputs that those of a layer resemble. */
 struct ohm_examples {
@@ -48,27 +45,19 @@ struct ohm_examples {
 /* A layer's weights on the fabric. */
 struct ohm_placement {
     const struct ohm_fabric *fabric;
-    struct ohm_tiling tiling;
-    const int16_t *code; /* [in][out] */
-    uint32_t first;      /* number of the layer's first crossbar on the chip */
+    const struct ohm_layout *layout; /* not owned */
+    uint32_t first;                  /* number of the layer's first crossbar on the chip */
     struct ohm_examples examples;
 };
 
-/* Crossbars of the placement are numbered 0 .. crossbars-1. */
-size_t ohm_placement_crossbars(const struct ohm_placement *placement);
-size_t ohm_placement_number(const struct ohm_placement *placement, struct ohm_tile tile);
-struct ohm_tile ohm_placement_tile(const struct ohm_placement *placement, size_t number);
+/* Lays out codes[in][out] (input words in two's complement if signed_inputs) as the fabric says. */
+enum ohm_status ohm_fabric_layout(const struct ohm_fabric *fabric, size_t in, size_t out,
+                                  const int16_t code[], bool signed_inputs,
+                                  struct ohm_layout **layout);
 
-/* level[rows][cols] of a crossbar, without the dummy. */
-void ohm_placement_levels(const struct ohm_placement *placement, struct ohm_tile tile,
-                          uint8_t level[]);
-
-/* Does the crossbar exist?  One without any weight does not, unless keep_empty. */
-bool ohm_placement_exists(const struct ohm_placement *placement, const uint8_t level[]);
-
-/* g[rows][ohm_fabric_cols] of a crossbar with these levels, as programmed. */
+/* g[rows][ohm_fabric_cols] of a crossbar as programmed. */
 enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,
-                                   struct ohm_tile tile, const uint8_t level[], double g[]);
+                                   const struct ohm_xbar *xbar, double g[]);
 
 /* Are its crossbars linear, with the same topology in every read? */
 bool ohm_fabric_has_transfer(const struct ohm_fabric *fabric);

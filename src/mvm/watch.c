@@ -11,21 +11,33 @@ void ohm_watch_init(struct ohm_watch *watch, size_t keep)
     *watch = (struct ohm_watch){ .keep = keep, .limit = keep ? INFINITY : -1 };
 }
 
-/* Does A come before B? */
-static bool before(const struct ohm_read_id *a, const struct ohm_read_id *b)
-{
-    const size_t ka[] = { a->image, a->layer, a->crossbar, a->phase, a->bit, a->variant };
-    const size_t kb[] = { b->image, b->layer, b->crossbar, b->phase, b->bit, b->variant };
+enum { KEYS = 10 };
 
+static void keys_of(const struct ohm_close *c, size_t key[KEYS])
+{
+    const struct ohm_read_id *r = &c->read;
+    const size_t keys[KEYS] = { r->image, r->layer, r->row_tile, r->col_tile, r->plane,
+                                r->part,  r->phase, r->step,     r->bit,      c->variant };
+
+    memcpy(key, keys, sizeof keys);
+}
+
+/* Does A come before B? */
+static bool before(const struct ohm_close *a, const struct ohm_close *b)
+{
+    size_t ka[KEYS], kb[KEYS];
+
+    keys_of(a, ka);
+    keys_of(b, kb);
     if (a->margin != b->margin)
         return a->margin < b->margin;
-    for (size_t k = 0; k < sizeof ka / sizeof *ka; k++)
+    for (size_t k = 0; k < KEYS; k++)
         if (ka[k] != kb[k])
             return ka[k] < kb[k];
     return false;
 }
 
-void ohm_watch_add(struct ohm_watch *watch, const struct ohm_read_id *read)
+void ohm_watch_add(struct ohm_watch *watch, const struct ohm_close *read)
 {
     size_t at = watch->n;
 

@@ -5,30 +5,27 @@
 #ifndef OHM_MVM_WATCH_H
 #define OHM_MVM_WATCH_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "mvm/readid.h"
 
-/* Which read: one input bit of one image on one crossbar. */
-struct ohm_read_id {
-    size_t image, layer, crossbar; /* crossbar: its number within the layer */
-    size_t phase, bit;
+struct ohm_close {
+    struct ohm_read_id read;
     size_t variant; /* whose inputs it had */
     double margin;  /* LSB */
 };
 
 enum { OHM_WATCH_MAX = 256 };
 
-/* Keeps the KEEP reads with the smallest margin; ties go to the lowest (image, layer, crossbar, bit),
+/* Keeps the KEEP reads with the smallest margin; ties go to the lowest (image, layer, crossbar, step, bit),
  * so that the result does not depend on the order in which they are offered. */
 struct ohm_watch {
     size_t keep, n;
     double limit; /* a margin above this need not be offered; infinite until full */
-    struct ohm_read_id read[OHM_WATCH_MAX]; /* sorted */
+    struct ohm_close read[OHM_WATCH_MAX]; /* sorted */
 };
 
 /* KEEP is at most OHM_WATCH_MAX. */
 void ohm_watch_init(struct ohm_watch *watch, size_t keep);
-void ohm_watch_add(struct ohm_watch *watch, const struct ohm_read_id *read);
+void ohm_watch_add(struct ohm_watch *watch, const struct ohm_close *read);
 
 /* Adds all of another's. */
 void ohm_watch_join(struct ohm_watch *watch, const struct ohm_watch *other);

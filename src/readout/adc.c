@@ -5,8 +5,26 @@
 #include <math.h>
 
 OHM_CLONES
-size_t ohm_adc_convert(const struct ohm_conversion *conversion, size_t n, const double x[],
-                       double code[])
+static size_t convert_signed(const struct ohm_conversion *conversion, size_t n,
+                             const double x[], double code[])
+{
+    const double shift = 0.5 - conversion->offset, top = conversion->top;
+    int clipped = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const double y = x[k] + shift;
+        double within = y < -top ? -top : y;
+
+        within = within > top ? top : within;
+        code[k] = (double)(int32_t)(within + top) - top; /* floor, as within + top >= 0 */
+        clipped += y >= top + 1 || y < -top;
+    }
+    return (size_t)clipped;
+}
+
+OHM_CLONES
+static size_t convert_unsigned(const struct ohm_conversion *conversion, size_t n,
+                               const double x[], double code[])
 {
     const double shift = 0.5 - conversion->offset, cap = conversion->cap;
     const double subtract = conversion->subtract, top = conversion->top;
@@ -27,15 +45,43 @@ size_t ohm_adc_convert(const struct ohm_conversion *conversion, size_t n, const 
     return (size_t)clipped;
 }
 
-OHM_CLONES
-void ohm_adc_convert_sums(double top, size_t n, const uint16_t sum[], double code[])
+size_t ohm_adc_convert(const struct ohm_conversion *conversion, size_t n, const double x[],
+                       double code[])
 {
-    for (size_t k = 0; k < n; k++)
-        code[k] = sum[k] > top ? top : sum[k];
+    return conversion->is_signed ? convert_signed(conversion, n, x, code)
+                                 : convert_unsigned(conversion, n, x, code);
+}
+
+void ohm_adc_convert_sums(const struct ohm_conversion *conversion, size_t n,
+                          const int32_t sum[], double code[])
+{
+    const double top = conversion->top, bottom = conversion->is_signed ? -top : 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const double least = sum[k] < bottom ? bottom : sum[k];
+
+        code[k] = least > top ? top : least;
+    }
+}
+
+/* Edges at whole numbers from -top + 1 to top. */
+static double margin_signed(const struct ohm_conversion *conversion, size_t n,
+                            const double x[])
+{
+    double margin = INFINITY;
+
+    for (size_t k = 0; k < n; k++) {
+        const double y = x[k] + 0.5 - conversion->offset;
+        const double edge = fmin(fmax(rint(y), 1 - conversion->top), conversion->top);
+
+        margin = fmin(margin, fabs(y - edge));
+    }
+    return margin;
 }
 
 OHM_CLONES
-double ohm_adc_margin(const struct ohm_conversion *conversion, size_t n, const double x[])
+static double margin_unsigned(const struct ohm_conversion *conversion, size_t n,
+                              const double x[])
 {
     const double shift = 0.5 - conversion->offset,
                  last = conversion->top + conversion->subtract;
@@ -53,4 +99,10 @@ double ohm_adc_margin(const struct ohm_conversion *conversion, size_t n, const d
         margin = distance < margin ? distance : margin;
     }
     return margin;
+}
+
+double ohm_adc_margin(const struct ohm_conversion *conversion, size_t n, const double x[])
+{
+    return conversion->is_signed ? margin_signed(conversion, n, x)
+                                 : margin_unsigned(conversion, n, x);
 }

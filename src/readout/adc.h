@@ -5,12 +5,17 @@
  *
  *     code = clamp( min(floor(x - offset + 1/2), cap) - subtract, 0, top )
  *
+ * and a signed one, which reads the difference of two columns,
+ *
+ *     code = clamp( floor(x - offset + 1/2), -top, top )
+ *
  * top is 2^bits - 1.  offset is taken away before the conversion (an analogue correction), subtract
  * after it (a digital one, for which the converter's range must reach up to cap).
  */
 #ifndef OHM_READOUT_ADC_H
 #define OHM_READOUT_ADC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +23,7 @@
 struct ohm_conversion {
     double offset, subtract;
     double cap, top;
+    bool is_signed; /* subtract and cap are not used */
 };
 
 /* What conversions of one slice came to. */
@@ -34,8 +40,9 @@ struct ohm_tally {
 size_t ohm_adc_convert(const struct ohm_conversion *conversion, size_t n, const double x[],
                        double code[]);
 
-/* The codes of exact sums: clamp(sum, 0, top). */
-void ohm_adc_convert_sums(double top, size_t n, const uint16_t sum[], double code[]);
+/* The codes of exact sums: clamp(sum, 0 or -top, top). */
+void ohm_adc_convert_sums(const struct ohm_conversion *conversion, size_t n,
+                          const int32_t sum[], double code[]);
 
 /* LSB, the smallest distance of x[0..n-1] from an edge between two codes. */
 double ohm_adc_margin(const struct ohm_conversion *conversion, size_t n, const double x[]);

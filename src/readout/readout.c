@@ -58,8 +58,12 @@ struct ohm_conversion ohm_readout_conversion(const struct ohm_readout *readout, 
 {
     const double top = ldexp(1, (int)bits) - 1;
     const double beyond = lift(readout, leak->per_row, leak->rows);
-    struct ohm_conversion c = { .cap = fmin(top + beyond, INT32_MAX), .top = top };
+    struct ohm_conversion c = { .cap = fmin(top + beyond, INT32_MAX),
+                                .top = top,
+                                .is_signed = leak->difference };
 
+    if (leak->difference)
+        return c;
     switch (readout->leakage) {
     case OHM_LEAKAGE_NONE:
         break;
@@ -80,11 +84,13 @@ struct ohm_conversion ohm_readout_conversion(const struct ohm_readout *readout, 
 }
 
 size_t ohm_readout_charged_bits(const struct ohm_readout *readout, size_t bits,
-                                double per_row, size_t rows)
+                                double per_row, size_t rows, bool difference)
 {
     const double top = ldexp(1, (int)bits) - 1 + lift(readout, per_row, rows);
     size_t charged = bits;
 
+    if (difference)
+        return bits + 1;
     while (ldexp(1, (int)charged) - 1 < top)
         charged++;
     return charged;

@@ -49,14 +49,16 @@ struct ohm_leak {
     size_t rows;    /* word lines of the crossbar */
     size_t active;  /* of them active in this read */
     double dummy;   /* LSB, current of the dummy column in this read */
+    bool
+        difference; /* two columns are subtracted before conversion, and with them their leakage */
 };
 
 /* The constants of one conversion of BITS bits. */
 struct ohm_conversion ohm_readout_conversion(const struct ohm_readout *readout, size_t bits,
                                              const struct ohm_leak *leak);
 
-/* The bits that the converter really needs, with the range for the leakage. */
+/* The bits that the converter really needs, with the range for the leakage, or one for the sign. */
 size_t ohm_readout_charged_bits(const struct ohm_readout *readout, size_t bits,
-                                double per_row, size_t rows);
+                                double per_row, size_t rows, bool difference);
 
 #endif

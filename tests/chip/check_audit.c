@@ -1,4 +1,5 @@
 #include "chip/audit.h"
+#include "chip/probe.h"
 
 #include "harness.h"
 #include "num/rng.h"
@@ -107,8 +108,8 @@ static size_t active_rows(const struct ohm_audited *read)
 
     ck_ok(ohm_chip_inputs(chip, &readout, p + read->read.image * IN, read->read.layer,
                           read->read.phase, x));
-    ck_ok(ohm_mvm_sample(chip->mvm[read->read.layer], x, read->tile, read->read.bit,
-                         &sample));
+    ck_ok(ohm_mvm_sample(chip->mvm[read->read.layer], x, ohm_read_xbar(chip, &read->read),
+                         read->read.step, read->read.bit, &sample));
     return sample.active;
 }
 
@@ -133,14 +134,12 @@ END_TEST
 /* Shifts one column of a crossbar by DELTA LSB for each active row. */
 static void shift(size_t layer, size_t crossbar, double delta)
 {
-    struct ohm_mvm *mvm = chip->mvm[layer];
-    const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, crossbar);
-    const struct ohm_tiling *tiling = &mvm->placement.tiling;
-    const size_t column =
-        (tile.slice * OHM_SIGNS + tile.sign) * mvm->out + tile.col_tile * tiling->cols;
+    const struct ohm_xbar *xbar = &chip->layout[layer]->xbar[crossbar];
+    const struct ohm_wide *wide = &chip->mvm[layer]->wide[xbar->drive];
 
-    for (size_t r = 0; r < ohm_tiling_used_rows(tiling, tile.row_tile); r++)
-        mvm->t[(tile.row_tile * tiling->rows + r) * mvm->columns + column] += delta;
+    for (size_t r = 0; xbar->exists && r < chip->layout[layer]->drive[xbar->drive].rows;
+         r++)
+        wide->t[r * wide->columns + xbar->at] += delta;
 }
 
 /* Law: a wrong current is found in the crossbar that has it, and nowhere else, by its size. */
@@ -153,16 +152,17 @@ START_TEST(a_wrong_current_is_caught)
 
     program("ngspice");
     run(0);
-    while (!chip->mvm[0]->exists[crossbar])
+    while (!chip->layout[0]->xbar[crossbar].exists)
         crossbar++;
     shift(0, crossbar, delta);
     audit(READS, &facts);
     ck_assert_uint_eq(facts.done, READS);
     for (size_t k = 0; k < READS; k++) {
         const struct ohm_audited *read = &facts.read[k];
-        const bool ours = read->read.layer == 0 && read->read.crossbar == crossbar;
+        const bool ours =
+            read->read.layer == 0 && ohm_read_xbar(chip, &read->read)->number == crossbar;
         const double wrong = ours ? delta * (double)active_rows(read) : 0;
-        const size_t bits = readout.bits.at[read->tile.slice];
+        const size_t bits = readout.bits.at[read->read.plane];
 
         ck_near(read->lsb, wrong, 1e-8);
         ck_near(read->deviation, read->lsb * lsb, 1e-12 * lsb);
@@ -208,7 +208,8 @@ START_TEST(half_are_random_and_half_near_an_edge)
     for (size_t k = 0; k < 20; k++) {
         ck_assert_int_eq(facts.read[k].random, k % 2 == 0);
         if (k % 2 == 1)
-            ck_assert_mem_eq(&facts.read[k].read, &watch.read[k / 2], sizeof watch.read[0]);
+            ck_assert_mem_eq(&facts.read[k].read, &watch.read[k / 2].read,
+                             sizeof watch.read[0].read);
     }
     audit(30, &facts); /* there are no more near ones */
     ck_assert_uint_eq(facts.random, 20);
@@ -231,7 +232,7 @@ START_TEST(random_reads_are_spread_evenly)
     for (size_t k = 0; k < READS; k++) {
         const struct ohm_read_id *id = &facts.read[k].read;
 
-        ck_assert(chip->mvm[id->layer]->exists[id->crossbar]);
+        ck_assert(ohm_read_xbar(chip, id)->exists);
         ck_assert(id->layer == 0 || id->phase == 0);
         image[id->image]++;
         bit[id->bit]++;
@@ -276,7 +277,9 @@ END_TEST
 START_TEST(what_cannot_be_audited_is_skipped)
 {
     const struct ohm_audit late = { .reads = 6, .tolerance = 1e-6, .seconds = 0 },
-                           wanted = { .reads = 6, .tolerance = 1e-6, .seconds = HARNESS_PATIENCE };
+                           wanted = { .reads = 6,
+                                      .tolerance = 1e-6,
+                                      .seconds = HARNESS_PATIENCE };
     static struct ohm_audit_facts facts;
 
     program("nodal");

@@ -64,7 +64,8 @@ static struct ohm_chip *made(const struct study *s, const char *engine, size_t t
 
     if (engine)
         ck_ok(ohm_solver_find(engine, &solver));
-    ck_ok(ohm_chip_new(&chip, &s->integer, &s->fabric, solver, &ohm_solve_usual, NULL, threads));
+    ck_ok(ohm_chip_new(&chip, &s->integer, &s->fabric, solver, &ohm_solve_usual, NULL,
+                       threads));
     return chip;
 }
 
@@ -98,6 +99,12 @@ START_TEST(the_lossless_chip_is_the_integer_network)
 }
 END_TEST
 
+/* Numbers of a wide matrix. */
+static size_t wide_cells(const struct ohm_chip *chip, size_t layer, size_t drive)
+{
+    return chip->layout[layer]->drive[drive].rows * chip->mvm[layer]->wide[drive].columns;
+}
+
 /* Law: neither threads nor what else is run beside it changes a result. */
 START_TEST(results_do_not_depend_on_company)
 {
@@ -112,8 +119,9 @@ START_TEST(results_do_not_depend_on_company)
     a = made(&s, "nodal", 1);
     b = made(&s, "nodal", 4);
     for (size_t k = 0; k < a->layers; k++)
-        ck_assert_mem_eq(a->mvm[k]->t, b->mvm[k]->t,
-                         a->mvm[k]->in * a->mvm[k]->columns * sizeof(double));
+        for (size_t d = 0; d < a->layout[k]->drives; d++)
+            ck_assert_mem_eq(a->mvm[k]->wide[d].t, b->mvm[k]->wide[d].t,
+                             wide_cells(a, k, d) * sizeof(double));
     together[0].class = class[0];
     together[1].class = class[1];
     alone.class = class[2];
@@ -146,7 +154,9 @@ START_TEST(the_audit_confirms_honest_chips_only)
     static struct ohm_audit_facts facts;
     static struct ohm_watch watch;
     const struct ohm_readout *readout = &small;
-    const struct ohm_audit audit = { .reads = 20, .tolerance = 1e-6, .seconds = HARNESS_PATIENCE };
+    const struct ohm_audit audit = { .reads = 20,
+                                     .tolerance = 1e-6,
+                                     .seconds = HARNESS_PATIENCE };
     struct ohm_spice *spice;
     struct ohm_chip *chip;
 
@@ -163,8 +173,9 @@ START_TEST(the_audit_confirms_honest_chips_only)
     ck_assert_uint_eq(facts.bad, 0);
     ck_assert_double_lt(facts.worst_scale, 1e-9);
     ck_near(facts.bound, 1 - pow(0.05, 0.1), 1e-9);
-    for (size_t k = 0; k < chip->mvm[0]->in * chip->mvm[0]->columns; k++)
-        chip->mvm[0]->t[k] *= 1 + 1e-4;
+    for (size_t d = 0; d < chip->layout[0]->drives; d++)
+        for (size_t k = 0; k < wide_cells(chip, 0, d); k++)
+            chip->mvm[0]->wide[d].t[k] *= 1 + 1e-4;
     ck_ok(ohm_audit_run(&audit, chip, &small, IMAGES, s.p, &watch, spice, true, &facts));
     ck_assert_uint_gt(facts.bad, 0);
     ck_assert_double_gt(facts.worst_scale, 1e-6);
@@ -199,8 +210,9 @@ START_TEST(a_chip_out_of_ngspice_has_the_same_codes)
     for (int k = 0; k < 2; k++)
         for (int j = 0; j < 4; j++)
             ck_assert_uint_eq(outcome[1].tally[k][j].differ, 0);
-    for (size_t k = 0; k < nodal->mvm[0]->in * nodal->mvm[0]->columns; k++)
-        ck_near(nodal->mvm[0]->t[k], ngspice->mvm[0]->t[k], 1e-9);
+    for (size_t d = 0; d < nodal->layout[0]->drives; d++)
+        for (size_t k = 0; k < wide_cells(nodal, 0, d); k++)
+            ck_near(nodal->mvm[0]->wide[d].t[k], ngspice->mvm[0]->wide[d].t[k], 1e-9);
     ohm_chip_free(nodal);
     ohm_chip_free(ngspice);
     clear(&s);

@@ -102,22 +102,20 @@ START_TEST(the_logits_are_the_expected_ones)
 END_TEST
 
 /* The codes of one read, whatever the route; returns how many. */
-static size_t convert(const struct ohm_mvm *mvm, struct ohm_tile tile, const uint8_t x[],
-                      size_t bit, double code[])
+static size_t convert(const struct ohm_mvm *mvm, const struct ohm_xbar *xbar,
+                      const uint8_t x[], size_t bit, double code[])
 {
     static struct ohm_sample sample;
-    struct ohm_leak leak = { .per_row = mvm->leak, .rows = settings.mapping.rows };
     struct ohm_conversion c;
 
-    ck_ok(ohm_mvm_sample(mvm, x, tile, bit, &sample));
-    leak.active = sample.active;
-    leak.dummy = sample.dummy;
-    c = ohm_readout_conversion(&settings.readout, 8, &leak);
-    if (mvm->t)
-        ohm_adc_convert(&c, sample.used, sample.current, code);
+    ck_ok(ohm_mvm_sample(mvm, x, xbar, 0, bit, &sample));
+    c = ohm_mvm_conversion(mvm, &settings.readout, &xbar->tap[0], sample.active,
+                           sample.dummy);
+    if (mvm->wide)
+        ohm_adc_convert(&c, sample.taps, sample.current, code);
     else
-        ohm_adc_convert_sums(255, sample.used, sample.sum, code);
-    return sample.used;
+        ohm_adc_convert_sums(&c, sample.taps, sample.sum, code);
+    return sample.taps;
 }
 
 /* Law: every code of the digital route, and of circuits without wires or spread, is the expected one. */
@@ -137,7 +135,7 @@ START_TEST(the_codes_are_the_expected_ones)
             for (size_t k = 0; k < mvm->crossbars; k++) {
                 for (size_t bit = 0; bit < 8; bit++) {
                     const size_t n =
-                        convert(mvm, ohm_placement_tile(&mvm->placement, k), x, bit, code);
+                        convert(mvm, &chip->layout[layer]->xbar[k], x, bit, code);
 
                     ck_assert_mem_eq(code, wanted, n * sizeof *code);
                     wanted += n;

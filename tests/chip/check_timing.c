@@ -89,11 +89,10 @@ START_TEST(every_slice_has_its_reads)
 
     ck_assert_uint_eq(n, 4 * READS);
     for (size_t k = 0; k < n; k++) {
-        of[timed[k].spot.tile.slice]++;
-        ck_assert_uint_lt(timed[k].spot.image, IMAGES);
-        ck_assert_uint_eq(timed[k].used, OUT);
+        of[timed[k].read.plane]++;
+        ck_assert_uint_lt(timed[k].read.image, IMAGES);
         kept += timed[k].settling.i != NULL;
-        of_kept[timed[k].spot.tile.slice] += timed[k].settling.i != NULL;
+        of_kept[timed[k].read.plane] += timed[k].settling.i != NULL;
     }
     ck_assert_uint_eq(kept, KEPT);
     ck_assert_ptr_nonnull(timed[0].settling.i); /* what is kept begins with the first */
@@ -149,13 +148,14 @@ START_TEST(a_read_tends_to_what_the_chip_reads)
     double most = 0;
 
     for (size_t k = 0; k < n; k++) {
-        const struct ohm_spot *spot = &timed[k].spot;
+        const struct ohm_read_id *id = &timed[k].read;
         static struct ohm_sample sample;
         uint8_t x[IN];
 
-        ck_ok(ohm_chip_inputs(chip, &readout, p + spot->image * IN, 0, spot->phase, x));
-        ck_ok(ohm_mvm_sample(chip->mvm[0], x, spot->tile, spot->bit, &sample));
-        for (size_t c = 0; c < sample.used; c++) {
+        ck_ok(ohm_chip_inputs(chip, &readout, p + id->image * IN, 0, id->phase, x));
+        ck_ok(
+            ohm_mvm_sample(chip->mvm[0], x, ohm_read_xbar(chip, id), 0, id->bit, &sample));
+        for (size_t c = 0; c < sample.taps; c++) {
             ck_near(timed[k].settling.dc[c] / lsb, sample.current[c], 1e-6);
             most = fmax(most, sample.current[c]);
         }
@@ -183,9 +183,9 @@ START_TEST(the_worst_used_column_counts)
         double settle = 0, error = 0, elmore = 0, delay[8];
 
         ck_ok(
-            ohm_probe_read(&probe, &readout, p + timed[k].spot.image * IN, &timed[k].spot));
+            ohm_probe_read(&probe, &readout, p + timed[k].read.image * IN, &timed[k].read));
         ohm_elmore_settle(&read, s->dc, delay);
-        for (size_t c = 0; c < timed[k].used; c++) {
+        for (size_t c = 0; c < OUT; c++) {
             settle = fmax(settle, s->settle[c]);
             error = fmax(error, fabs(s->sample[c] - s->dc[c]));
             elmore = fmax(elmore, delay[c]);

@@ -42,15 +42,17 @@ static enum ohm_status write_layer(FILE *out, const struct ohm_chip *chip,
 
     OHM_TRY(ohm_chip_inputs(chip, readout, p, layer, phase, x));
     for (size_t k = 0; k < mvm->crossbars; k++) {
-        const struct ohm_tile tile = ohm_placement_tile(&mvm->placement, k);
-        const double top = ldexp(1, (int)ohm_readout_bits(readout, layer, tile.slice)) - 1;
+        const struct ohm_xbar *xbar = &chip->layout[layer]->xbar[k];
+        const struct ohm_conversion c = {
+            .top = ldexp(1, (int)ohm_readout_bits(readout, layer, xbar->plane)) - 1
+        };
 
         for (size_t bit = 0; bit < chip->fabric.mapping.input_bits; bit++) {
-            OHM_TRY(ohm_mvm_sample(mvm, x, tile, bit, sample));
-            ohm_adc_convert_sums(top, sample->used, sample->sum, code);
-            for (size_t c = 0; c < sample->used; c++)
-                byte[c] = (uint8_t)code[c];
-            fwrite(byte, 1, sample->used, out);
+            OHM_TRY(ohm_mvm_sample(mvm, x, xbar, 0, bit, sample));
+            ohm_adc_convert_sums(&c, sample->taps, sample->sum, code);
+            for (size_t t = 0; t < sample->taps; t++)
+                byte[t] = (uint8_t)code[t];
+            fwrite(byte, 1, sample->taps, out);
         }
     }
     return OHM_OK;

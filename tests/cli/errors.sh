@@ -67,7 +67,7 @@ a label with a comma~x.yaml:11: |"fe,w"|--at~s/few: {readout/"fe,w": {readout/
 bits that activations do not fit~x.yaml|input_bits: 1 bits|8-bit~s/16, 4]/16, 5, 4]/;s/{rows: 16/{input_bits: 1, rows: 16/
 a seed below 0~x.yaml:12: |seed: -1|0 to 4294967295~s/^trials: 3/seed: -1/
 another mapping than there is~x.yaml:5: |scheme: offset|bit-slice~s/{rows: 16/{scheme: offset, rows: 16/
-another sign than there is~x.yaml:5: |sign: offset|two-crossbars~s/{rows: 16/{sign: offset, rows: 16/
+another sign than there is~x.yaml:5: |sign: offset|two-crossbars|offset-binary~s/{rows: 16/{sign: offset, rows: 16/
 a word as audit~x.yaml:13: |audit|wanted|required~s/^audit.*/audit: wanted/
 no such expectation~x.yaml:18: |fail is|holds, fails, undecided~s/expect: fails/expect: fail/
 more images than there are~x.yaml|images: 81|80 test images|data.npz~s/^trials/images: 81\ntrials/

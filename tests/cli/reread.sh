@@ -93,7 +93,7 @@ header() {
     "$ohmslice" netlist --from r.h5 --at segment=long --trial 1 --slice 1 --bit 7 -o x.cir || return
     for words in 'written by ohmslice' 'result: r.h5' 'point: segment=long' 'experiment seed: ' \
         'training (train_seed): 0' 'chip (trial): 1' \
-        'read: layer 0, row_tile 0, column_tile 0, slice 1, sign +, image 0, phase 0, bit 7' \
+        'read: layer 0, row_tile 0, column_tile 0, slice 1, sign +, image 0, phase 0, step 0, bit 7' \
         'device: hfo2-linear' 'r_word: 20 Ohm'; do
         grep -q -F "* $words" x.cir || { echo "no $words" && return 1; }
     done

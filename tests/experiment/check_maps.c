@@ -88,19 +88,18 @@ START_TEST(a_map_is_the_read_that_it_names)
     for (int k = 0; k < 8; k++)
         fetch(names[k], MAPS, place[k]);
     for (size_t k = 0; k < MAPS; k++) {
-        const struct ohm_tile tile = { .row_tile = (size_t)place[1][k],
-                                       .col_tile = (size_t)place[2][k],
-                                       .slice = (size_t)place[3][k],
-                                       .sign = (size_t)place[4][k] };
         const size_t layer = (size_t)place[0][k];
+        const struct ohm_xbar *xbar =
+            ohm_layout_find(own->layout[layer], (size_t)place[1][k], (size_t)place[2][k],
+                            (size_t)place[3][k], (size_t)place[4][k]);
         static struct ohm_sample sample;
         uint8_t x[IN];
 
         ck_ok(ohm_chip_inputs(own, &experiment.point[1].readout,
                               study.data.test.x + (size_t)place[5][k] * IN, layer,
                               (size_t)place[6][k], x));
-        ck_ok(ohm_mvm_sample(own->mvm[layer], x, tile, (size_t)place[7][k], &sample));
-        for (size_t c = 0; c < sample.used; c++) {
+        ck_ok(ohm_mvm_sample(own->mvm[layer], x, xbar, 0, (size_t)place[7][k], &sample));
+        for (size_t c = 0; c < sample.taps; c++) {
             ck_near(current[k][c] / lsb, sample.current[c], 1e-6);
             largest = fmax(largest, sample.current[c]);
         }
@@ -159,7 +158,7 @@ START_TEST(a_second_attempt_takes_the_places_of_the_first)
     static const char *const groups[] = { "traces/nodal", "maps/nodal",
                                           "waveforms/nodal/0" };
     const struct ohm_unit next = { .group = 0, .seed = 1, .trial = 0 };
-    struct ohm_timed timed[2] = { { .used = COLS }, { .used = COLS } };
+    struct ohm_timed timed[2] = { { .settle = 0 }, { .settle = 0 } };
     size_t n[3];
 
     study.options.map_reads = MAPS;

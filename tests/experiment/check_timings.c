@@ -28,16 +28,16 @@ static struct ohm_study study;
 static void store(size_t point, size_t trial, double factor)
 {
     static const double time[READS] = { 2e-9, 3e-9, 1e-9 };
-    static const struct ohm_spot spot[READS] = { { .layer = 0, .tile = { .slice = 1 } },
-                                                 { .layer = 0, .tile = { .slice = 1 } },
-                                                 { .layer = 1, .tile = { .slice = 3 } } };
+    static const struct ohm_read_id read[READS] = { { .layer = 0, .plane = 1 },
+                                                    { .layer = 0, .plane = 1 },
+                                                    { .layer = 1, .plane = 3 } };
     struct ohm_timed timed[READS];
 
     for (int k = 0; k < READS; k++) {
         const double t = factor * time[k];
         const double e = factor * time[k] * 1e-6;
 
-        timed[k] = (struct ohm_timed){ .spot = spot[k],
+        timed[k] = (struct ohm_timed){ .read = read[k],
                                        .settle = t,
                                        .elmore = t / 2,
                                        .error = t * 1e3,

@@ -88,9 +88,10 @@ START_TEST(codes_add_up_to_the_product)
     n = fetch_all((enum ohm_route)_i);
     for (size_t k = 0; k < n; k++) {
         const double weight =
-            ohm_bitslice_weight(mapping, (size_t)place[SLICE][k], (size_t)place[SIGN][k],
-                                (size_t)place[BIT][k]) *
-            (place[PHASE][k] > 0 ? -1 : 1);
+            ldexp(1, (int)(place[BIT][k] + (double)mapping->cell_bits *
+                                               ((double)ohm_mapping_slices(mapping) - 1 -
+                                                place[SLICE][k]))) *
+            (place[SIGN][k] > 0 ? -1 : 1) * (place[PHASE][k] > 0 ? -1 : 1);
 
         for (size_t c = 0; c < COLS && place[LAYER][k] == 0; c++)
             if (!isnan(code[k * COLS + c]))

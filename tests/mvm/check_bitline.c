@@ -40,40 +40,58 @@ static void init(struct layer *k, int model, double v0)
     for (int i = 0; i < 2 * IMAGES * IN; i++)
         k->x[i] =
             (uint8_t)(ohm_rng_draw_below(&rng, 2) ? 0 : ohm_rng_draw_below(&rng, 256));
-    k->placement =
-        (struct ohm_placement){ .fabric = &k->fabric,
-                                .tiling = ohm_tiling_of(&k->fabric.mapping, IN, OUT),
-                                .code = k->code,
-                                .examples = { IMAGES, k->x + IMAGES * IN } };
+    k->placement = (struct ohm_placement){ .fabric = &k->fabric,
+                                           .examples = { IMAGES, k->x + IMAGES * IN } };
 }
 
+static struct ohm_layout *lay_out(const struct layer *k)
+{
+    struct ohm_layout *layout;
+
+    ck_ok(ohm_fabric_layout(&k->fabric, IN, OUT, k->code, false, &layout));
+    return layout;
+}
+
+/* The layer laid out and programmed; ENGINE NULL: the digital route. */
 static struct ohm_mvm *made(const struct layer *k, const char *engine)
 {
-    const struct ohm_solver *solver;
+    struct ohm_placement placement = k->placement;
+    const struct ohm_solver *solver = NULL;
     struct ohm_mvm *mvm = NULL;
 
-    ck_ok(ohm_solver_find(engine, &solver));
-    ck_ok(ohm_mvm_new(&mvm, &k->placement, 0, solver, &ohm_solve_usual, 2));
+    placement.layout = lay_out(k);
+    if (engine)
+        ck_ok(ohm_solver_find(engine, &solver));
+    ck_ok(ohm_mvm_new(&mvm, &placement, 0, solver, &ohm_solve_usual, 2));
     return mvm;
 }
 
-/* One read of crossbar TILE, solved by itself: LSB. */
-static void solve_alone(const struct layer *k, const uint8_t x[], struct ohm_tile tile,
-                        size_t bit, double i[])
+static void unmake(struct ohm_mvm *mvm)
+{
+    struct ohm_layout *layout = (struct ohm_layout *)mvm->placement.layout;
+
+    ohm_mvm_free(mvm);
+    ohm_layout_free(layout);
+}
+
+/* One read of a crossbar, solved by itself: LSB. */
+static void solve_alone(const struct layer *k, const struct ohm_placement *placement,
+                        const uint8_t x[], const struct ohm_xbar *xbar, size_t bit,
+                        double i[])
 {
     const struct ohm_cell cell = ohm_card_cell(&k->fabric.card);
     const struct ohm_crossbar shape = {
         .rows = ROWS, .cols = COLS + 1, .wires = k->fabric.wires, .cell = &cell
     };
     double g[ROWS * (COLS + 1)], v[ROWS];
-    uint8_t level[ROWS * COLS], active[ROWS];
+    uint8_t active[ROWS];
     const struct ohm_solver *nodal;
     struct ohm_plan *plan;
 
-    ohm_placement_levels(&k->placement, tile, level);
-    ck_ok(ohm_placement_draw(&k->placement, tile, level, g));
+    ck_ok(ohm_placement_draw(placement, xbar, g));
     ohm_fabric_at_zero(&k->fabric, ROWS * (COLS + 1), g);
-    ohm_bitslice_inputs(&k->placement.tiling, x, tile.row_tile, bit, active);
+    ohm_layout_word_lines(placement->layout, &placement->layout->drive[xbar->drive], x, 0,
+                          bit, active);
     for (int r = 0; r < ROWS; r++)
         v[r] = active[r] ? k->fabric.card.v_read : 0;
     ck_ok(ohm_solver_find("nodal", &nodal));
@@ -91,15 +109,15 @@ static double worst_current(const struct layer *k, const struct ohm_mvm *mvm)
     double worst = 0;
 
     for (size_t n = 0; n < mvm->crossbars; n++) {
-        const struct ohm_tile tile = ohm_placement_tile(&k->placement, n);
+        const struct ohm_xbar *xbar = &mvm->placement.layout->xbar[n];
 
         for (size_t bit = 0; bit < 8; bit += 3) {
             struct ohm_sample sample;
             double i[COLS + 1];
 
-            solve_alone(k, k->x, tile, bit, i);
-            ck_ok(ohm_mvm_sample(mvm, k->x, tile, bit, &sample));
-            for (size_t c = 0; c < sample.used; c++)
+            solve_alone(k, &mvm->placement, k->x, xbar, bit, i);
+            ck_ok(ohm_mvm_sample(mvm, k->x, xbar, 0, bit, &sample));
+            for (size_t c = 0; c < sample.taps; c++)
                 worst = fmax(worst, fabs(sample.current[c] - i[c]));
             worst = fmax(worst, fabs(sample.dummy - i[COLS]));
         }
@@ -121,7 +139,7 @@ START_TEST(exact_crossbars_are_the_circuit)
     ck_assert_uint_eq(mvm->bitline.exact, mvm->crossbars);
     ck_assert_uint_eq(mvm->bitline.modelled, 0);
     ck_assert_double_le(worst_current(&k, mvm), 1e-8);
-    ohm_mvm_free(mvm);
+    unmake(mvm);
 }
 END_TEST
 
@@ -148,7 +166,7 @@ START_TEST(models_keep_their_error)
     ck_assert_double_gt(mvm->bitline.worst, 0);
     ck_assert_double_le(mvm->bitline.worst, cases[_i].most);
     ck_assert_double_le(worst_current(&k, mvm), 3 * mvm->bitline.worst);
-    ohm_mvm_free(mvm);
+    unmake(mvm);
 }
 END_TEST
 
@@ -162,7 +180,7 @@ START_TEST(straight_cells_are_modelled_exactly)
     mvm = made(&k, "nodal");
     ck_assert_uint_eq(mvm->bitline.modelled, mvm->crossbars);
     ck_assert_double_le(mvm->bitline.worst, 1e-8);
-    ohm_mvm_free(mvm);
+    unmake(mvm);
 }
 END_TEST
 
@@ -176,15 +194,15 @@ START_TEST(auto_keeps_the_bound)
     k.fabric.bitline.bound = 0;
     mvm = made(&k, "nodal");
     ck_assert_uint_eq(mvm->bitline.exact, mvm->crossbars);
-    ohm_mvm_free(mvm);
+    unmake(mvm);
     k.fabric.bitline.bound = 1;
     mvm = made(&k, "nodal");
     ck_assert_uint_eq(mvm->bitline.modelled, mvm->crossbars);
-    ohm_mvm_free(mvm);
+    unmake(mvm);
     k.placement.examples.n = 0;
     mvm = made(&k, "nodal");
     ck_assert_uint_eq(mvm->bitline.exact, mvm->crossbars);
-    ohm_mvm_free(mvm);
+    unmake(mvm);
 }
 END_TEST
 
@@ -203,16 +221,16 @@ START_TEST(batches_do_not_matter)
     mvm = made(&k, "nodal");
     memset(tally, 0, sizeof tally);
     ck_ok(ohm_mvm_apply(
-        mvm,
-        &(struct ohm_batch){ IMAGES, k.x, 1, &readouts, &y, &tallies, NULL, { 0 }, NULL }));
+        mvm, &(struct ohm_batch){
+                 IMAGES, k.x, 1, &readouts, &y, &tallies, NULL, { 0 }, 0, NULL }));
     y = one;
     for (size_t m = 0; m < IMAGES; m++) {
         ck_ok(ohm_mvm_apply(
             mvm, &(struct ohm_batch){
-                     1, k.x + m * IN, 1, &readouts, &y, &tallies, NULL, { 0 }, NULL }));
+                     1, k.x + m * IN, 1, &readouts, &y, &tallies, NULL, { 0 }, 0, NULL }));
         ck_assert_mem_eq(one, all + m * OUT, sizeof one);
     }
-    ohm_mvm_free(mvm);
+    unmake(mvm);
 }
 END_TEST
 
@@ -227,9 +245,12 @@ START_TEST(the_ideal_route_reads_levels)
     bent = made(&k, "ideal");
     linear = made(&straight, "ideal");
     ck_assert(!bent->bent);
-    ck_assert_mem_eq(bent->t, linear->t, bent->in * bent->columns * sizeof *bent->t);
-    ohm_mvm_free(bent);
-    ohm_mvm_free(linear);
+    for (size_t d = 0; d < bent->placement.layout->drives; d++)
+        ck_assert_mem_eq(bent->wide[d].t, linear->wide[d].t,
+                         bent->placement.layout->drive[d].rows * bent->wide[d].columns *
+                             sizeof(double));
+    unmake(bent);
+    unmake(linear);
 }
 END_TEST
 

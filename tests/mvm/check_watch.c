@@ -11,7 +11,7 @@
 START_TEST(the_closest_are_kept_in_any_order)
 {
     enum { N = 500, KEEP = 10 };
-    static struct ohm_read_id read[N];
+    static struct ohm_close read[N];
     static struct ohm_watch forward, shuffled, part[3];
     uint32_t order[N];
 
@@ -19,9 +19,8 @@ START_TEST(the_closest_are_kept_in_any_order)
         struct ohm_rng rng = ohm_rng_at((uint32_t)round, OHM_FOR_TEST, 0, 0, 0);
 
         for (size_t k = 0; k < N; k++)
-            read[k] =
-                (struct ohm_read_id){ .image = k,
-                                      .margin = (double)ohm_rng_draw_below(&rng, 100) };
+            read[k] = (struct ohm_close){ .read.image = k,
+                                          .margin = (double)ohm_rng_draw_below(&rng, 100) };
         ohm_rng_draw_order(&rng, N, order);
         ohm_watch_init(&forward, KEEP);
         ohm_watch_init(&shuffled, KEEP);
@@ -39,7 +38,7 @@ START_TEST(the_closest_are_kept_in_any_order)
             bool kept = false;
 
             for (size_t j = 0; j < KEEP; j++)
-                kept |= forward.read[j].image == k;
+                kept |= forward.read[j].read.image == k;
             ck_assert(kept || read[k].margin >= forward.read[KEEP - 1].margin);
         }
     }
@@ -51,7 +50,7 @@ START_TEST(a_watch_of_none_keeps_none)
     static struct ohm_watch watch;
 
     ohm_watch_init(&watch, 0);
-    ohm_watch_add(&watch, &(struct ohm_read_id){ .margin = 0 });
+    ohm_watch_add(&watch, &(struct ohm_close){ .margin = 0 });
     ck_assert_uint_eq(watch.n, 0);
     ck_assert(watch.limit < 0);
 }

@@ -50,15 +50,41 @@ START_TEST(codes_are_as_defined)
 }
 END_TEST
 
+/* A signed converter, by its definition; no current within the margin changes a code, one beyond it does. */
+START_TEST(signed_codes_are_the_definition)
+{
+    const struct ohm_conversion c = { .top = 7, .is_signed = true };
+
+    for (double x = -12; x < 12; x += 0.0371) {
+        const double wanted = fmin(fmax(floor(x + 0.5), -7), 7);
+        const double margin = ohm_adc_margin(&c, 1, &x);
+        const double near[2] = { x - margin + 1e-9, x + margin - 1e-9 };
+        const double beyond[2] = { x - margin - 1e-9, x + margin + 1e-9 };
+        double code, codes[2];
+
+        ck_assert_uint_eq(ohm_adc_convert(&c, 1, &x, &code), floor(x + 0.5) != wanted);
+        ck_assert(code == wanted);
+        ohm_adc_convert(&c, 2, near, codes);
+        ck_assert(codes[0] == code && codes[1] == code);
+        ohm_adc_convert(&c, 2, beyond, codes);
+        ck_assert(codes[0] != code || codes[1] != code);
+    }
+}
+END_TEST
+
 START_TEST(sums_saturate)
 {
-    const uint16_t sum[5] = { 0, 1, 2, 3, 400 };
-    const double wanted[5] = { 0, 1, 2, 3, 3 };
-    double code[5];
+    const int32_t sum[6] = { 0, 1, 3, 400, -2, -5 };
+    const double wanted[2][6] = { { 0, 1, 3, 3, 0, 0 }, { 0, 1, 3, 3, -2, -3 } };
+    double code[6];
 
-    ohm_adc_convert_sums(3, 5, sum, code);
-    for (int k = 0; k < 5; k++)
-        ck_assert(code[k] == wanted[k]);
+    for (int is_signed = 0; is_signed < 2; is_signed++) {
+        const struct ohm_conversion c = { .top = 3, .is_signed = is_signed };
+
+        ohm_adc_convert_sums(&c, 6, sum, code);
+        for (int k = 0; k < 6; k++)
+            ck_assert(code[k] == wanted[is_signed][k]);
+    }
 }
 END_TEST
 
@@ -114,11 +140,11 @@ START_TEST(digital_handling_is_charged_its_bits)
 {
     struct ohm_readout readout = { .leakage = OHM_LEAKAGE_POPCOUNT_DIGITAL };
 
-    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 1, 3.0 / 99, 128),
+    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 1, 3.0 / 99, 128, false),
                       3); /* 1 + 4 codes */
-    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 3, 0, 128), 3);
+    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 3, 0, 128, false), 3);
     readout.leakage = OHM_LEAKAGE_DUMMY_ANALOG;
-    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 1, 3.0 / 99, 128), 1);
+    ck_assert_uint_eq(ohm_readout_charged_bits(&readout, 1, 3.0 / 99, 128, false), 1);
 }
 END_TEST
 
@@ -145,6 +171,7 @@ int main(void)
     TCase *tc = tcase_create("readout");
 
     tcase_add_loop_test(tc, codes_are_as_defined, 0, 5);
+    tcase_add_test(tc, signed_codes_are_the_definition);
     tcase_add_test(tc, sums_saturate);
     tcase_add_loop_test(tc, uniform_leakage_is_taken_away, 0,
                         OHM_LEAKAGE_DUMMY_DIGITAL + 1);

@@ -1,0 +1,218 @@
+#include "mapping/planes.h"
+
+#include "base/memory.h"
+#include "mapping/blueprint.h"
+#include "mapping/scheme.h"
+#include "mapping/sign.h"
+#include "mapping/tiles.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the crossbars of a product are made from. */
+struct work {
+    const struct ohm_mapping *mapping;
+    const struct ohm_product *product;
+    const struct ohm_sign *sign;
+    struct ohm_layout *layout;
+    struct ohm_tiles tiles;
+    struct ohm_blueprint blueprint;
+    int low;       /* the smallest code */
+    int8_t *digit; /* [codes][planes] of what is stored for a code */
+    bool *flipped; /* [columns] */
+};
+
+/* One crossbar in the making. */
+struct sketch {
+    struct ohm_xbar *xbar;
+    const uint32_t *input; /* [rows of the drive] */
+    size_t rows, first, n; /* outputs first .. first + n */
+    uint8_t *level;        /* [rows][cols] */
+    double weight;         /* of a digit of 1 */
+    bool unit;             /* there is a unit column, after all others */
+    bool bias;             /* the offset is taken away here */
+};
+
+static int digit_at(const struct work *w, const struct sketch *s, size_t row, size_t k)
+{
+    const int code =
+        w->product->code[(size_t)s->input[row] * w->product->out + s->first + k];
+
+    return w->digit[(size_t)(code - w->low) * w->layout->planes + s->xbar->plane];
+}
+
+/* Levels of outputs on columns 0 .. n - 1, of their negative digits on the next n. */
+static void fill_levels(const struct work *w, const struct sketch *s)
+{
+    const int most = (int)ohm_mapping_levels(w->mapping) - 1;
+
+    for (size_t r = 0; r < s->rows; r++) {
+        uint8_t *to = s->level + r * s->xbar->cols;
+
+        for (size_t k = 0; k < s->n; k++) {
+            const int digit = digit_at(w, s, r, k);
+            const int mine = s->xbar->part ? -digit : digit;
+
+            to[k] = (uint8_t)(mine > 0 ? mine : 0);
+            if (w->flipped[k])
+                to[k] = (uint8_t)(most - to[k]);
+            if (w->sign->columns == 2)
+                to[s->n + k] = (uint8_t)(digit < 0 ? -digit : 0);
+        }
+        if (s->unit)
+            to[s->xbar->cols - 1] = 1;
+    }
+}
+
+/* Columns that hold more than half of what they could are stored inverted, so that no sum is above half. */
+static void choose_flips(const struct work *w, const struct sketch *s)
+{
+    const size_t most = s->rows * (ohm_mapping_levels(w->mapping) - 1);
+
+    for (size_t k = 0; k < s->n; k++) {
+        size_t sum = 0;
+
+        for (size_t r = 0; r < s->rows; r++)
+            sum += (size_t)abs(digit_at(w, s, r, k));
+        w->flipped[k] = w->sign->offset && w->mapping->flip && 2 * sum > most;
+    }
+}
+
+static void place_columns(const struct work *w, const struct sketch *s)
+{
+    for (size_t k = 0; k < s->n; k++)
+        for (size_t c = 0; c < w->sign->columns; c++)
+            s->xbar->column[c * s->n + k] = (uint16_t)(k * w->sign->columns + c);
+    if (s->unit)
+        s->xbar->column[s->xbar->cols - 1] = (uint16_t)w->mapping->cols;
+}
+
+static size_t set_taps(const struct work *w, const struct sketch *s)
+{
+    struct ohm_taps *tap = s->xbar->tap;
+    const uint32_t n = (uint32_t)s->n, group = (uint32_t)s->xbar->plane;
+    size_t runs = 0;
+
+    if (w->sign->difference)
+        tap[runs++] = (struct ohm_taps){ 0, n, n, group };
+    else
+        tap[runs++] =
+            (struct ohm_taps){ 0, OHM_NO_COLUMN, n * (uint32_t)w->sign->columns, group };
+    if (s->unit)
+        tap[runs++] = (struct ohm_taps){ (uint32_t)s->xbar->cols - 1, OHM_NO_COLUMN, 1,
+                                         (uint32_t)w->layout->planes };
+    return runs;
+}
+
+/* Terms of the outputs, a run at a time; returns how many. */
+static size_t set_terms(const struct work *w, const struct sketch *s)
+{
+    const double most = (double)(ohm_mapping_levels(w->mapping) - 1);
+    const uint32_t n = (uint32_t)s->n, out = (uint32_t)s->first;
+    const uint32_t count = s->unit ? n : OHM_POPCOUNT; /* what tells the active rows */
+    struct ohm_terms *term = s->xbar->term;
+    size_t t = 0;
+
+    for (uint32_t k = 0, end; k < n; k = end) {
+        const double weight = w->flipped[k] || s->xbar->part ? -s->weight : s->weight;
+
+        for (end = k + 1; end < n && w->flipped[end] == w->flipped[k];)
+            end++;
+        term[t++] = (struct ohm_terms){ k, out + k, end - k, false, weight };
+        if (w->flipped[k])
+            term[t++] =
+                (struct ohm_terms){ count, out + k, end - k, true, most * s->weight };
+    }
+    if (w->sign->columns == 2 && !w->sign->difference)
+        term[t++] = (struct ohm_terms){ n, out, n, false, -s->weight };
+    if (s->bias)
+        term[t++] = (struct ohm_terms){ count, out, n, true,
+                                        -(double)ohm_mapping_offset(w->mapping) };
+    return t;
+}
+
+static double weight_of(const struct work *w, size_t plane)
+{
+    const struct ohm_scheme *scheme = ohm_schemes[w->mapping->scheme];
+    const size_t below = w->layout->planes - 1 - plane;
+
+    return scheme->weight ? scheme->weight(w->mapping, plane)
+                          : ldexp(1, (int)(below * w->mapping->cell_bits));
+}
+
+static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
+{
+    const struct ohm_drive *drive = &w->layout->drive[id->drive];
+    struct sketch s = { .input = drive->input, .rows = drive->rows };
+    size_t cols;
+
+    s.first = id->col_tile * w->tiles.outs;
+    s.n = ohm_tiles_outs(&w->tiles, id->col_tile);
+    s.weight = weight_of(w, id->plane);
+    s.bias = w->sign->offset && id->plane == w->layout->planes - 1;
+    s.unit = w->layout->extra > 0 && (s.bias || w->mapping->flip);
+    cols = s.n * w->sign->columns + s.unit;
+    OHM_TRY(ohm_blueprint_xbar(&w->blueprint, id, cols, 2, 2 * s.n + 2, &s.xbar, &s.level));
+    choose_flips(w, &s);
+    fill_levels(w, &s);
+    place_columns(w, &s);
+    s.xbar->tap_runs = set_taps(w, &s);
+    s.xbar->from[1] = set_terms(w, &s);
+    return OHM_OK;
+}
+
+static enum ohm_status add_row_tile(struct work *w, size_t row_tile)
+{
+    struct ohm_xbar id = { .row_tile = row_tile, .drive = row_tile };
+
+    OHM_TRY(ohm_blueprint_drive(&w->blueprint, row_tile,
+                                ohm_tiles_rows(&w->tiles, row_tile), false));
+    ohm_tiles_drive(&w->tiles, row_tile, &w->layout->drive[row_tile]);
+    for (id.col_tile = 0; id.col_tile < w->layout->col_tiles; id.col_tile++)
+        for (id.plane = 0; id.plane < w->layout->planes; id.plane++)
+            for (id.part = 0; id.part < w->layout->parts; id.part++)
+                OHM_TRY(add_crossbar(w, &id));
+    return OHM_OK;
+}
+
+/* The digits of every code, once. */
+static enum ohm_status make_digits(struct work *w)
+{
+    const struct ohm_scheme *scheme = ohm_schemes[w->mapping->scheme];
+    const int offset = ohm_mapping_offset(w->mapping);
+    int high;
+
+    ohm_mapping_codes(w->mapping, &w->low, &high);
+    OHM_TRY(OHM_NEW(w->digit, (size_t)(high - w->low + 1) * w->layout->planes, "digits"));
+    for (int code = w->low; code <= high; code++)
+        scheme->digits(w->mapping, code + offset,
+                       w->digit + (size_t)(code - w->low) * w->layout->planes);
+    return OHM_NEW(w->flipped, w->mapping->cols, "columns");
+}
+
+enum ohm_status ohm_planes_layout(const struct ohm_mapping *mapping,
+                                  const struct ohm_product *product,
+                                  struct ohm_layout *layout)
+{
+    struct work w = { .mapping = mapping,
+                      .product = product,
+                      .sign = &ohm_signs[mapping->sign],
+                      .layout = layout };
+    enum ohm_status status;
+
+    w.tiles = ohm_tiles_of(mapping, product, mapping->cols / w.sign->columns);
+    ohm_tiles_layout(&w.tiles, mapping, layout);
+    layout->parts = w.sign->parts;
+    OHM_GO(
+        ohm_blueprint_init(&w.blueprint, layout, layout->row_tiles, product->keep_empty));
+    OHM_GO(make_digits(&w));
+    for (size_t tr = 0; tr < layout->row_tiles; tr++)
+        OHM_GO(add_row_tile(&w, tr));
+    OHM_GO(ohm_blueprint_finish(&w.blueprint));
+out:
+    ohm_blueprint_clear(&w.blueprint);
+    free(w.digit);
+    free(w.flipped);
+    return status;
+}

@@ -1,0 +1,36 @@
+#include "mapping/scheme.h"
+
+#include "base/memory.h"
+#include "mapping/planes.h"
+
+/* A new scheme is one line here, and its file. */
+#define SCHEMES(ROW)                                                                       \
+    ROW(ohm_scheme_bit_slice, "bit-slice")                                                 \
+    ROW(ohm_scheme_signed_digits, "signed-digits")
+
+#define DECLARE(object, word) extern const struct ohm_scheme object;
+#define OBJECT(object, word)  &object,
+#define WORD(object, word)    word,
+
+SCHEMES(DECLARE)
+
+const struct ohm_scheme *const ohm_schemes[] = { SCHEMES(OBJECT) NULL };
+const char *const ohm_scheme_words[] = { SCHEMES(WORD) NULL };
+
+enum ohm_status ohm_layout_new(struct ohm_layout **layout,
+                               const struct ohm_mapping *mapping,
+                               const struct ohm_product *product)
+{
+    const struct ohm_scheme *scheme = ohm_schemes[mapping->scheme];
+    struct ohm_layout *draft;
+    enum ohm_status status;
+
+    OHM_TRY(OHM_NEW(draft, 1, "layouts"));
+    status = scheme->layout ? scheme->layout(mapping, product, draft)
+                            : ohm_planes_layout(mapping, product, draft);
+    if (status == OHM_OK)
+        *layout = draft;
+    else
+        ohm_layout_free(draft);
+    return status;
+}
