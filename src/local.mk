@@ -149,6 +149,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mapping/bitslice.c \
 	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \
 	%reldir%/mapping/layout.c %reldir%/mapping/layout.h \
+	%reldir%/mapping/load.c %reldir%/mapping/load.h \
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
 	%reldir%/mapping/planes.c %reldir%/mapping/planes.h \
 	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
@@ -172,10 +173,12 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/mvm/bend.c %reldir%/mvm/bend.h \
 	%reldir%/mvm/bitline.c %reldir%/mvm/bitline.h \
+	%reldir%/mvm/convert.c %reldir%/mvm/convert.h \
 	%reldir%/mvm/currents.c %reldir%/mvm/currents.h \
 	%reldir%/mvm/fabric.c %reldir%/mvm/fabric.h \
 	%reldir%/mvm/mvm.c %reldir%/mvm/mvm.h \
-	%reldir%/mvm/read.c \
+	%reldir%/mvm/read.c %reldir%/mvm/readid.h \
+	%reldir%/mvm/sample.c \
 	%reldir%/mvm/watch.c %reldir%/mvm/watch.h \
 	\
 	%reldir%/chip/audit.c %reldir%/chip/audit.h \
@@ -214,6 +217,7 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/settingscheck.c \
 	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
 	%reldir%/experiment/summaryjson.c \
+	%reldir%/experiment/summaryload.c %reldir%/experiment/summaryload.h \
 	%reldir%/experiment/summarytime.c %reldir%/experiment/summarytime.h \
 	%reldir%/experiment/study.c %reldir%/experiment/study.h \
 	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \

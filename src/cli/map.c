@@ -2,6 +2,7 @@
 #include "cli/options.h"
 #include "chip/census.h"
 #include "exchange/json.h"
+#include "mapping/load.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,12 +70,36 @@ static struct ohm_census join(const struct ohm_census *a, const struct ohm_censu
     return j;
 }
 
+/* What the layers take together, the first once a phase. */
+static struct ohm_load add_loads(const struct ohm_chip *chip)
+{
+    struct ohm_load sum = { 0 };
+
+    for (size_t k = 0; k < chip->layers; k++) {
+        const struct ohm_load load = ohm_layout_load(chip->layout[k]);
+        const size_t phases = k == 0 ? chip->integer->phases : 1;
+
+        sum.crossbars += load.crossbars;
+        sum.cells += load.cells;
+        sum.reads += phases * load.reads;
+        sum.conversions += phases * load.conversions;
+        sum.row_drives += phases * load.row_drives;
+        sum.metadata += load.metadata;
+    }
+    return sum;
+}
+
 static void print_table(const struct options *options, const struct ohm_chip *chip,
                         struct ohm_census census[][OHM_SLICES_MAX])
 {
+    const struct ohm_load load = add_loads(chip);
+
     printf("%zu crossbars of %zu x %zu, %zu of them empty; slice 0 is the top one\n",
            chip->crossbars, chip->fabric.mapping.rows, chip->fabric.mapping.cols,
            chip->empty);
+    printf(
+        "for an image: %zu cells, %zu row drives, %zu conversions, %zu bits of metadata\n",
+        load.cells, load.row_drives, load.conversions, load.metadata);
     printf("column sums: with all inputs 1 (worst, mean), and on the calibration data\n"
            "bits: D1 worst case, D2 largest, D3 %g %% quantile, D4 mean + %g sigma\n\n",
            100 * options->quantile, options->sigmas);
@@ -99,11 +124,16 @@ static void print_table(const struct options *options, const struct ohm_chip *ch
 static enum ohm_status print_json(const struct ohm_chip *chip,
                                   struct ohm_census census[][OHM_SLICES_MAX])
 {
+    const struct ohm_load load = add_loads(chip);
     struct ohm_json *json = ohm_json_new(), *layers;
     enum ohm_status status;
 
     ohm_json_count(json, "crossbars", chip->crossbars);
     ohm_json_count(json, "empty", chip->empty);
+    ohm_json_count(json, "cells", load.cells);
+    ohm_json_count(json, "row_drives", load.row_drives);
+    ohm_json_count(json, "conversions", load.conversions);
+    ohm_json_count(json, "metadata_bits", load.metadata);
     layers = ohm_json_array(json, "layers");
     for (size_t k = 0; k < chip->layers; k++) {
         struct ohm_json *slices = ohm_json_array(layers, NULL);

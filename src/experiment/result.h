@@ -32,6 +32,12 @@ enum ohm_extent { OHM_SCALAR, OHM_LAYER, OHM_LAYER_SLICE };
       "crossbars of the mapping")                                                          \
     X(OHM_V_EMPTY, "crossbars_empty", OHM_OF_NETWORK, OHM_LAYER, "1",                      \
       "of them without any weight")                                                        \
+    X(OHM_V_CELLS, "cells", OHM_OF_NETWORK, OHM_LAYER, "1",                                \
+      "cells on used word and bit lines of the crossbars that exist")                      \
+    X(OHM_V_ROW_DRIVES, "row_drives", OHM_OF_NETWORK, OHM_LAYER, "1",                      \
+      "word lines of all reads of one image that an input can make active")                \
+    X(OHM_V_METADATA, "metadata_bits", OHM_OF_NETWORK, OHM_LAYER, "1",                     \
+      "bits that decoding needs beside the weights: inverted columns")                     \
     X(OHM_V_WEIGHTS_SATURATED, "weights_saturated", OHM_OF_NETWORK, OHM_LAYER, "1",        \
       "weights whose code was cut to the largest one")                                     \
     X(OHM_V_WEIGHT_EXPONENT, "weight_exponent", OHM_OF_NETWORK, OHM_LAYER, "1",            \

@@ -1,6 +1,7 @@
 #include "experiment/summary.h"
 
 #include "experiment/columns.h"
+#include "experiment/summaryload.h"
 #include "experiment/summarytime.h"
 #include "num/stats.h"
 
@@ -343,6 +344,7 @@ void ohm_summary_print(FILE *out, const struct ohm_study *study,
     print_failures(out, study);
     print_slices(out, result);
     print_wrong(out, result);
+    ohm_summary_load(out, result);
     print_energies(out, result);
     print_differing(out, result);
     print_bitlines(out, result);

@@ -94,7 +94,8 @@ static void tracer_clear(struct tracer *t)
         free(t->row[k]);
 }
 
-/* Codes of the sample's taps, and where they lie: at the bit line that a tap reads, the first of a difference. */
+/* Currents of the sample's columns; sums and codes of its taps at the bit line that a tap reads, the first of a
+ * difference. */
 static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm,
                       const struct ohm_xbar *xbar)
 {
@@ -103,12 +104,13 @@ static void fill_rows(struct tracer *t, const struct ohm_mvm *mvm,
     for (int k = 0; k < VALUES; k++)
         for (size_t i = 0; i < t->cols; i++)
             t->row[k][i] = NAN;
+    for (size_t c = 0; c < xbar->cols && t->chip->solver; c++)
+        t->row[0][xbar->column[c]] = t->sample->column[c] * lsb;
     for (size_t i = 0; i < t->sample->taps; i++) {
         const struct ohm_taps tap = ohm_layout_tap(xbar, i);
         const struct ohm_conversion c =
             ohm_mvm_conversion(mvm, t->readout, &tap, t->sample->active, t->sample->dummy);
 
-        t->row[0][tap.plus] = t->chip->solver ? t->sample->current[i] * lsb : NAN;
         t->row[1][tap.plus] = t->sample->sum[i];
         if (t->chip->solver)
             ohm_adc_convert(&c, 1, &t->sample->current[i], &t->row[2][tap.plus]);

@@ -41,6 +41,13 @@ static const char *of_timing(const struct ohm_timing *timing, const char *key)
     return NULL;
 }
 
+static const char *of_mapping(const struct ohm_mapping *mapping, const char *key)
+{
+    if (strcmp(key, "offset") == 0 && ohm_mapping_offset(mapping) == 0)
+        return "mapping.sign stores no offset";
+    return NULL;
+}
+
 static const char *of_bitline(const struct ohm_settings *settings, const char *key)
 {
     const struct ohm_fabric fabric = ohm_settings_fabric(settings, 0);
@@ -63,6 +70,11 @@ const char *ohm_settings_unused(const struct ohm_settings *settings, const char 
         return of_timing(&settings->timing, key + strlen("transient."));
     if (begins(key, "crossbar.c_"))
         return of_timing(&settings->timing, key);
+    if (begins(key, "mapping."))
+        return of_mapping(&settings->mapping, key + strlen("mapping."));
+    if (strcmp(key, "readout.leakage") == 0 && ohm_mapping_subtracts(&settings->mapping))
+        return "mapping.sign paired-analog subtracts the columns of a pair, and with them "
+               "their leakage";
     if (begins(key, "bitline."))
         return of_bitline(settings, key + strlen("bitline."));
     if (begins(key, "device.check_"))

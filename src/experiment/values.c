@@ -1,6 +1,7 @@
 #include "experiment/values.h"
 
 #include "chip/census.h"
+#include "mapping/load.h"
 
 #include <math.h>
 
@@ -36,9 +37,24 @@ static void measure_slices(const struct ohm_desk *desk, const struct ohm_mvm *mv
     for (size_t s = 0; s < mvm->placement.layout->groups; s++) {
         const size_t k = mvm->layer * desk->study->result.slices + s;
 
-        ohm_values_at(desk, OHM_V_NONZERO, point)[k] = 100 * census[s].nonzero;
+        if (s <
+            mvm->placement.layout->planes) /* a column of ones is no slice of a weight */
+            ohm_values_at(desk, OHM_V_NONZERO, point)[k] = 100 * census[s].nonzero;
         ohm_values_at(desk, OHM_V_BITS_WORST, point)[k] = (double)census[s].bits[0];
     }
+}
+
+/* What the layer's layout takes; the first layer once a phase. */
+static void measure_load(const struct ohm_desk *desk, const struct ohm_chip *chip,
+                         size_t layer, size_t point)
+{
+    const struct ohm_load load = ohm_layout_load(chip->layout[layer]);
+    const size_t phases = layer == 0 ? chip->integer->phases : 1;
+
+    ohm_values_at(desk, OHM_V_CELLS, point)[layer] = (double)load.cells;
+    ohm_values_at(desk, OHM_V_ROW_DRIVES, point)[layer] =
+        (double)(phases * load.row_drives);
+    ohm_values_at(desk, OHM_V_METADATA, point)[layer] = (double)load.metadata;
 }
 
 /* Everything about the networks of a group: the same for all its points but for the held-out
@@ -75,6 +91,7 @@ enum ohm_status ohm_values_network(struct ohm_desk *desk)
             ohm_values_at(desk, OHM_V_WEIGHT_EXPONENT, point)[k] = layer->w_exponent;
             ohm_values_at(desk, OHM_V_BIAS_EXPONENT, point)[k] = layer->b_exponent;
             measure_slices(desk, chip->mvm[k], point);
+            measure_load(desk, chip, k, point);
         }
     }
     return OHM_OK;

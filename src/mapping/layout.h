@@ -85,7 +85,8 @@ struct ohm_layout {
     size_t planes, parts, row_tiles, col_tiles;
     size_t groups;
     struct ohm_converters group[OHM_SLICES_MAX];
-    uint8_t fill; /* level of cells that no weight uses, or OHM_NO_CELL */
+    size_t metadata; /* bits that the digital side needs to decode, beside the weights */
+    uint8_t fill;    /* level of cells that no weight uses, or OHM_NO_CELL */
     size_t drives;
     struct ohm_drive *drive;
     size_t crossbars, absent;

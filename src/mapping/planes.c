@@ -155,6 +155,7 @@ static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
     cols = s.n * w->sign->columns + s.unit;
     OHM_TRY(ohm_blueprint_xbar(&w->blueprint, id, cols, 2, 2 * s.n + 2, &s.xbar, &s.level));
     choose_flips(w, &s);
+    w->layout->metadata += w->mapping->flip ? s.n : 0;
     fill_levels(w, &s);
     place_columns(w, &s);
     s.xbar->tap_runs = set_taps(w, &s);

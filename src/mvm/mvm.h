@@ -65,11 +65,12 @@ enum ohm_status ohm_mvm_apply(const struct ohm_mvm *mvm, const struct ohm_batch 
 enum ohm_status ohm_mvm_histogram(const struct ohm_mvm *mvm, size_t n, const uint8_t x[],
                                   uint64_t histogram[]);
 
-/* What the taps of one crossbar get in one read. */
+/* What the taps and the columns of one crossbar get in one read. */
 struct ohm_sample {
     size_t active, taps;
     double current[OHM_TAPS_MAX]; /* LSB, [taps] */
     int32_t sum[OHM_TAPS_MAX];    /* exact */
+    double column[OHM_TAPS_MAX];  /* LSB, [cols of the crossbar] */
     double dummy;                 /* LSB, of the dummy column */
 };
 enum ohm_status ohm_mvm_sample(const struct ohm_mvm *mvm, const uint8_t x[],

@@ -54,7 +54,7 @@ expected() { # group, number, least lines, options
     number=$2
     least=$3
     shift 3
-    "$ohmslice" netlist --from k.h5 --group "$group" --read "$number" "$@" -o k.cir || return
+    "$ohmslice" netlist --from "$file" --group "$group" --read "$number" "$@" -o k.cir || return
     ngspice -b k.cir >k.log 2>&1
     sed -n 's/^\* expect: //p' k.cir >expect.txt
     test "$(wc -l <expect.txt)" -ge "$least" || return
@@ -66,6 +66,42 @@ expected() { # group, number, least lines, options
             if ($3 > 0 && $5 < 1e-29) { print "no tolerance: " $0; bad = 1 }
         }
         END { exit bad }' k.log expect.txt
+}
+
+file=k.h5
+
+# Every scheme and sign: a read with some current, as a deck.
+signs() {
+    small_experiment | sed -n '1,/^solver/p' | sed 's/seeds: 2/seeds: 1/'
+    cat <<'END'
+sweep:
+  signs:
+    a: {mapping.sign: two-crossbars}
+    b: {mapping.sign: paired-digital}
+    c: {mapping.sign: paired-analog}
+    d: {mapping.sign: offset-binary, mapping.flip: yes, readout.bits: [8, 8, 8, 8, 8]}
+    e: {mapping.sign: offset-binary, mapping.offset: popcount, readout.bits: [8, 8, 8, 8, 8]}
+    f: {mapping.sign: offset-clipped, mapping.input: twos-complement}
+    g: {mapping.scheme: signed-digits, mapping.sign: paired-analog, mapping.rows_order: interleaved}
+trials: 1
+END
+}
+signs_as_decks() {
+    signs >s.yaml
+    "$ohmslice" run s.yaml -q --trace 1 -o s.h5 >table.txt || return
+    "$ohmslice" show s.h5 traces/nodal/point | tr ' ' '\n' >point.txt
+    "$ohmslice" show s.h5 traces/nodal/current | tr ' ' ',' >current.txt
+    file=s.h5
+    for point in 0 1 2 3 4 5 6; do
+        read=$(paste -d ' ' point.txt current.txt | awk -v p=$point '$1 == p {
+            n = split($2, i, ","); sum = 0
+            for (c = 1; c <= n; c++) if (i[c] != "nan") sum += i[c]
+            if (sum > most) { most = sum; best = NR - 1 }
+        } END { print best }')
+        echo "point $point, read $read"
+        expected traces/nodal "$read" 3 || return
+    done
+    file=k.h5
 }
 
 make_data
@@ -132,6 +168,7 @@ check "a map by its number" expected maps/nodal 1 8
 check "a read in time by its number, its direct currents" expected waveforms/nodal/0 1 8
 check "... and in time: samples and energies" expected waveforms/nodal/0 1 11 --transient
 check "... of another group of points" expected waveforms/nodal/1 2 11 --transient
+check "reads of every sign and scheme" signs_as_decks
 check "another chip has other conductances" differs --trial
 check "so has another training" differs --train-seed
 finish

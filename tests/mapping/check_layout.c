@@ -2,6 +2,7 @@
 #include "mapping/layout.h"
 
 #include "harness.h"
+#include "mapping/load.h"
 #include "mapping/scheme.h"
 #include "mapping/sign.h"
 #include "num/rng.h"
@@ -303,6 +304,45 @@ START_TEST(flipped_columns_stay_below_half)
 }
 END_TEST
 
+/* 5 inputs on two row tiles of 4 word lines, 3 outputs: by hand. */
+START_TEST(loads_are_counted_by_hand)
+{
+    /* crossbars, cells, reads, conversions, row drives, metadata */
+    static const struct ohm_load wanted[] = {
+        { 2 * 2 * 2, 5 * 3 * 4, 8 * 3, 8 * 3 * 3, 5 * 4 * 3, 0 },
+        { 2 * 2 * 2, 5 * 6 * 2, 8 * 3, 2 * 6 * 2 * 3, 5 * 4 * 3,
+          0 }, /* 2 outputs a crossbar */
+        { 2 * 2 * 2, 5 * 6 * 2, 8 * 3, 2 * 3 * 2 * 3, 5 * 4 * 3, 0 },
+        { 2 * 3, 5 * 4 * 3, 6 * 3, 6 * 4 * 3, 5 * 3 * 3,
+          2 * 3 * 3 }, /* 5 bits, unit columns */
+    };
+    static const int16_t codes[15] = { 1 };
+    const struct ohm_product p = { .in = 5, .out = 3, .code = codes, .keep_empty = true };
+
+    for (int sign = 0; sign < 4; sign++) {
+        const struct ohm_mapping m = { .weight_bits = 4,
+                                       .input_bits = 3,
+                                       .cell_bits = 2,
+                                       .rows = 4,
+                                       .cols = 4,
+                                       .sign = sign,
+                                       .flip = sign == 3 };
+        struct ohm_layout *layout;
+        struct ohm_load load;
+
+        ck_ok(ohm_layout_new(&layout, &m, &p));
+        load = ohm_layout_load(layout);
+        ck_assert_uint_eq(load.crossbars, wanted[sign].crossbars);
+        ck_assert_uint_eq(load.cells, wanted[sign].cells);
+        ck_assert_uint_eq(load.reads, wanted[sign].reads);
+        ck_assert_uint_eq(load.conversions, wanted[sign].conversions);
+        ck_assert_uint_eq(load.metadata, wanted[sign].metadata);
+        ck_assert_uint_eq(load.row_drives, wanted[sign].row_drives);
+        ohm_layout_free(layout);
+    }
+}
+END_TEST
+
 START_TEST(impossible_mappings_are_refused)
 {
     const struct ohm_mapping usual = {
@@ -358,6 +398,7 @@ int main(void)
     tcase_add_test(tc, partial_tiles_lie_where_the_circuit_is_best);
     tcase_add_test(tc, interleaved_rows_spread_the_inputs);
     tcase_add_test(tc, flipped_columns_stay_below_half);
+    tcase_add_test(tc, loads_are_counted_by_hand);
     tcase_add_test(tc, impossible_mappings_are_refused);
     tcase_add_loop_test(tc, a_layout_survives_scarcity, 0, SIGNS);
     suite_add_tcase(suite, tc);

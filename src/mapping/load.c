@@ -1,0 +1,41 @@
+#include "mapping/load.h"
+
+/* Word lines that are not grounded in a step. */
+static size_t driven(const struct ohm_drive *drive, size_t step)
+{
+    size_t n = 0;
+
+    for (size_t r = 0; r < drive->rows; r++)
+        n += drive->input[step * drive->rows + r] != OHM_GROUNDED;
+    return n;
+}
+
+/* Slots in which a row can be active: as many as an input word has bits. */
+static size_t row_drives(const struct ohm_layout *layout, const struct ohm_drive *drive)
+{
+    size_t n = 0;
+
+    for (size_t step = 0; step < layout->steps; step++)
+        n += driven(drive, step) * layout->input_bits;
+    return n;
+}
+
+struct ohm_load ohm_layout_load(const struct ohm_layout *layout)
+{
+    const size_t reads = layout->steps * layout->slots;
+    struct ohm_load load = { .metadata = layout->metadata };
+
+    for (size_t k = 0; k < layout->crossbars; k++) {
+        const struct ohm_xbar *xbar = &layout->xbar[k];
+        const struct ohm_drive *drive = &layout->drive[xbar->drive];
+
+        if (!xbar->exists)
+            continue;
+        load.crossbars++;
+        load.cells += drive->rows * xbar->cols;
+        load.reads += reads;
+        load.conversions += reads * xbar->taps;
+        load.row_drives += row_drives(layout, drive);
+    }
+    return load;
+}
