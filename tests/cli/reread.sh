@@ -93,7 +93,7 @@ signs_as_decks() {
     "$ohmslice" show s.h5 traces/nodal/current | tr ' ' ',' >current.txt
     file=s.h5
     for point in 0 1 2 3 4 5 6; do
-        read=$(paste -d ' ' point.txt current.txt | awk -v p=$point '$1 == p {
+        read=$(paste -d ' ' point.txt current.txt | awk -v p="$point" '$1 == p {
             n = split($2, i, ","); sum = 0
             for (c = 1; c <= n; c++) if (i[c] != "nan") sum += i[c]
             if (sum > most) { most = sum; best = NR - 1 }
