@@ -1,6 +1,8 @@
 #include "mvm/mvm.h"
 
 #include "harness.h"
+#include "mapping/scheme.h"
+#include "mapping/sign.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -324,6 +326,15 @@ START_TEST(histograms_count_every_conversion)
 }
 END_TEST
 
+static int count_words(const char *const words[])
+{
+    int n = 0;
+
+    while (words[n])
+        n++;
+    return n;
+}
+
 /* Law: under every scheme and sign, with converters that are wide enough, the digital route and the circuits give the
  * integer product, code by code. */
 START_TEST(every_scheme_gives_the_product)
@@ -335,8 +346,8 @@ START_TEST(every_scheme_gives_the_product)
     double y[IMAGES * OUT];
 
     init(&k, 11);
-    k.fabric.mapping.scheme = _i / 5;
-    k.fabric.mapping.sign = _i % 5;
+    k.fabric.mapping.scheme = _i / count_words(ohm_sign_words);
+    k.fabric.mapping.sign = _i % count_words(ohm_sign_words);
     if (ohm_mapping_check(&k.fabric.mapping) != OHM_OK)
         return; /* a scheme that refuses the sign: mapping/check_layout.c */
     k.fabric.mapping.flip = ohm_mapping_offset(&k.fabric.mapping) != 0;
@@ -412,7 +423,8 @@ int main(void)
     tcase_add_test(tc, tiles_lie_nearest_the_virtual_grounds);
     tcase_add_test(tc, draws_belong_to_their_cells);
     tcase_add_loop_test(tc, histograms_count_every_conversion, 0, 2);
-    tcase_add_loop_test(tc, every_scheme_gives_the_product, 0, 10);
+    tcase_add_loop_test(tc, every_scheme_gives_the_product, 0,
+                        count_words(ohm_scheme_words) * count_words(ohm_sign_words));
     tcase_add_test(tc, signed_converters_clip_alike);
     tcase_add_test(tc, impossible_fabrics_are_refused);
     suite_add_tcase(suite, tc);
