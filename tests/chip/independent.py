@@ -34,12 +34,13 @@ def read_layer(code, x, bits):
             for k in range(4):
                 for sign in (1, -1):
                     magnitude = np.maximum(sign * code[rows, cols], 0)
-                    level = magnitude // 4 ** (3 - k) % 4
+                    # float32 adds whole numbers up to 3 * 128 exactly, sooner than int64
+                    level = (magnitude // 4 ** (3 - k) % 4).astype(np.float32)
                     for b in range(8):
-                        active = x[:, rows] >> b & 1
+                        active = (x[:, rows] >> b & 1).astype(np.float32)
                         read = np.minimum(active @ level, 2 ** bits[k] - 1)
-                        y[:, cols] += sign * 4 ** (3 - k) * 2 ** b * read
-                        out.append(read)
+                        y[:, cols] += sign * 4 ** (3 - k) * 2 ** b * read.astype(np.int64)
+                        out.append(read.astype(np.uint8))
     return out, y
 
 
@@ -78,7 +79,7 @@ def write_expected(W, images, path):
     """Codes of 8 bits, and logits at 8 bits and at 1, 3, 3, 3 bits."""
     codes, logits = infer(W, images, [8, 8, 8, 8], "unsigned")
     few = infer(W, images, [1, 3, 3, 3], "unsigned")[1]
-    np.savez_compressed(path, images=images.astype(np.uint8), codes=codes.astype(np.uint8),
+    np.savez_compressed(path, images=images.astype(np.uint8), codes=codes,
                         logits=logits.astype(np.int16), logits_1333=few.astype(np.int16))
 
 
