@@ -130,7 +130,7 @@ START_TEST(too_many_layers_are_refused)
 
     ck_ok(ohm_npz_create(in("w.npz"), &npz));
     for (int k = 0; k < 12; k++) {
-        char name[8];
+        char name[16];
 
         snprintf(name, sizeof name, "w%d", k);
         ck_ok(ohm_npz_add(npz, name, 2, (size_t[]){ 2, 2 }, ones));

@@ -335,7 +335,7 @@ END_TEST
 START_TEST(more_arrays_than_are_kept_open_keep_their_data)
 {
     struct ohm_store *s = fresh();
-    char path[8];
+    char path[16];
     float x;
 
     for (int turn = 0; turn < 3; turn++)

@@ -114,7 +114,7 @@ static enum ohm_status write_notes(struct ohm_store *s)
     OHM_GO(ohm_note_write_real(s, "", "g_on", 1e-5));
     OHM_GO(ohm_note_write_reals(s, "accuracy", "interval", 2, reals));
     for (int k = 0; k < 20; k++) {
-        char key[16];
+        char key[24];
 
         snprintf(key, sizeof key, "fact_%d", k);
         OHM_GO(ohm_note_write_count(s, "", key, k));
