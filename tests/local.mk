@@ -79,7 +79,6 @@ unit_tests = \
 	%reldir%/num/check_elementary \
 	%reldir%/num/check_rng \
 	%reldir%/num/check_spd \
-	%reldir%/num/check_stats \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
 	%reldir%/solve/check_access \
@@ -166,26 +165,36 @@ shell_tests = \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
-	%reldir%/experiment/bits.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/netlist/pictures.sh \
 	%reldir%/symbols.sh \
 	%reldir%/store/flips.sh \
 	%reldir%/store/xarray.sh
 
-# Tests that take minutes under sanitizers and look at results more than at memory: a tree with sanitizers
+# Tests that take long under sanitizers and look at results more than at memory: a tree with sanitizers
 # leaves them to check-long, all others run them.
 if TESTS_ON
-slow_units = %reldir%/chip/check_hardness
-# tests that have a long form, which they take when OHM_LONG is set (long_shells: in a tree with sanitizers)
+slow_units = %reldir%/chip/check_hardness %reldir%/num/check_stats
+# tests that have a long form, which they take when OHM_LONG is set
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
-slow_shells = %reldir%/chip/independent.sh
-long_tests  = %reldir%/cli/words.sh %reldir%/experiment/bits.sh %reldir%/store/flips.sh
+slow_shells = %reldir%/chip/independent.sh %reldir%/experiment/bits.sh
+long_tests  = %reldir%/cli/words.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
 check-long:
 	OHM_LONG=1 CK_DEFAULT_TIMEOUT=3600 $(MAKE) $(AM_MAKEFLAGS) check \
-		TESTS='$(slow_units) $(long_units) $(slow_shells) $(long_tests)'
+		TESTS='$(slow_shells) $(long_tests) $(slow_units) $(long_units)'
+if !SANITIZED
+	if command -v valgrind >/dev/null; then $(MAKE) $(AM_MAKEFLAGS) check-valgrind \
+		valgrind_tests='$(valgrind_long) $(valgrind_tests)'; else echo 'valgrind: not here'; fi
+endif
+# A few under valgrind, which sees what sanitizers do not: values that nobody set.
+if TESTS_ON
+valgrind_tests = %reldir%/device/check_law %reldir%/mvm/check_mvm %reldir%/solve/check_elimination
+valgrind_long  = %reldir%/mvm/check_bitline
+endif
+check-valgrind: $(valgrind_tests)
+	printf '%s\n' $(valgrind_tests) | CK_FORK=no xargs -r -n 1 -P "$$(nproc)" valgrind -q --error-exitcode=9
 # What a tree made of the tarball has to pass: its files are there and are found.
 dist_tests = %reldir%/arrows.sh %reldir%/chip/check_shipped %reldir%/cli/conformance.sh %reldir%/cli/netlist.sh \
 	%reldir%/cli/results.sh %reldir%/cli/solve.sh %reldir%/exchange/check_idx %reldir%/model/check_mnist \
@@ -194,7 +203,7 @@ dist_tests = %reldir%/arrows.sh %reldir%/chip/check_shipped %reldir%/cli/conform
 distcheck-short:
 	$(MAKE) $(AM_MAKEFLAGS) distcheck TESTS='$(dist_tests)' \
 		DISTCHECK_CONFIGURE_FLAGS="--enable-werror CFLAGS='-O0 -g'"
-.PHONY: check-long distcheck-short
+.PHONY: check-long check-valgrind distcheck-short
 
 if !FUZZERS
 check_PROGRAMS += $(unit_tests) $(slow_units) $(test_helpers)

@@ -144,13 +144,13 @@ long() {
     done
 }
 
-mnist=${OHM_MNIST:-$top_srcdir/../shared/data/mnist}
+mnist=${OHM_SHARED:-}/data/mnist
 if [ "$OHM_LONG" ]; then
     long digits.yaml run "$top_srcdir/experiments/bit-slice-adc/digits.yaml" --set audit.reads=0
     if [ -d "$mnist" ]; then
         long "a training of mnist.yaml" train --data "mnist:$mnist"
     else
-        skip "a training of mnist.yaml" "no MNIST in OHM_MNIST"
+        skip "a training of mnist.yaml" "data/mnist is not in OHM_SHARED"
     fi
 fi
 finish
