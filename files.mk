@@ -60,11 +60,24 @@ nobase_dist_pkgdata_DATA += \
 	netlists/vteam.sub
 
 dist_doc_DATA = README.md NEWS.md docs/architecture.md docs/circuit.md docs/data.md \
-	docs/netlists.md docs/performance.md docs/results.md docs/testing.md
+	docs/library.md docs/netlists.md docs/performance.md docs/results.md docs/testing.md
 
 picturesdir = $(docdir)/pictures
 dist_pictures_DATA = docs/pictures/reads.png docs/pictures/stanford-pku.svg docs/pictures/strongarm.svg \
 	docs/pictures/vteam.svg
+
+# For programs that link the library (docs/library.md); which headers is said in src/local.mk.
+examplesdir = $(docdir)/examples
+dist_examples_DATA = examples/solve.c examples/verdict.c
+pkgconfigdir = $(libdir)/pkgconfig
+nodist_pkgconfig_DATA = ohmslice.pc
+install-data-local:
+	@for header in $(public_headers); do \
+	  to="$(DESTDIR)$(pkgincludedir)/$${header#src/}"; \
+	  $(MKDIR_P) "$${to%/*}" && $(INSTALL_DATA) "$(srcdir)/$$header" "$$to" || exit 1; \
+	done
+uninstall-local:
+	for header in $(public_headers); do rm -f "$(DESTDIR)$(pkgincludedir)/$${header#src/}"; done
 
 EXTRA_DIST += DEVELOPERS.md .clang-format scripts/check scripts/demo scripts/pictures scripts/setup
 

@@ -1,5 +1,5 @@
 # src/local.mk -- the rooms, low to high; a file is listed exactly once
-noinst_LIBRARIES += %reldir%/libohmslice.a
+lib_LIBRARIES += %reldir%/libohmslice.a
 %canon_reldir%_libohmslice_a_SOURCES = \
 	%reldir%/base/clones.h \
 	%reldir%/base/lanes.h \
@@ -230,6 +230,9 @@ noinst_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
 	%reldir%/experiment/waveforms.c %reldir%/experiment/waveforms.h \
 	\
+	%reldir%/run/run.c %reldir%/run/run.h \
+	%reldir%/run/simulator.c %reldir%/run/simulator.h \
+	\
 	%reldir%/report/findings.c %reldir%/report/findings.h \
 	%reldir%/report/html.c %reldir%/report/html.h \
 	%reldir%/report/page.c %reldir%/report/page.h \
@@ -270,3 +273,19 @@ ohmslice_SOURCES = \
 	%reldir%/cli/train.c
 ohmslice_LDFLAGS = $(SAN_FLAGS)
 ohmslice_LDADD = %reldir%/libohmslice.a $(OHM_LIBS)
+
+# The library's face: all that a program which links it may include (docs/library.md).  They include one
+# another and nothing else; make install puts them under include/ohmslice/ROOM/.
+public_headers = \
+	%reldir%/base/field.h \
+	%reldir%/base/log.h \
+	%reldir%/base/progress.h \
+	%reldir%/base/status.h \
+	%reldir%/crossbar/crossbar.h \
+	%reldir%/device/cell.h \
+	%reldir%/device/curve.h \
+	%reldir%/device/law.h \
+	%reldir%/device/transistor.h \
+	%reldir%/run/run.h \
+	%reldir%/solve/solver.h \
+	%reldir%/spice/spice.h

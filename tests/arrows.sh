@@ -21,8 +21,9 @@ mvm:        base num device crossbar solve readout mapping
 chip:       base num store device crossbar solve readout mapping model mvm
 cost:       base mapping readout
 experiment: base num store exchange device crossbar netlist solve readout mapping model train mvm chip cost
+run:        base num spice chip experiment
 report:     base num store
-cli:        base num store exchange spice device crossbar netlist solve readout mapping model train mvm chip cost experiment report
+cli:        base num store exchange spice device crossbar netlist solve readout mapping model train mvm chip cost experiment run report
 '
 fences='
 gsl/:              num

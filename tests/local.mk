@@ -6,8 +6,8 @@ SH_LOG_DRIVER        = $(LOG_DRIVER)
 SH_LOG_COMPILER      = $(SHELL)
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	ASAN_OPTIONS=allocator_may_return_null=1; \
-	OHM_SHARED="$${OHM_SHARED:-$(SHARED)}"; OHM_SANITIZED='$(SAN_FLAGS)'; \
-	export top_srcdir top_builddir ASAN_OPTIONS OHM_SHARED OHM_SANITIZED;
+	OHM_SHARED="$${OHM_SHARED:-$(SHARED)}"; OHM_SANITIZED='$(SAN_FLAGS)'; OHM_CC='$(CC)'; \
+	export top_srcdir top_builddir ASAN_OPTIONS OHM_SHARED OHM_SANITIZED OHM_CC;
 # $(SHARED) has data that are too large to ship (configure --with-shared=DIR); so has it below distcheck
 AM_DISTCHECK_CONFIGURE_FLAGS = --with-shared='$(SHARED)'
 
@@ -165,6 +165,7 @@ shell_tests = \
 	%reldir%/cli/solve.sh \
 	%reldir%/cli/words.sh \
 	%reldir%/exchange/numpy.sh \
+	%reldir%/library.sh \
 	%reldir%/netlist/benches.sh \
 	%reldir%/netlist/pictures.sh \
 	%reldir%/symbols.sh \
@@ -197,7 +198,8 @@ check-valgrind: $(valgrind_tests)
 	printf '%s\n' $(valgrind_tests) | CK_FORK=no xargs -r -n 1 -P "$$(nproc)" valgrind -q --error-exitcode=9
 # What a tree made of the tarball has to pass: its files are there and are found.
 dist_tests = %reldir%/arrows.sh %reldir%/chip/check_shipped %reldir%/cli/conformance.sh %reldir%/cli/netlist.sh \
-	%reldir%/cli/results.sh %reldir%/cli/solve.sh %reldir%/exchange/check_idx %reldir%/model/check_mnist \
+	%reldir%/cli/results.sh %reldir%/cli/solve.sh %reldir%/exchange/check_idx %reldir%/library.sh \
+	%reldir%/model/check_mnist \
 	%reldir%/netlist/benches.sh %reldir%/spice/check_spice
 # distcheck with these tests in place of all, built without optimisation, warnings as errors
 distcheck-short:

@@ -1,16 +1,11 @@
-#include "base/log.h"
-#include "base/parallel.h"
+/* run.c -- ohmslice run: the options of a run, its preview, its tables and its exit status. */
 #include "base/progress.h"
 #include "cli/options.h"
+#include "experiment/experiment.h"
 #include "experiment/preview.h"
-#include "experiment/record.h"
-#include "experiment/study.h"
-#include "experiment/summary.h"
-#include "spice/spice.h"
+#include "run/run.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct options {
     char output[OHM_TEXT_BYTES], weights[OHM_TEXT_BYTES], shard[OHM_TEXT_BYTES];
@@ -57,7 +52,7 @@ static const struct ohm_field fields[] = {
 
 static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
 
-static enum ohm_status read_shard(const char *text, struct ohm_study_options *options)
+static enum ohm_status read_shard(const char *text, struct ohm_run_options *options)
 {
     size_t i, n;
     int used = 0;
@@ -70,149 +65,32 @@ static enum ohm_status read_shard(const char *text, struct ohm_study_options *op
     return OHM_OK;
 }
 
-/* Names what is loaded that is code. */
-static enum ohm_status tell_code(const struct ohm_experiment *experiment)
+/* Shows what an executed run comes to, and says it with the status. */
+static enum ohm_status finish(const struct options *options, const struct ohm_run *done)
 {
-    char *files, *rest, *file;
+    const size_t unmet = ohm_run_unmet(done);
 
-    OHM_TRY(ohm_experiment_code(experiment, &files));
-    for (file = strtok_r(files, "\n", &rest); file; file = strtok_r(NULL, "\n", &rest))
-        ohm_log(OHM_NOTE, "ngspice loads the compiled model %s, which is code", file);
-    free(files);
-    return OHM_OK;
-}
-
-/* A run that cannot audit itself says so before it begins, however quiet it was asked to be. */
-static void warn_of_unaudited(const struct ohm_experiment *experiment, const char *version)
-{
-    size_t side;
-    const size_t n = ohm_experiment_unaudited(experiment, &side);
-
-    if (n == 0)
-        return;
-    ohm_log(
-        OHM_WARN,
-        "%s has no KLU solver and would take minutes for one read of %zu x %zu: %zu of %zu "
-        "points of this run are NOT audited; a newer libngspice audits them (Debian: "
-        "scripts/setup --newer-ngspice), smaller crossbars are (up to %d x %d)",
-        version, side, side, n, experiment->points, OHM_AUDIT_SIDE, OHM_AUDIT_SIDE);
-}
-
-/* ngspice takes part when it is a route, or audits circuits; NO_AUDIT: why it cannot. */
-static enum ohm_status start_spice(const struct ohm_experiment *experiment,
-                                   struct ohm_study_options *options,
-                                   char no_audit[OHM_TEXT_BYTES])
-{
-    const bool *route = experiment->base.route;
-    const bool circuits = route[OHM_ROUTE_IDEAL] || route[OHM_ROUTE_NODAL];
-    const struct ohm_spice_facts *facts;
-    enum ohm_status status;
-
-    if (!route[OHM_ROUTE_NGSPICE] && !(circuits && experiment->base.audit.reads > 0))
-        return OHM_OK;
-    status = ohm_spice_new(&options->spice, route[OHM_ROUTE_NGSPICE] ? options->jobs : 1);
-    if (status == OHM_ESPICE && !route[OHM_ROUTE_NGSPICE]) { /* the audit alone is short */
-        snprintf(no_audit, OHM_TEXT_BYTES, "%.500s", ohm_sentence());
-        return OHM_OK;
-    }
-    OHM_TRY(status);
-    facts = ohm_spice_facts(options->spice);
-    options->klu = facts->klu;
-    options->simulator = facts->summary;
-    options->sandbox = facts->sandbox;
-    OHM_TRY(tell_code(experiment));
-    if (!facts->klu)
-        warn_of_unaudited(experiment, facts->version);
-    return OHM_OK;
-}
-
-static enum ohm_status open_record(const struct options *options, struct ohm_study *study)
-{
-    if (options->output[0] == '\0')
-        return options->resume
-                   ? ohm_fail(OHM_EUSAGE, "--resume needs -o, the file to go on with")
-                   : OHM_OK;
-    if (options->resume)
-        return ohm_record_resume(&study->record, options->output, study);
-    return ohm_record_create(&study->record, options->output, study, options->replace);
-}
-
-static enum ohm_status show(const struct options *options, const struct ohm_study *study,
-                            const struct ohm_judgements *judgements)
-{
-    struct ohm_json *json;
-    enum ohm_status status;
-
-    if (!options->json) {
-        ohm_summary_print(stdout, study, judgements);
-        return OHM_OK;
-    }
-    json = ohm_json_new();
-    ohm_summary_json(json, study, judgements);
-    status = ohm_json_write(json, stdout);
-    ohm_json_free(json);
-    return status;
-}
-
-/* What the run comes to, when everything is done and shown. */
-static enum ohm_status final_status(const struct options *options,
-                                    const struct ohm_study *study,
-                                    const struct ohm_judgements *judgements,
-                                    enum ohm_status audited)
-{
-    const size_t missing = ohm_result_missing(&study->result);
-    const size_t failed = ohm_trainings_failed(&study->trainings);
-    const size_t unmet = ohm_judgements_unmet(judgements, study->experiment);
-
-    if (audited != OHM_OK)
-        return ohm_study_audited(study);
-    if (failed > 0)
-        return ohm_fail(OHM_EDIVERGED,
-                        "%zu of %zu trainings diverged; the result has the others", failed,
-                        study->trainings.n);
-    if (missing > 0 && study->options.shards == 1)
-        return ohm_fail(OHM_EPARTIAL, "%zu trials are missing", missing);
+    if (options->json)
+        OHM_TRY(ohm_run_json(done, stdout));
+    else
+        ohm_run_print(done, stdout);
+    OHM_TRY(ohm_run_outcome(done));
     if (options->expect && unmet > 0)
         return ohm_fail(OHM_EUNMET, "%zu verdict%s not as expected", unmet,
                         unmet == 1 ? " is" : "s are");
     return OHM_OK;
 }
 
-static enum ohm_status run_study(const struct options *options, struct ohm_study *study)
+static enum ohm_status preview(const struct options *options, const char *path,
+                               const struct ohm_run_options *how)
 {
-    struct ohm_judgements judgements = { 0 };
-    enum ohm_status status, audited;
-
-    if (options->weights[0] != '\0')
-        OHM_TRY(ohm_record_load_weights(options->weights, study));
-    OHM_TRY(open_record(options, study));
-    status = audited = ohm_study_run(study);
-    if (audited == OHM_EAUDIT)
-        status = OHM_OK;
-    if (status == OHM_OK)
-        status = ohm_judgements_init(&judgements, &study->result);
-    if (status == OHM_OK && study->record) {
-        status = ohm_record_finish(study->record, study, &judgements);
-        study->record = NULL;
-    }
-    if (status == OHM_OK)
-        status = show(options, study, &judgements);
-    if (status == OHM_OK)
-        status = final_status(options, study, &judgements, audited);
-    ohm_record_close(study->record);
-    ohm_judgements_clear(&judgements);
-    return status;
-}
-
-static enum ohm_status preview(const struct options *options,
-                               const struct ohm_experiment *experiment,
-                               const struct ohm_study_options *how)
-{
+    struct ohm_experiment experiment;
     struct ohm_preview preview;
     struct ohm_json *json;
-    enum ohm_status status = OHM_OK;
+    enum ohm_status status;
 
-    OHM_TRY(ohm_preview_init(&preview, experiment, how->shard, how->shards));
+    OHM_TRY(ohm_experiment_read(&experiment, path, how->n, how->changes));
+    OHM_GO(ohm_preview_init(&preview, &experiment, how->shard, how->shards));
     if (options->json) {
         json = ohm_json_new();
         ohm_preview_json(json, &preview);
@@ -222,6 +100,8 @@ static enum ohm_status preview(const struct options *options,
         ohm_preview_print(stdout, &preview);
     }
     ohm_preview_clear(&preview);
+out:
+    ohm_experiment_clear(&experiment);
     return status;
 }
 
@@ -247,23 +127,33 @@ static enum ohm_status check_options(const struct options *options)
         OHM_TRY(
             ohm_options_refuse((const char *const[]){ "trace", "maps", "replace", NULL },
                                "nothing is kept without -o, a result file"));
+    if (options->resume && options->output[0] == '\0')
+        return ohm_fail(OHM_EUSAGE, "--resume needs -o, the file to go on with");
     if (options->resume && options->replace)
         return ohm_fail(OHM_EUSAGE, "--resume: --replace begins anew");
     return OHM_OK;
 }
 
+static const char *or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
+
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
-    char command[4096], no_audit[OHM_TEXT_BYTES] = "";
-    struct ohm_study_options how = { .jobs = ohm_threads(options->jobs),
-                                     .simulator = "",
-                                     .no_audit = no_audit,
-                                     .command = command,
-                                     .trace_images = options->trace,
-                                     .map_reads = options->maps };
-    struct ohm_experiment experiment;
-    struct ohm_study study;
+    char command[4096];
+    struct ohm_run_options how = { .jobs = options->jobs,
+                                   .n = options->set.n,
+                                   .changes = options->set.at,
+                                   .result = or_null(options->output),
+                                   .resume = options->resume,
+                                   .replace = options->replace,
+                                   .weights = or_null(options->weights),
+                                   .trace_images = options->trace,
+                                   .map_reads = options->maps,
+                                   .command = command };
+    struct ohm_run *study = NULL;
     enum ohm_status status;
 
     if (options->quiet)
@@ -271,19 +161,13 @@ static enum ohm_status run(const void *given, char *const arguments[])
     print_command(options, arguments[0], command, sizeof command);
     OHM_TRY(read_shard(options->shard, &how));
     OHM_TRY(check_options(options));
-    OHM_TRY(
-        ohm_experiment_read(&experiment, arguments[0], options->set.n, options->set.at));
-    if (options->dry_run) {
-        status = preview(options, &experiment, &how);
-        goto out;
-    }
-    OHM_GO(start_spice(&experiment, &how, no_audit));
-    OHM_GO(ohm_study_init(&study, &experiment, &how));
-    status = run_study(options, &study);
-    ohm_study_clear(&study);
+    if (options->dry_run)
+        return preview(options, arguments[0], &how);
+    OHM_TRY(ohm_run_new(&study, arguments[0], &how));
+    OHM_GO(ohm_run_execute(study));
+    OHM_GO(finish(options, study));
 out:
-    ohm_spice_free(how.spice);
-    ohm_experiment_clear(&experiment);
+    ohm_run_free(study);
     return status;
 }
 
