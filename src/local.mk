@@ -2,6 +2,7 @@
 lib_LIBRARIES += %reldir%/libohmslice.a
 %canon_reldir%_libohmslice_a_SOURCES = \
 	%reldir%/base/clones.h \
+	%reldir%/base/klu.h \
 	%reldir%/base/lanes.h \
 	%reldir%/base/confine.c %reldir%/base/confine.h \
 	%reldir%/base/deadline.c %reldir%/base/deadline.h \

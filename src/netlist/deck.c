@@ -1,5 +1,6 @@
 #include "netlist/deck.h"
 
+#include "base/klu.h"
 #include "base/memory.h"
 #include "netlist/element.h"
 #include "netlist/nodes.h"
@@ -9,7 +10,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-enum { LARGE = 256 }; /* cells; larger decks ask for KLU, which is up to 100 times faster */
+enum { LINES = 3 }; /* a cell takes, with its two segments of wire */
 
 bool ohm_deck_driven(const struct ohm_deck *deck, size_t k, size_t r)
 {
@@ -295,8 +296,8 @@ static void write_tail(FILE *out, const struct ohm_deck *deck)
     if (deck->wave)
         ohm_wave_elements(out, deck);
     if (deck->standalone) {
-        if (deck->crossbar->rows * deck->crossbar->cols >= LARGE)
-            fprintf(out, ".options klu pivrel=0.1\n"); /* ignored where there is no KLU */
+        if (LINES * deck->crossbar->rows * deck->crossbar->cols > OHM_KLU_LINES)
+            fprintf(out, ".options " OHM_KLU_OPTION "\n"); /* ignored where there is no KLU */
         if (deck->wave)
             ohm_wave_commands(out, deck);
         else

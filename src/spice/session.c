@@ -1,5 +1,6 @@
 #include "spice/session.h"
 
+#include "base/klu.h"
 #include "base/place.h"
 #include "spice/hear.h"
 #include "spice/start.h"
@@ -19,7 +20,7 @@ enum { NAME_BYTES = 128 };
  * The lines point into *text. */
 static char **deck_lines(const char *deck, char **text)
 {
-    static char klu[] = ".options " OHM_SPICE_KLU;
+    static char klu[] = ".options " OHM_KLU_OPTION;
     size_t lines = 3, n = 0;
     char **line;
 
@@ -38,7 +39,7 @@ static char **deck_lines(const char *deck, char **text)
         *end = '\0';
         if (*p || n == 0)
             line[n++] = p;
-        if (n == 1 && ohm_start_facts()->klu && lines > OHM_SPICE_KLU_LINES)
+        if (n == 1 && ohm_start_facts()->klu && lines > OHM_KLU_LINES)
             line[n++] = klu;
         p = last ? end : end + 1;
     }

@@ -1,5 +1,6 @@
 #include "spice/spice.h"
 
+#include "base/klu.h"
 #include "base/log.h"
 #include "base/worker.h"
 #include "spice/reply.h"
@@ -186,7 +187,7 @@ static void tell(struct ohm_spice *spice, const struct ohm_spice_run *run, size_
                  double seconds)
 {
     const size_t lines = count_lines(run->deck);
-    const bool large = lines > OHM_SPICE_KLU_LINES;
+    const bool large = lines > OHM_KLU_LINES;
 
     if (large && !spice->facts.klu && seconds > 1)
         hint(spice);

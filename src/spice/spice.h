@@ -16,13 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-    OHM_SPICE_KLU_LINES = 500,  /* decks with more lines ask for KLU */
-    OHM_SPICE_PATH_BYTES = 900, /* of a compiled model; ngspice cuts longer commands */
-};
-
-/* KLU's usual pivot threshold (1e-3) loses digits when many sources follow one index. */
-#define OHM_SPICE_KLU "klu pivrel=0.1"
+enum { OHM_SPICE_PATH_BYTES = 900 }; /* of a compiled model; ngspice cuts longer commands */
 
 struct ohm_spice_facts {
     char version[64];  /* e.g. "ngspice-46" */

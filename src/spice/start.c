@@ -1,6 +1,7 @@
 #include "spice/start.h"
 
 #include "base/confine.h"
+#include "base/klu.h"
 #include "base/place.h"
 #include "spice/hear.h"
 
@@ -76,8 +77,8 @@ static void summarise(void)
     char klu[64] = "";
 
     if (facts.klu)
-        snprintf(klu, sizeof klu, "%s above %d lines, else ", OHM_SPICE_KLU,
-                 OHM_SPICE_KLU_LINES);
+        snprintf(klu, sizeof klu, "%s above %d lines, else ", OHM_KLU_OPTION,
+                 OHM_KLU_LINES);
     snprintf(facts.summary, sizeof facts.summary,
              "%s: %ssparse 1.3; %s; empty start-up files", facts.version, klu,
              facts.osdi ? "osdi" : "no osdi");
