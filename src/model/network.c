@@ -127,12 +127,12 @@ static size_t widest(const struct ohm_network *network)
     return most;
 }
 
-static uint8_t largest(size_t n, const float x[])
+uint8_t ohm_network_answer(size_t classes, const float logits[])
 {
     size_t at = 0;
 
-    for (size_t k = 1; k < n; k++)
-        at = x[k] > x[at] ? k : at;
+    for (size_t k = 1; k < classes; k++)
+        at = logits[k] > logits[at] ? k : at;
     return (uint8_t)at;
 }
 
@@ -176,7 +176,7 @@ enum ohm_status ohm_network_classify(const struct ohm_network *network, size_t n
             b = swap;
         }
         for (size_t k = 0; k < m; k++)
-            class[from + k] = largest(classes, a + k * classes);
+            class[from + k] = ohm_network_answer(classes, a + k * classes);
     }
 out:
     free(a);

@@ -53,6 +53,9 @@ size_t ohm_network_parameters(const struct ohm_network *network);
 enum ohm_status ohm_network_classify(const struct ohm_network *network, size_t n,
                                      const uint8_t x[], uint8_t class[]);
 
+/* The class that logits[classes] stand for: the largest one's, the first of equal ones. */
+uint8_t ohm_network_answer(size_t classes, const float logits[]);
+
 /* The share of answers that equal label. */
 double ohm_accuracy(size_t n, const uint8_t answer[], const uint8_t label[]);
 

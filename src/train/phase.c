@@ -166,11 +166,8 @@ static double validate(struct ohm_phase *s)
         ohm_gradient_forward(&s->gradient, s->network, m, false, s->op);
         for (size_t k = 0; k < m; k++) {
             const float *z = s->gradient.x[s->network->layers] + k * classes;
-            size_t best = 0;
 
-            for (size_t c = 1; c < classes; c++)
-                best = z[c] > z[best] ? c : best;
-            right += best == s->label[k];
+            right += ohm_network_answer(classes, z) == s->label[k];
         }
     }
     return (double)right / (double)n;
