@@ -169,6 +169,7 @@ shell_tests = \
 	%reldir%/netlist/benches.sh \
 	%reldir%/netlist/pictures.sh \
 	%reldir%/symbols.sh \
+	%reldir%/unused.sh \
 	%reldir%/store/flips.sh \
 	%reldir%/store/xarray.sh
 

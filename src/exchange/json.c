@@ -133,12 +133,6 @@ void ohm_json_count(struct ohm_json *json, const char *key, size_t value)
         add(json, key, count_value(value));
 }
 
-void ohm_json_integer(struct ohm_json *json, const char *key, long long value)
-{
-    if (json)
-        add(json, key, json_integer(value));
-}
-
 void ohm_json_flag(struct ohm_json *json, const char *key, bool value)
 {
     if (json)
@@ -149,12 +143,6 @@ void ohm_json_text(struct ohm_json *json, const char *key, const char *value)
 {
     if (json)
         add(json, key, text_value(value));
-}
-
-void ohm_json_null(struct ohm_json *json, const char *key)
-{
-    if (json)
-        add(json, key, json_null());
 }
 
 void ohm_json_reals(struct ohm_json *json, const char *key, size_t n, const double values[])
@@ -172,15 +160,6 @@ void ohm_json_counts(struct ohm_json *json, const char *key, size_t n,
 
     for (size_t k = 0; k < n; k++)
         ohm_json_count(array, NULL, values[k]);
-}
-
-void ohm_json_texts(struct ohm_json *json, const char *key, size_t n,
-                    const char *const values[])
-{
-    struct ohm_json *array = ohm_json_array(json, key);
-
-    for (size_t k = 0; k < n; k++)
-        ohm_json_text(array, NULL, values[k]);
 }
 
 enum ohm_status ohm_json_write(const struct ohm_json *root, FILE *out)

@@ -36,18 +36,14 @@ struct ohm_json *ohm_json_array(struct ohm_json *json, const char *key);
  * NULL becomes null. */
 void ohm_json_real(struct ohm_json *json, const char *key, double value);
 void ohm_json_count(struct ohm_json *json, const char *key, size_t value);
-void ohm_json_integer(struct ohm_json *json, const char *key, long long value);
 void ohm_json_flag(struct ohm_json *json, const char *key, bool value);
 void ohm_json_text(struct ohm_json *json, const char *key, const char *value);
-void ohm_json_null(struct ohm_json *json, const char *key);
 
 /* An array of N values. */
 void ohm_json_reals(struct ohm_json *json, const char *key, size_t n,
                     const double values[]);
 void ohm_json_counts(struct ohm_json *json, const char *key, size_t n,
                      const size_t values[]);
-void ohm_json_texts(struct ohm_json *json, const char *key, size_t n,
-                    const char *const values[]);
 
 /* The root as one line.  OHM_ENOMEM or OHM_EUSAGE for what went wrong in building, and then nothing
  * is written; OHM_EIO when OUT does not take it. */

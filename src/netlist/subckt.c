@@ -53,7 +53,8 @@ void ohm_subckt_write(FILE *out, const struct ohm_cell *cell, const char *name)
     fprintf(out, ".ends\n");
 }
 
-bool ohm_subckt_compiled(const char *file)
+/* Is FILE a compiled model (.osdi)? */
+static bool is_compiled(const char *file)
 {
     const size_t n = strlen(file);
 
@@ -62,7 +63,7 @@ bool ohm_subckt_compiled(const char *file)
 
 const char *ohm_subckt_code(const struct ohm_cell *cell)
 {
-    return cell && ohm_cell_foreign(cell) && ohm_subckt_compiled(cell->foreign.file)
+    return cell && ohm_cell_foreign(cell) && is_compiled(cell->foreign.file)
                ? cell->foreign.file
                : NULL;
 }
@@ -181,7 +182,7 @@ enum ohm_status ohm_subckt_load(struct ohm_cell *cell, char **text)
     if (text)
         *text = NULL;
     OHM_TRY(check_word("subckt", foreign->name));
-    if (ohm_subckt_compiled(foreign->file))
+    if (is_compiled(foreign->file))
         return check_compiled(foreign);
     OHM_TRY(load(foreign->file, foreign->section, foreign->name, ports, name, text));
     strcpy(foreign->name, name);

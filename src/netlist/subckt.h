@@ -25,9 +25,6 @@ void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *nam
 void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, const char *text,
                      bool standalone);
 
-/* Is FILE a compiled model (.osdi)? */
-bool ohm_subckt_compiled(const char *file);
-
 /* The compiled model of a cell, which is code that a run loads; NULL: none. */
 const char *ohm_subckt_code(const struct ohm_cell *cell);
 

@@ -1,3 +1,4 @@
+/* stats.c -- quantiles, bounds on shares, bootstraps of nested studies. */
 #include "num/stats.h"
 
 #include "base/memory.h"
@@ -11,32 +12,10 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 
-double ohm_stats_mean(size_t n, const double x[])
-{
-    return n ? gsl_stats_mean(x, 1, n) : 0;
-}
-
-double ohm_stats_spread(size_t n, const double x[])
-{
-    return n > 1 ? gsl_stats_sd(x, 1, n) : 0;
-}
-
 double ohm_stats_quantile(size_t n, double x[], double q)
 {
     gsl_sort(x, 1, n);
     return gsl_stats_quantile_from_sorted_data(x, 1, n, q);
-}
-
-struct ohm_interval ohm_stats_wilson(size_t k, size_t n)
-{
-    const double z = OHM_NORMAL_975, m = (double)n;
-    const double p = n ? (double)k / m : 0.5;
-    const double centre = (p + z * z / (2 * m)) / (1 + z * z / m);
-    const double half = z / (1 + z * z / m) * sqrt(p * (1 - p) / m + z * z / (4 * m * m));
-
-    if (n == 0)
-        return (struct ohm_interval){ 0, 1 };
-    return (struct ohm_interval){ k == 0 ? 0 : centre - half, k == n ? 1 : centre + half };
 }
 
 double ohm_stats_bound(size_t k, size_t n)

@@ -11,15 +11,8 @@ struct ohm_interval {
     double low, high;
 };
 
-/* Mean and standard deviation (n - 1; 0 for n = 1) of x[n]. */
-double ohm_stats_mean(size_t n, const double x[]);
-double ohm_stats_spread(size_t n, const double x[]);
-
 /* The q-quantile (0 to 1) of x[n], linearly interpolated; sorts x. */
 double ohm_stats_quantile(size_t n, double x[], double q);
-
-/* Wilson's 95 % interval for k successes in n independent draws. */
-struct ohm_interval ohm_stats_wilson(size_t k, size_t n);
 
 /* The largest share of bad reads that is consistent, at 95 %, with K bad among N random ones
  * (Clopper and Pearson, one-sided); 1 for n = 0. */

@@ -45,23 +45,6 @@ void ohm_regulariser_add(enum ohm_method method, double weight, size_t n, const 
     }
 }
 
-double ohm_regulariser_value(enum ohm_method method, size_t n, const float w[],
-                             int exponent, size_t bits)
-{
-    const float inverse = (float)(1 / ohm_step(exponent, bits));
-    double sum = 0;
-
-    for (size_t k = 0; k < n; k++) {
-        const int32_t x = magnitude(w[k], inverse);
-
-        if (method == OHM_METHOD_L1)
-            sum += (double)fabsf(w[k]);
-        else if (method == OHM_METHOD_BIT_SLICE_L1)
-            sum += (x >> 6) + (x >> 4 & 3) + (x >> 2 & 3) + (x & 3);
-    }
-    return sum;
-}
-
 void ohm_regulariser_count(size_t n, const float w[], int exponent, size_t bits,
                            size_t count[4])
 {

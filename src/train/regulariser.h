@@ -24,10 +24,6 @@ enum ohm_method { OHM_METHOD_NONE, OHM_METHOD_L1, OHM_METHOD_BIT_SLICE_L1 };
 void ohm_regulariser_add(enum ohm_method method, double weight, size_t n, const float w[],
                          int exponent, size_t bits, float gradient[]);
 
-/* R itself, for tests and reports. */
-double ohm_regulariser_value(enum ohm_method method, size_t n, const float w[],
-                             int exponent, size_t bits);
-
 /* count[4] += weights whose slice is not 0, top slice first. */
 void ohm_regulariser_count(size_t n, const float w[], int exponent, size_t bits,
                            size_t count[4]);

@@ -55,14 +55,11 @@ START_TEST(l1_pulls_with_constant_force)
 }
 END_TEST
 
-START_TEST(values_and_counts_are_sums_of_slices)
+START_TEST(slices_that_are_not_zero_are_counted)
 {
     const float w[4] = { 255.0f / 256, -64.0f / 256, 1.0f / 256, 0 };
     size_t count[4] = { 0 };
 
-    ck_near(ohm_regulariser_value(OHM_METHOD_BIT_SLICE_L1, 4, w, 0, 8), 12 + 1 + 1, 1e-12);
-    ck_near(ohm_regulariser_value(OHM_METHOD_L1, 4, w, 0, 8), (255 + 64 + 1) / 256.0,
-            1e-12);
     ohm_regulariser_count(4, w, 0, 8, count);
     ck_assert_uint_eq(count[0], 2);
     ck_assert_uint_eq(count[1], 1);
@@ -79,7 +76,7 @@ int main(void)
     tcase_add_test(tc, a_slice_that_is_zero_exerts_no_force);
     tcase_add_test(tc, the_gate_follows_the_rounded_code);
     tcase_add_test(tc, l1_pulls_with_constant_force);
-    tcase_add_test(tc, values_and_counts_are_sums_of_slices);
+    tcase_add_test(tc, slices_that_are_not_zero_are_counted);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }
