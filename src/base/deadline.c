@@ -1,4 +1,4 @@
-/* Waits that have an end. */
+/* deadline.c -- counts down a time limit, and polls a descriptor until then. */
 #include "base/deadline.h"
 
 #include "base/log.h"

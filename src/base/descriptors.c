@@ -1,4 +1,4 @@
-/* Opens the standard descriptors, and closes those that a new process must not hold. */
+/* descriptors.c -- opens the standard descriptors, and closes those that a new process must not hold. */
 #define _GNU_SOURCE
 #include "base/descriptors.h"
 

@@ -1,3 +1,4 @@
+/* field.c -- reads and prints the members of a struct by its table. */
 #include "base/field.h"
 
 #include "base/spelling.h"

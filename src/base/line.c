@@ -1,4 +1,4 @@
-/* Passes bytes over a socket. */
+/* line.c -- sends and receives all bytes over a socket, until a deadline. */
 #define _GNU_SOURCE
 #include "base/line.h"
 

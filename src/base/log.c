@@ -1,3 +1,4 @@
+/* log.c -- prints warnings and notes on standard error; a clock. */
 #include "base/log.h"
 
 #include "base/terminal.h"

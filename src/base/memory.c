@@ -1,3 +1,4 @@
+/* memory.c -- allocates zeroed, aligned arrays whose size is checked. */
 #include "base/memory.h"
 
 #include <stdint.h>

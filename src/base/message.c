@@ -1,4 +1,4 @@
-/* Passes whole messages over a socket. */
+/* message.c -- sends and receives whole messages over a socket. */
 #include "base/message.h"
 
 #include "base/line.h"

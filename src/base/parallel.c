@@ -1,3 +1,4 @@
+/* parallel.c -- hands out items of work to threads. */
 #define _GNU_SOURCE
 #include "base/parallel.h"
 

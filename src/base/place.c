@@ -1,3 +1,4 @@
+/* place.c -- finds the project's data files, and says which paths other programs can take. */
 #include "base/place.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* pool.c -- keeps workspaces for reuse in a list with a lock. */
 #include "base/pool.h"
 
 void *ohm_pool_take(struct ohm_pool *pool)

@@ -1,4 +1,4 @@
-/* pool.h -- workspaces that are kept for whoever needs one next.
+/* pool.h -- a free list of workspaces.
  *
  * Taking and giving back are safe between threads.  A pool that is all zeros is empty and ready.
  */

@@ -1,4 +1,4 @@
-/* Starts and ends the processes that workers are made of. */
+/* process.c -- starts and ends the processes that workers are made of. */
 #define _GNU_SOURCE
 #include "base/process.h"
 

@@ -1,4 +1,4 @@
-/* Runs another program on a text. */
+/* program.c -- runs another program with a text as its standard input. */
 #define _GNU_SOURCE
 #include "base/program.h"
 

@@ -1,3 +1,4 @@
+/* progress.c -- prints how far a long job is. */
 #include "base/progress.h"
 
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* spelling.c -- the distance between words, and the nearest of several. */
 #include "base/spelling.h"
 
 #include <string.h>

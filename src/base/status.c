@@ -1,3 +1,4 @@
+/* status.c -- the words and exit statuses of failures, and each thread's sentence. */
 #include "base/status.h"
 
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* Supervises a child: passes requests on, limits and replaces it. */
+/* supervisor.c -- passes requests on to a child, limits and replaces it. */
 #include "base/supervisor.h"
 
 #include "base/message.h"

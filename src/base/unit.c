@@ -1,3 +1,4 @@
+/* unit.c -- reads and prints values with units and prefixes. */
 #include "base/unit.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* version.c -- the version of the program, and the processor's instruction set. */
 #include "base/version.h"
 
 #include "config.h"

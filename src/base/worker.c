@@ -1,4 +1,4 @@
-/* The caller's side of a worker. */
+/* worker.c -- the caller's side of a worker. */
 #include "base/worker.h"
 
 #include "base/message.h"

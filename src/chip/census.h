@@ -1,6 +1,6 @@
 /* census.h -- what lies in the crossbars, and the converters that this asks for.
  *
- * "The bits that an ADC needs" can mean four things (SCIENCE 1a); all are counted, per layer and
+ * "The bits that an ADC needs" can mean four things; all are counted, per layer and
  * slice, for exact column sums s:
  *
  *     D1   log2(1 + largest s with all inputs 1), rounded up     never clips, whatever the data

@@ -1,3 +1,4 @@
+/* adc.c -- ohmslice adc: the edges of a converter, and what leakage does to them. */
 #include "cli/command.h"
 #include "exchange/json.h"
 #include "experiment/settings.h"

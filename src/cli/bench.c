@@ -1,3 +1,4 @@
+/* bench.c -- ohmslice bench: its options, and the parts it runs. */
 #include "base/memory.h"
 #include "cli/bench.h"
 #include "cli/command.h"

@@ -1,3 +1,4 @@
+/* benchchip.c -- times a whole chip of a trained network, beside the machine's limit. */
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/parallel.h"

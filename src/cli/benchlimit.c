@@ -1,3 +1,4 @@
+/* benchlimit.c -- measures the bandwidth of memory. */
 #include "base/clones.h"
 #include "base/memory.h"
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* benchsolve.c -- times the solvers on single crossbars. */
 #include "base/log.h"
 #include "base/memory.h"
 #include "cli/bench.h"

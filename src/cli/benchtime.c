@@ -1,3 +1,4 @@
+/* benchtime.c -- times reads in time by both routes. */
 #include "base/log.h"
 #include "base/memory.h"
 #include "cli/bench.h"

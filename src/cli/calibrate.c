@@ -1,3 +1,4 @@
+/* calibrate.c -- ohmslice calibrate: the fewest bits of converters that keep the accuracy. */
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "chip/census.h"

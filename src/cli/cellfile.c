@@ -1,3 +1,4 @@
+/* cellfile.c -- writes the cell of a card, or of a law, as a .sub file. */
 #include "cli/cellfile.h"
 
 #include "base/version.h"

@@ -1,3 +1,4 @@
+/* circuit.c -- reads the options of a single crossbar, and the arrays that they name. */
 #include "cli/circuit.h"
 
 #include "cli/options.h"

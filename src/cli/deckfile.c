@@ -1,3 +1,4 @@
+/* deckfile.c -- writes a deck as a file that plain ngspice runs. */
 #include "cli/deckfile.h"
 
 #include "base/place.h"
@@ -80,7 +81,7 @@ static void squeeze_slashes(char *path)
     *to = '\0';
 }
 
-/* The deck with the netlist of cells of the user's, *text, which is to be freed, or their compiled model as it has to be
+/* The deck with the netlist of user-supplied cells, *text, which is to be freed, or their compiled model as it has to be
  * named; CROSSBAR and CELL are room for what that changes. */
 static enum ohm_status take_cell(const struct ohm_deckfile *file, struct ohm_deck *deck,
                                  struct ohm_crossbar *crossbar, struct ohm_cell *cell,

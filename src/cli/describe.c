@@ -1,3 +1,4 @@
+/* describe.c -- ohmslice describe: every parameter, as text, JSON or the manual page. */
 #include "base/spelling.h"
 #include "base/unit.h"
 #include "cli/options.h"

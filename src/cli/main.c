@@ -1,3 +1,4 @@
+/* main.c -- the table of commands, help, and the exit status. */
 #include "base/descriptors.h"
 #include "base/guard.h"
 #include "base/input.h"

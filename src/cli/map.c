@@ -1,3 +1,4 @@
+/* map.c -- ohmslice map: what a network's weights ask of crossbars and converters. */
 #include "cli/network.h"
 #include "cli/options.h"
 #include "chip/census.h"

@@ -1,3 +1,4 @@
+/* merge.c -- ohmslice merge: the shards of a run as one result. */
 #include "base/log.h"
 #include "cli/command.h"
 #include "experiment/gather.h"

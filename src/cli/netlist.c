@@ -1,3 +1,4 @@
+/* netlist.c -- ohmslice netlist: a crossbar, a cell, or a read of a result as a netlist. */
 #include "cli/cellfile.h"
 #include "cli/circuit.h"
 #include "cli/options.h"

@@ -1,3 +1,4 @@
+/* network.c -- opens a trained network with its data, programmed into digital crossbars. */
 #include "cli/network.h"
 
 #include "base/log.h"

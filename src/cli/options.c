@@ -1,3 +1,4 @@
+/* options.c -- reads the options of a command from the command line. */
 #define _GNU_SOURCE
 #include "cli/options.h"
 

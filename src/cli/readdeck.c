@@ -1,3 +1,4 @@
+/* readdeck.c -- makes the deck of one read of a result file. */
 #include "cli/readdeck.h"
 
 #include "cli/options.h"

@@ -1,3 +1,4 @@
+/* report.c -- ohmslice report: a result as an HTML page or a picture. */
 #include "cli/command.h"
 #include "exchange/draft.h"
 #include "report/page.h"

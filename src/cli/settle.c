@@ -1,3 +1,4 @@
+/* settle.c -- ohmslice settle: one read in time, its waveforms, settling and energies. */
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/version.h"

@@ -1,3 +1,4 @@
+/* show.c -- ohmslice show: what a result file holds, or the tables of its run. */
 #include "base/log.h"
 #include "base/terminal.h"
 #include "cli/command.h"

@@ -1,3 +1,4 @@
+/* solve.c -- ohmslice solve: one crossbar, conductances and voltages to currents. */
 #include "config.h"
 
 #include "base/log.h"

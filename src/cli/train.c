@@ -1,3 +1,4 @@
+/* train.c -- ohmslice train: one network, trained and tested. */
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/progress.h"

@@ -1,3 +1,4 @@
+/* adc.c -- published models of the energy and the time of a conversion. */
 #include "cost/adc.h"
 
 #include <math.h>

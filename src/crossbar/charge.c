@@ -1,3 +1,4 @@
+/* charge.c -- the table of capacitances, and what each line's come to. */
 #include "crossbar/charge.h"
 
 /* clang-format off */

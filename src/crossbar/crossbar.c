@@ -1,3 +1,4 @@
+/* crossbar.c -- the table of wires, conventions of other simulators, and checks. */
 #include "crossbar/crossbar.h"
 
 #include <math.h>

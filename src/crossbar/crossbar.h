@@ -65,7 +65,7 @@ double ohm_wires_far(const struct ohm_wires *wires);
  * are no transistors whose gates follow the inputs, with a second driver or with floating rows. */
 enum ohm_status ohm_wires_check(const struct ohm_wires *wires, const struct ohm_cell *cell);
 
-/* A named convention of another simulator (PEERS: badcrossbar, crosssim, memtorch). */
+/* A named convention of another simulator (badcrossbar, CrossSim, MemTorch). */
 struct ohm_convention {
     const char *name, *sentence;
     void (*set)(struct ohm_wires *wires); /* the segments keep their resistance */

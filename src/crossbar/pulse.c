@@ -1,3 +1,4 @@
+/* pulse.c -- the table of a pulse, its checks, and its voltage at any time. */
 #include "crossbar/pulse.h"
 
 #include <math.h>

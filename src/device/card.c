@@ -1,3 +1,4 @@
+/* card.c -- checks a card, and draws conductances from it. */
 #include "device/card.h"
 
 #include "num/elementary.h"
@@ -126,7 +127,7 @@ static enum ohm_status check_table(const struct ohm_card *card)
     return OHM_OK;
 }
 
-/* A netlist of the user's says itself what flows. */
+/* The current of a user-supplied cell is what its netlist says. */
 static enum ohm_status check_foreign(const struct ohm_card *card)
 {
     if (card->model != OHM_LAW_SPICE)

@@ -1,3 +1,4 @@
+/* cell.c -- reads a cell's words, and evaluates its current and slopes. */
 #include "device/cell.h"
 
 #include <float.h>

@@ -26,7 +26,7 @@ enum ohm_gate {
     OHM_GATE_INPUT, /* those of rows whose input is exactly 0 V are at 0 V */
 };
 
-/* A cell of the user's, for ngspice: a .subckt NAME w b [gate] g=... in a file, or a Verilog-A module NAME in an
+/* A user-supplied cell, for ngspice: a .subckt NAME w b [gate] g=... in a file, or a Verilog-A module NAME in an
  * .osdi file.  Its parameter g is the cell's entry of the matrix of conductances. */
 struct ohm_foreign {
     char file[OHM_TEXT_BYTES];
@@ -56,7 +56,7 @@ enum ohm_status ohm_cell_check(const struct ohm_cell *cell);
 bool ohm_cell_linear(const struct ohm_cell *cell);
 bool ohm_cell_two_terminal(const struct ohm_cell *cell);
 
-/* Is it a netlist of the user's?  Then it is evaluated by ngspice, and by nothing else. */
+/* Is it a user-supplied netlist?  Then it is evaluated by ngspice, and by nothing else. */
 bool ohm_cell_foreign(const struct ohm_cell *cell);
 
 /* V, the gates of a row whose input is V; 0 where there are none. */

@@ -1,3 +1,4 @@
+/* curve.c -- a monotone cubic through points (Fritsch and Carlson 1980). */
 #include "device/curve.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* law.c -- reads a law's words, and evaluates it on lines of cells. */
 #include "device/law.h"
 
 #include "num/elementary.h"

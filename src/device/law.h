@@ -28,7 +28,7 @@ enum ohm_law_kind {
     OHM_LAW_CUBIC,
     OHM_LAW_SINH,
     OHM_LAW_TABLE,
-    OHM_LAW_SPICE, /* a netlist of the user's (cell.h), which only ngspice can evaluate */
+    OHM_LAW_SPICE, /* a user-supplied netlist (cell.h), which only ngspice can evaluate */
 };
 
 struct ohm_law {

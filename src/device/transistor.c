@@ -1,3 +1,4 @@
+/* transistor.c -- evaluates the EKV transistor. */
 #include "device/transistor.h"
 
 #include "num/elementary.h"

@@ -1,3 +1,4 @@
+/* bytes.c -- reads a whole file into memory, up to a limit. */
 #include "exchange/bytes.h"
 
 #include "base/input.h"

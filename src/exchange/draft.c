@@ -1,3 +1,4 @@
+/* draft.c -- writes a file under another name and renames it when it is whole. */
 #include "exchange/draft.h"
 
 #include "base/input.h"

@@ -1,3 +1,4 @@
+/* dtype.c -- decodes the numbers of NumPy's types into doubles. */
 #include "exchange/dtype.h"
 
 #include <inttypes.h>

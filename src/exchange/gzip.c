@@ -1,3 +1,4 @@
+/* gzip.c -- unpacks gzip data, member after member, with zlib. */
 #include "exchange/gzip.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* idx.c -- reads IDX files, packed or not. */
 #include "exchange/idx.h"
 
 #include "exchange/bytes.h"

@@ -1,3 +1,4 @@
+/* json.c -- builds and prints a JSON object with jansson. */
 #include "exchange/json.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* npy.c -- reads and writes arrays in .npy files. */
 #include "exchange/npy.h"
 
 #include "base/memory.h"

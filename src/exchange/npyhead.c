@@ -1,3 +1,4 @@
+/* npyhead.c -- reads and writes the header of a .npy file, a Python dictionary. */
 #include "exchange/npyhead.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* npz.c -- reads and writes .npz files with libzip. */
 #include "exchange/npz.h"
 
 #include "base/input.h"

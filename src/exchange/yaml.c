@@ -1,3 +1,4 @@
+/* yaml.c -- reads YAML with libyaml into a tree whose nodes know their lines. */
 #include "exchange/yaml.h"
 
 #include "exchange/bytes.h"

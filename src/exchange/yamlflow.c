@@ -1,4 +1,4 @@
-/* The rest of yaml.h: from nodes to the fields of base/field.h. */
+/* yamlflow.c -- from YAML nodes to the fields of base/field.h; the rest of yaml.h. */
 #include "exchange/yaml.h"
 
 #include "base/spelling.h"

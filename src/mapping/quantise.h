@@ -1,6 +1,6 @@
 /* quantise.h -- real numbers to whole codes: the quantiser of bit-slice L1.
  *
- * Zhang et al., arXiv 1909.08496, as their code has it (SCIENCE 1a): for a tensor t and n bits,
+ * Zhang et al., arXiv 1909.08496, as their code has it (quant.py): for a tensor t and n bits,
  *
  *     S = ceil(log2(max(max |t|, 1e-5)))        scale exponent, one a tensor
  *     q = 2^(S - n)                             step: n magnitude bits beside the sign

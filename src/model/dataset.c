@@ -1,3 +1,4 @@
+/* dataset.c -- opens the data sets: built-in digits, MNIST's files, .npz. */
 #include "model/dataset.h"
 
 #include "base/log.h"

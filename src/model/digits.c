@@ -1,3 +1,4 @@
+/* digits.c -- draws the built-in digits from strokes. */
 #include "model/digits.h"
 
 #include "model/glyphs.h"

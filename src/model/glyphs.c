@@ -1,3 +1,4 @@
+/* glyphs.c -- the strokes of the ten digits, a table. */
 #include "model/glyphs.h"
 
 /* clang-format off */

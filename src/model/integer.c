@@ -1,3 +1,4 @@
+/* integer.c -- makes a network whole numbers, and computes with them. */
 #include "model/integer.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* network.c -- makes, copies and checks networks, and classifies in real numbers. */
 #include "model/network.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* weights.c -- networks in HDF5 files, and which kind of file a name means. */
 #include "model/weights.h"
 
 #include "exchange/draft.h"

@@ -1,3 +1,4 @@
+/* weightsnpz.c -- networks in .npz files; for weights.h. */
 #include "model/weightsnpz.h"
 
 #include "base/memory.h"

@@ -1,4 +1,4 @@
-/* Weights in a .npz file of numpy: w0 [in][out], b0 [out], ..., a_exponent [layers], mean,
+/* weightsnpz.h -- networks in .npz files of NumPy: w0 [in][out], b0 [out], ..., a_exponent [layers], mean,
  * deviation, bits.  See weights.h. */
 #ifndef OHM_MODEL_WEIGHTSNPZ_H
 #define OHM_MODEL_WEIGHTSNPZ_H

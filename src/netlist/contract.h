@@ -1,4 +1,4 @@
-/* contract.h -- what a netlist of the user's may have, so that it is a cell and nothing else.
+/* contract.h -- the statements that a user-supplied netlist of a cell may have.
  *
  * docs/netlists.md has the contract as a table.  Every rule is one of what may be there: a statement of another kind, a
  * device with another letter, a model of another type is refused, so that what a newer ngspice adds is refused too.

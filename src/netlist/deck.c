@@ -1,3 +1,4 @@
+/* deck.c -- writes the deck of a crossbar. */
 #include "netlist/deck.h"
 
 #include "base/klu.h"
@@ -104,7 +105,7 @@ static const char *subckt_name(const struct ohm_deck *deck)
     return deck->include && deck->subckt ? deck->subckt : "cell";
 }
 
-/* A cell of the user's: its netlist, with whatever it includes, or its compiled model. */
+/* A user-supplied cell: its netlist, with whatever it includes, or its compiled model. */
 static void write_foreign(FILE *out, const struct ohm_deck *deck,
                           const struct ohm_cell *cell)
 {

@@ -6,7 +6,7 @@
  * 1T1R: x_R_C inner nodes, x_access_R_C transistors, gate or gate_R gates with their sources v_gate or
  * v_gate_R.  With the supply along the columns: supply the one driver v_supply, r_in_C what lies behind it,
  * r_word_R_C the segment from row R to row R + 1.  With several inputs, b_ instead of v_.
- * Hierarchical decks, and those of cells of the user's, have an instance x_cell_R_C in the place of all elements of a cell.
+ * Hierarchical decks, and those of user-supplied cells, have an instance x_cell_R_C in the place of all elements of a cell.
  * An ideal wire is a shared node, an open cell is no
  * element, and an isolated net is left out, so that the deck has no singular matrix.
  * Values are plain SI numbers with 17 digits, no suffixes.
@@ -38,7 +38,7 @@ struct ohm_deck {
         include; /* hierarchical: a file that has the cell's sub-circuit; NULL: it is written */
     const char *subckt; /* and its name there */
     const char
-        *cell; /* cells of the user's: the netlist of ohm_subckt_load; NULL: compiled */
+        *cell; /* user-supplied cells: the netlist of ohm_subckt_load; NULL: compiled */
     const struct ohm_wave *wave; /* a read in time (wave.h); NULL: of direct currents */
     bool standalone; /* for plain `ngspice -b`: runs itself, prints the column currents */
 };

@@ -1,3 +1,4 @@
+/* element.c -- writes a cell as SPICE elements. */
 #include "netlist/element.h"
 
 #include "netlist/expression.h"

@@ -1,3 +1,4 @@
+/* expression.c -- writes the laws of cells as right-hand sides of B sources. */
 #include "netlist/expression.h"
 
 struct ohm_number ohm_number_of(const struct ohm_law *law, double g)

@@ -1,3 +1,4 @@
+/* nodes.c -- the names of nodes and vectors of a deck. */
 #include "netlist/nodes.h"
 
 #include "netlist/element.h"

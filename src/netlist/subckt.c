@@ -1,3 +1,4 @@
+/* subckt.c -- writes cells as sub-circuits, and loads those of users. */
 #include "netlist/subckt.h"
 
 #include "base/place.h"

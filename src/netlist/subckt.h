@@ -20,7 +20,7 @@ void ohm_subckt_instance(FILE *out, const struct ohm_cell *cell, const char *nam
                          size_t c, double g, const char *w, const char *b,
                          const char *gate);
 
-/* What stands before cells of the user's (ohm_cell_foreign): TEXT, which is ohm_subckt_load's; for a compiled model
+/* What stands before user-supplied cells (ohm_cell_foreign): TEXT, which is ohm_subckt_load's; for a compiled model
  * its .model instead.  The model itself is loaded by the deck if that is STANDALONE, else by whoever runs it. */
 void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, const char *text,
                      bool standalone);
@@ -28,7 +28,7 @@ void ohm_subckt_head(FILE *out, const struct ohm_cell *cell, const char *text,
 /* The compiled model of a cell, which is code that a run loads; NULL: none. */
 const char *ohm_subckt_code(const struct ohm_cell *cell);
 
-/* Checks that the file of a cell of the user's keeps the contract (contract.h), and completes the cell with the name that
+/* Checks that the file of a user-supplied cell keeps the contract (contract.h), and completes the cell with the name that
  * its card left out; a compiled model has to be there.  OHM_EUSAGE, OHM_EIO, OHM_EINPUT, OHM_ENOMEM. */
 enum ohm_status ohm_subckt_check(struct ohm_cell *cell);
 

@@ -1,3 +1,4 @@
+/* wave.c -- writes the parts of a deck that are about time. */
 #include "netlist/wave.h"
 
 #include "netlist/nodes.h"

@@ -1,4 +1,4 @@
-/* Dense products, panel after panel. */
+/* dense.c -- dense products, panel after panel. */
 #include "num/dense.h"
 
 #include "num/densewidth.h"

@@ -1,4 +1,4 @@
-/* The widths of vectors that dense products are compiled for. */
+/* densewidth.c -- the widths of vectors that dense products are compiled for. */
 #include "num/densewidth.h"
 
 #include "base/clones.h"

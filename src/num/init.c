@@ -1,4 +1,4 @@
-/* Tells the libraries of this room to be quiet. */
+/* init.c -- turns off the error handler of GSL. */
 #include "num/init.h"
 
 #include <gsl/gsl_errno.h>

@@ -1,4 +1,4 @@
-/* Least squares by one-sided rotations: the singular values of x, without x^T x. */
+/* regress.c -- least squares by one-sided rotations: the singular values of x, without x^T x. */
 #include "num/regress.h"
 
 #include "base/memory.h"

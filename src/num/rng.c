@@ -1,3 +1,4 @@
+/* rng.c -- Philox numbers, and draws from them: uniform, normal, whole, orders. */
 #include "num/rng.h"
 
 #include "num/elementary.h"

@@ -1,4 +1,4 @@
-/* Cholesky's factors, whole rows at a time. */
+/* spd.c -- Cholesky's factors, whole rows at a time. */
 #include "num/spd.h"
 
 #include "base/clones.h"

@@ -1,3 +1,4 @@
+/* adc.c -- converts currents and sums to codes, and says how near the next edge is. */
 #include "readout/adc.h"
 
 #include "base/clones.h"

@@ -1,3 +1,4 @@
+/* readout.c -- the table of a read-out, its checks, and its converter for a column. */
 #include "readout/readout.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* findings.c -- prints the verdicts and the audit of a result for a page. */
 #include "report/findings.h"
 
 #include "report/html.h"

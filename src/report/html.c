@@ -1,3 +1,4 @@
+/* html.c -- prints text and elements as HTML that is XML too. */
 #include "report/html.h"
 
 #include "store/note.h"

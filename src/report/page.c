@@ -1,3 +1,4 @@
+/* page.c -- writes the page of a result. */
 #include "report/page.h"
 
 #include "report/findings.h"

@@ -1,3 +1,4 @@
+/* picture.c -- draws one variable of a result. */
 #include "report/picture.h"
 
 #include "report/plot.h"

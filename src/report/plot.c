@@ -1,3 +1,4 @@
+/* plot.c -- writes the script of a line chart, and has gnuplot draw it. */
 #define _GNU_SOURCE
 #include "report/plot.h"
 

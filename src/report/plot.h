@@ -10,7 +10,7 @@
 /* Is gnuplot there? */
 bool ohm_plot_possible(void);
 
-/* Has it an axis to draw against, and anything to draw? */
+/* True if it can be plotted: it has an axis, and values. */
 bool ohm_plot_worthwhile(const struct ohm_table *table);
 
 struct ohm_plot {

@@ -1,3 +1,4 @@
+/* results.c -- prints the variables of a result for a page. */
 #include "report/results.h"
 
 #include "report/html.h"

@@ -1,3 +1,4 @@
+/* table.c -- averages one variable of a result over trainings and chips. */
 #include "report/table.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* bound.c -- the bound from residual currents, and the rounding in them. */
 #include "solve/bound.h"
 
 #include "solve/vectors.h"

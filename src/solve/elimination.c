@@ -1,3 +1,4 @@
+/* elimination.c -- eliminates nodes star to mesh, and solves with what is left. */
 #include "solve/elimination.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* elmore.c -- Elmore's delay of a crossbar's lines, and the settling that follows. */
 #include "solve/elmore.h"
 
 #include "num/elementary.h"

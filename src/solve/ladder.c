@@ -1,3 +1,4 @@
+/* ladder.c -- eliminates the nodes of lines from their far ends, reads side by side. */
 #include "solve/ladder.h"
 
 /* d and a of N word lines from ROW, from the far end; lines side by side, as one waits for divisions. */

@@ -1,3 +1,4 @@
+/* lines.c -- solves the lines of one read, eight side by side. */
 #include "solve/lines.h"
 
 #include "base/memory.h"

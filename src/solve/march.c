@@ -177,7 +177,7 @@ static enum ohm_status advance(struct march *march, double end)
         h = march->h = fmax(least, next_length(h, allowed, error));
     }
     if (++march->settling->steps > STEPS)
-        return ohm_fail(OHM_ESOLVE, "no end after %d steps in time, at %.6g s", STEPS,
+        return ohm_fail(OHM_ESOLVE, "not settled after %d steps, at %.6g s", STEPS,
                         step->t);
     march->h = fmax(next_length(h, allowed, error), h < march->h ? march->h : 0);
     if (march->real) {

@@ -1,3 +1,4 @@
+/* measure.c -- the largest g times what a drop over a cell differs from the drop that the wires leave. */
 #include "solve/measure.h"
 
 OHM_CLONES

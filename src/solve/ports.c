@@ -1,3 +1,4 @@
+/* ports.c -- solves for the matrix of the ports, and eliminates rows that float. */
 #include "solve/ports.h"
 
 #include "base/memory.h"

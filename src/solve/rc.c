@@ -1,3 +1,4 @@
+/* rc.c -- the conductances of a circuit of one instant. */
 #include "solve/rc.h"
 
 #include "base/memory.h"

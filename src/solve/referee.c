@@ -27,7 +27,7 @@ enum { POINTS_MAX = 128 }; /* reads in one deck: its sources' lines stay readabl
 
 struct referee {
     struct ohm_plan plan;
-    struct ohm_cell cell; /* one of the user's, its file with its whole path */
+    struct ohm_cell cell; /* user-supplied, its file with its whole path */
     char *text;           /* and its netlist */
 };
 
@@ -88,7 +88,7 @@ static bool needs_inner(const struct ohm_crossbar *x, const struct ohm_reads *re
     return reads->i_source && x->wires.supply == OHM_SUPPLY_COLUMNS;
 }
 
-/* Into the gates of a cell of the user's something may flow, which is part of the balance. */
+/* Into the gates of a user-supplied cell something may flow, which is part of the balance. */
 static size_t watched_gates(const struct ohm_deck *deck)
 {
     const struct ohm_cell *cell = deck->crossbar->cell;

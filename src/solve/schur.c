@@ -1,3 +1,4 @@
+/* schur.c -- conjugate gradients on the Schur complement, eight reads at a time. */
 #include "solve/schur.h"
 
 OHM_CLONES

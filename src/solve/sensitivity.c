@@ -1,3 +1,4 @@
+/* sensitivity.c -- solves the adjoint network of every column. */
 #include "solve/sensitivity.h"
 
 #include "base/lanes.h"

@@ -1,3 +1,4 @@
+/* single.c -- Newton's method around exact lines, for one read. */
 #include "solve/single.h"
 
 #include "base/memory.h"

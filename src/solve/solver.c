@@ -1,3 +1,4 @@
+/* solver.c -- the table of solvers, and what all plans share. */
 #include "solve/solver.h"
 
 #include "base/memory.h"
@@ -38,7 +39,7 @@ enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solv
         name);
 }
 
-/* A netlist of the user's is evaluated by one route, at the ends of lines that are rows'. */
+/* A user-supplied netlist is evaluated by one route, at the ends of lines that are rows'. */
 static enum ohm_status check_foreign(const struct ohm_solver *solver,
                                      const struct ohm_crossbar *shape)
 {

@@ -1,3 +1,4 @@
+/* step.c -- a step of SDIRK of order 4, with its error. */
 #include "solve/step.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* trace.c -- runs a deck in time in ngspice, and finds its vectors. */
 #include "solve/trace.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* transient.c -- checks a read in time, and finds its settling and energies. */
 #include "solve/transient.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* update.c -- updates a transfer matrix after a few cells have changed. */
 #include "solve/update.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* vectors.c -- sums over vectors of lanes in a fixed order. */
 #include "solve/vectors.h"
 
 #include <math.h>

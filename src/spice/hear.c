@@ -1,3 +1,4 @@
+/* hear.c -- sorts what ngspice prints into notes, complaints and errors. */
 #include "spice/hear.h"
 
 #include <stdio.h>

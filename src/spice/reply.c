@@ -1,4 +1,4 @@
-/* Reads a worker's reply with suspicion. */
+/* reply.c -- checks and unpacks the reply of a worker. */
 #include "spice/reply.h"
 
 #include <stddef.h>

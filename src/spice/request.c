@@ -1,3 +1,4 @@
+/* request.c -- packs and unpacks a run. */
 #include "spice/request.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* session.c -- runs one deck in the ngspice of this process, and checks its vectors. */
 #include "spice/session.h"
 
 #include "base/klu.h"

@@ -1,3 +1,4 @@
+/* spice.c -- a pool of workers, each with its own ngspice. */
 #include "spice/spice.h"
 
 #include "base/klu.h"

@@ -1,4 +1,4 @@
-/* spice.h -- runs a deck and hands back vectors, honestly; knows no crossbar.
+/* spice.h -- runs a deck and returns vectors; every failure is a status.  Knows no crossbar.
  *
  * A pool of worker processes, each with its own libngspice.  A deck that fails, hangs, crashes or
  * needs too much memory is one failed call with a sentence that quotes ngspice; it never yields a

@@ -1,3 +1,4 @@
+/* start.c -- starts ngspice without the user's files, and finds out what it can. */
 #include "spice/start.h"
 
 #include "base/confine.h"

@@ -21,7 +21,7 @@ const struct ohm_spice_facts *ohm_start_facts(void);
  * OHM_EIO. */
 enum ohm_status ohm_start_close(void);
 
-/* Has ngspice carry out WORDS, which it never says whether it did.  OHM_ESPICE for words that it
+/* Has ngspice carry out WORDS; success is not reported.  OHM_ESPICE for words that it
  * would cut or take for two commands. */
 enum ohm_status ohm_start_command(const char *words);
 

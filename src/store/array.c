@@ -1,3 +1,4 @@
+/* array.c -- makes arrays. */
 #include "store/array.h"
 
 #include "store/attribute.h"

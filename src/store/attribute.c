@@ -1,3 +1,4 @@
+/* attribute.c -- reads and writes the attributes of an object that is open. */
 #include "store/attribute.h"
 
 #include "store/handle.h"

@@ -1,3 +1,4 @@
+/* axis.c -- makes axes, and reads their labels. */
 #include "store/axis.h"
 
 #include "base/memory.h"

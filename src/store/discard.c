@@ -1,4 +1,4 @@
-/* Removes what a store that failed has left, where nobody can go on with it. */
+/* discard.c -- removes what a store that failed has left, where nobody can go on with it. */
 #include "store/store.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* driver.c -- the HDF5 file driver on top of the journal. */
 #include "store/driver.h"
 
 #include "store/handle.h"

@@ -1,3 +1,4 @@
+/* element.c -- the types of elements, and datasets of them. */
 #include "store/handle.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* facts.c -- reads the shape, type and axes of an array. */
 #include "store/facts.h"
 
 #include "store/attribute.h"

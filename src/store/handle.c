@@ -1,3 +1,4 @@
+/* handle.c -- finds, opens and makes the objects of a store; HDF5's failures in words. */
 #include "store/handle.h"
 
 #include "store/driver.h"

@@ -1,3 +1,4 @@
+/* journal.c -- writes changed pages to a journal, then to the file; reads a journal back. */
 #include "store/journal.h"
 
 #include "store/pages.h"

@@ -1,3 +1,4 @@
+/* note.c -- reads, writes and lists notes. */
 #include "store/note.h"
 
 #include "base/memory.h"

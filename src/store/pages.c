@@ -1,3 +1,4 @@
+/* pages.c -- a table of pages by number. */
 #include "store/pages.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* path.c -- checks names, texts and paths. */
 #include "store/handle.h"
 
 #include "base/utf8.h"

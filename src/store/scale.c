@@ -1,3 +1,4 @@
+/* scale.c -- finds, makes and grows dimension scales. */
 #include "store/scale.h"
 
 #include "base/memory.h"

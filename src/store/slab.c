@@ -1,3 +1,4 @@
+/* slab.c -- reads and writes rectangular parts of arrays. */
 #define _GNU_SOURCE
 #include "store/slab.h"
 

@@ -1,3 +1,4 @@
+/* store.c -- creates, reopens, flushes, seals and closes result files. */
 #include "store/store.h"
 
 #include "base/input.h"

@@ -1,3 +1,4 @@
+/* tree.c -- makes groups, and lists what is in them. */
 #include "store/tree.h"
 
 #include "base/memory.h"

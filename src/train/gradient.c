@@ -1,3 +1,4 @@
+/* gradient.c -- the forward and the backward pass of a batch. */
 #include "train/gradient.h"
 
 #include "base/memory.h"

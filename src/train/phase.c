@@ -1,3 +1,4 @@
+/* phase.c -- one phase of training under way: the workspace, the order of the images, the momentum. */
 #include "train/phase.h"
 
 #include "base/clones.h"

@@ -1,4 +1,4 @@
-/* One phase of training under way: the workspace, the order of the images, the momentum. */
+/* phase.h -- one phase of training under way: the workspace, the order of the images, the momentum. */
 #ifndef OHM_TRAIN_PHASE_H
 #define OHM_TRAIN_PHASE_H
 

@@ -1,3 +1,4 @@
+/* regulariser.c -- adds the forces of a regulariser to gradients, and counts slices that are not zero. */
 #include "train/regulariser.h"
 
 #include "base/clones.h"

@@ -5,8 +5,8 @@
  *     l1             R = sum |w|                   added to the loss as  alpha R / P
  *     bit-slice-l1   R = sum b1 + b2 + b3 + b4                           alpha R / (4 P)
  *
- * P being the number of parameters.  The gradient that the authors' code takes of the second (floor
- * and round passed straight through, higher slices held; SCIENCE 1a) is
+ * P being the number of parameters.  The gradient of the second in the authors' code (Zhang et al.,
+ * arXiv 1909.08496; floor and round passed straight through, higher slices held) is
  *
  *     dR/d|w| = ([b1 > 0] / 64 + [b2 > 0] / 16 + [b3 > 0] / 4 + [b4 > 0]) / q
  *

@@ -1,3 +1,4 @@
+/* train.c -- the three phases of a training. */
 #include "train/train.h"
 
 #include "num/rng.h"

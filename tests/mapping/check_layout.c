@@ -177,7 +177,7 @@ static struct ohm_layout *single(const struct ohm_mapping *m, int16_t code, bool
     return layout;
 }
 
-/* The slices of the paper's code: b1 = floor(x / 64), b2, b3, b4 (SCIENCE 1a). */
+/* The slices of the code of arXiv 1909.08496: b1 = floor(x / 64), b2, b3, b4. */
 START_TEST(slices_are_those_of_the_paper)
 {
     const struct ohm_mapping m = {

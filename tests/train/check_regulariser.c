@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Law: the force on a weight of magnitude x is the sum over its slices of 1/64, 1/16, 1/4, 1, each
- * only where the slice is not 0 (SCIENCE 1a); it pushes towards 0. */
+ * only where the slice is not 0 (the code of arXiv 1909.08496); it pushes towards 0. */
 START_TEST(a_slice_that_is_zero_exerts_no_force)
 {
     static const double share[4] = { 1 / 64.0, 1 / 16.0, 1 / 4.0, 1 };
