@@ -12,7 +12,7 @@
  * depends on the machine, on what else runs there, and on sanitizers. */
 #define HARNESS_SECONDS "600"
 /* For limits of time that a test sets in what it calls and that must not run out: less than that. */
-#define HARNESS_PATIENCE 500.0
+#define HARNESS_PATIENCE               500.0
 #define tcase_set_timeout(tc, seconds) ((void)(tc), (void)(seconds))
 
 /* All of Check's assertions come down to these two.  What holds costs nothing here: Check's own tell a file each

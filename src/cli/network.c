@@ -89,8 +89,8 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
     tell_vanished(path, &draft);
     *desk = draft; /* the chip keeps the address of its integers */
-    status = ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual, NULL,
-                          ohm_threads(0));
+    status = ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual,
+                          NULL, ohm_threads(0));
     if (status != OHM_OK)
         ohm_network_desk_clear(desk);
     return status;

@@ -307,13 +307,14 @@ const struct ohm_command ohm_command_show = {
     .least = 1,
     .most = 2,
     .sentence = "what a result file holds",
-    .details = "Prints the tables and verdicts of a result file again, and all arrays of a "
-               "file without any (of ohmslice settle); or what is in it, where it comes from, "
-               "or the numbers of one array.\n\n"
-               "  ohmslice show r.h5\n"
-               "  ohmslice show r.h5 --json\n"
-               "  ohmslice show r.h5 --tree\n"
-               "  ohmslice show r.h5 accuracy_nodal",
+    .details =
+        "Prints the tables and verdicts of a result file again, and all arrays of a "
+        "file without any (of ohmslice settle); or what is in it, where it comes from, "
+        "or the numbers of one array.\n\n"
+        "  ohmslice show r.h5\n"
+        "  ohmslice show r.h5 --json\n"
+        "  ohmslice show r.h5 --tree\n"
+        "  ohmslice show r.h5 accuracy_nodal",
     .parts = parts,
     .size = sizeof(struct options),
     .results = OHM_RESULTS_FIRST,

@@ -12,7 +12,7 @@ enum { STEPS = 200 };
 
 #define LAW                                                                                \
     128 /* roundings of 1e-16 in a law's current: e^40 alone has 40 of its argument's */
-#define DROP 4  /* in the voltage over a cell and its parts */
+#define DROP  4 /* in the voltage over a cell and its parts */
 #define GATES 8 /* in the voltages of a transistor, in units of kT / q */
 
 static const char transistor[] = ",transistor";

@@ -298,7 +298,7 @@ static void write_tail(FILE *out, const struct ohm_deck *deck)
         ohm_wave_elements(out, deck);
     if (deck->standalone) {
         if (LINES * deck->crossbar->rows * deck->crossbar->cols > OHM_KLU_LINES)
-            fprintf(out, ".options " OHM_KLU_OPTION "\n"); /* ignored where there is no KLU */
+            fprintf(out, ".options " OHM_KLU_OPTION "\n"); /* ignored without KLU */
         if (deck->wave)
             ohm_wave_commands(out, deck);
         else

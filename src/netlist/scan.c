@@ -169,7 +169,7 @@ static enum ohm_status take_lines(const char *text, size_t size, const char *fil
 }
 
 enum ohm_status ohm_scan_file(const char *path, const char *name, size_t *bytes,
-                                struct ohm_statements *to)
+                              struct ohm_statements *to)
 {
     char *text = NULL;
     const char *file;

@@ -15,6 +15,6 @@ enum {
  * has not: control characters, outside of comments and of names of files others than ASCII and what a shell or
  * ngspice's command language takes for its own, and comments that ngspice carries out (*#). */
 enum ohm_status ohm_scan_file(const char *path, const char *name, size_t *bytes,
-                                struct ohm_statements *to);
+                              struct ohm_statements *to);
 
 #endif

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { TIC_LETTERS = 70, COLOURS = 8 }; /* letters that fit below the chart */
-enum { PLOT_SECONDS = 300 };             /* a picture takes a tenth of a second */
+enum { PLOT_SECONDS = 300 };            /* a picture takes a tenth of a second */
 
 bool ohm_plot_possible(void)
 {

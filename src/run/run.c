@@ -56,14 +56,15 @@ enum ohm_status ohm_run_new(struct ohm_run **run, const char *path,
     ohm_num_init();
     ohm_input_remember();
     OHM_TRY(OHM_NEW(r, 1, "runs"));
-    r->how = (struct ohm_study_options){ .jobs = ohm_threads(options->jobs),
-                                         .shard = options->shard,
-                                         .shards = options->shards ? options->shards : 1,
-                                         .simulator = "",
-                                         .no_audit = r->no_audit,
-                                         .command = options->command ? options->command : "",
-                                         .trace_images = options->trace_images,
-                                         .map_reads = options->map_reads };
+    r->how =
+        (struct ohm_study_options){ .jobs = ohm_threads(options->jobs),
+                                    .shard = options->shard,
+                                    .shards = options->shards ? options->shards : 1,
+                                    .simulator = "",
+                                    .no_audit = r->no_audit,
+                                    .command = options->command ? options->command : "",
+                                    .trace_images = options->trace_images,
+                                    .map_reads = options->map_reads };
     status = prepare(r, path, options);
     if (status == OHM_OK)
         *run = r;

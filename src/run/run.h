@@ -16,13 +16,13 @@ struct ohm_run_options {
     size_t jobs;                /* threads; 0: one a processor.  No number depends on it. */
     size_t n;                   /* changes */
     const char *const *changes; /* [n], "key=value", which win over the file; not owned */
-    const char *result;         /* HDF5 file, PATH.partial until it is complete; NULL: none */
-    bool resume, replace;       /* go on with PATH.partial, or begin anew; neither: refused */
-    const char *weights;        /* result file to take trained networks from; NULL: none */
-    size_t shard, shards;       /* units k with k % shards == shard; shards 0: all */
-    size_t trace_images;        /* test images whose reads are kept in the result; 0: none */
-    size_t map_reads;           /* reads whose node voltages are kept in the result; 0: none */
-    const char *command;        /* how it was called, for the result's notes; NULL: "" */
+    const char *result;   /* HDF5 file, PATH.partial until it is complete; NULL: none */
+    bool resume, replace; /* go on with PATH.partial, or begin anew; neither: refused */
+    const char *weights;  /* result file to take trained networks from; NULL: none */
+    size_t shard, shards; /* units k with k % shards == shard; shards 0: all */
+    size_t trace_images;  /* test images whose reads are kept in the result; 0: none */
+    size_t map_reads;     /* reads whose node voltages are kept in the result; 0: none */
+    const char *command;  /* how it was called, for the result's notes; NULL: "" */
 };
 
 /* One claim on one route.  The texts belong to the run. */

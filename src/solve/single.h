@@ -56,8 +56,8 @@ struct ohm_single_read {
     size_t iterations; /* of the Krylov spaces of all steps */
     size_t steps;      /* of Newton */
     double reference;  /* A, what iterations and the residual are relative to */
-    double missed;     /* A, bound on the error of a terminal's current, rounding included */
-    double residual;   /* solver.h */
+    double missed;   /* A, bound on the error of a terminal's current, rounding included */
+    double residual; /* solver.h */
 };
 
 /* CELL and G stay the caller's; G may change between reads. */

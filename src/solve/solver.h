@@ -22,10 +22,11 @@ struct ohm_spice;
 /* One batch of reads, and where the answers go. */
 struct ohm_reads {
     size_t n;
-    const double *v;  /* V, [n][rows]; NULL: all 0 */
-    const double *u;  /* V, [n][cols] sense-node voltages; NULL: all 0 */
-    double *i;        /* A, [n][cols] into the virtual grounds */
-    double *i_source; /* A, [n][rows] out of the drivers, or, where the supply runs along the
+    const double *v; /* V, [n][rows]; NULL: all 0 */
+    const double *u; /* V, [n][cols] sense-node voltages; NULL: all 0 */
+    double *i;       /* A, [n][cols] into the virtual grounds */
+    double
+        *i_source; /* A, [n][rows] out of the drivers, or, where the supply runs along the
                          columns, through the cells of each row; or NULL */
     double *w,
         *b; /* V, [n][rows][cols] word-line and bit-line nodes; or NULL, both or none */
@@ -35,7 +36,8 @@ struct ohm_reads {
 struct ohm_solve_facts {
     size_t iterations; /* of Krylov spaces */
     size_t steps;      /* of Newton, where cells are not linear */
-    double residual;  /* if wanted: max |g (drop over the cell - drop left by the wires)| / max |i| */
+    double
+        residual; /* if wanted: max |g (drop over the cell - drop left by the wires)| / max |i| */
     /* Bound on max |dI| / max |I|, rounding included (solve/bound.h), I being the currents i and, where they are
      * wanted, i_source, each relative to its own largest; INFINITY where none is known.  Where the supply runs
      * along the columns it is of i alone. */
@@ -45,7 +47,8 @@ struct ohm_solve_facts {
 };
 
 struct ohm_solve_options {
-    double tolerance; /* wanted bound on max |dI| / max |I|, but for rounding and for currents
+    double
+        tolerance; /* wanted bound on max |dI| / max |I|, but for rounding and for currents
                          that cancel to less than 1e-4 of those of the cells */
     struct ohm_spice *spice; /* for `ngspice`; else NULL */
     double seconds;          /* time limit of one deck */

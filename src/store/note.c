@@ -12,10 +12,14 @@
 /* Is KEY the business of HDF5 or netCDF? */
 static bool reserved(const char *key)
 {
-    static const char *const names[] = { "CLASS",          "NAME",
-                                         "DIMENSION_LIST", "DIMENSION_LABELS",
-                                         "REFERENCE_LIST", "_FillValue",
-                                         "_nc3_strict",    OHM_SEAL_NOTE,
+    static const char *const names[] = { "CLASS",
+                                         "NAME",
+                                         "DIMENSION_LIST",
+                                         "DIMENSION_LABELS",
+                                         "REFERENCE_LIST",
+                                         "_FillValue",
+                                         "_nc3_strict",
+                                         OHM_SEAL_NOTE,
                                          NULL };
 
     if (strncmp(key, "_NC", 3) == 0 || strncmp(key, "_Netcdf4", 8) == 0)

@@ -136,7 +136,8 @@ END_TEST
 START_TEST(trainings_are_averaged_by_their_logarithm)
 {
     const struct place a[] = { { 90, 1 }, { 92, 2 }, { 94, 3 }, { 97, 4 } };
-    const double wider = 12.706204736174705 / 1.9599639845400545 * sqrt(2); /* Student's t */
+    const double wider =
+        12.706204736174705 / 1.9599639845400545 * sqrt(2); /* Student's t */
     struct ohm_estimate e;
 
     put_curve(0, a, 0);

@@ -39,8 +39,8 @@ typedef H5O_info1_t change_info;
 typedef H5O_info_t change_info;
 #endif
 
-static inline herr_t change_note_path(hid_t group, const char *name, const change_info *info,
-                                      void *user)
+static inline herr_t change_note_path(hid_t group, const char *name,
+                                      const change_info *info, void *user)
 {
     struct change *change = user;
 

@@ -151,7 +151,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *path = fuzz_file(&file, bytes, changed);
 
     free(bytes);
-    if (ohm_seal_append(file.fd) != OHM_OK) /* so that it is read here, not in another process */
+    if (ohm_seal_append(file.fd) !=
+        OHM_OK) /* so that it is read here, not in another process */
         abort();
     if (reader == 0) {
         read_study(path);

@@ -146,7 +146,8 @@ START_TEST(what_cannot_be_a_deck)
     pulse.t_sample = 5e-9;
     ck_fails(ohm_deck_write(out, &deck), OHM_EUSAGE, "t_sample");
     pulse.t_sample = 0;
-    wave.stop = 1001; /* ngspice 46 takes 1 fs in 1 ms; of 1 fs in 1 s it sees no rise at all */
+    wave.stop =
+        1001; /* ngspice 46 takes 1 fs in 1 ms; of 1 fs in 1 s it sees no rise at all */
     ck_fails(ohm_deck_write(out, &deck), OHM_EUSAGE, "t_rise: 1e-09 s is too short");
     wave.stop = 999;
     ck_ok(ohm_deck_write(out, &deck));

@@ -70,15 +70,11 @@ static void solve_as(struct circuit *k, size_t n)
     ck_ok(ohm_solver_find("nodal", &nodal));
     ck_ok(ohm_plan_new(&plan, nodal, &k->x, &ohm_solve_usual));
     ck_ok(ohm_plan_load(plan, k->g));
-    ck_ok(ohm_plan_apply(plan,
-                         &(struct ohm_reads){ .n = n,
-                                              .v = v,
-                                              .u = u,
-                                              .i = i,
-                                              .i_source = i_source,
-                                              .w = w,
-                                              .b = b },
-                         &k->facts));
+    ck_ok(ohm_plan_apply(
+        plan,
+        &(struct ohm_reads){
+            .n = n, .v = v, .u = u, .i = i, .i_source = i_source, .w = w, .b = b },
+        &k->facts));
     memcpy(k->i, i + (n - 1) * cols, cols * sizeof *i);
     memcpy(k->i_source, i_source + (n - 1) * rows, rows * sizeof *i_source);
     memcpy(k->w, w + (n - 1) * rows * cols, rows * cols * sizeof *w);

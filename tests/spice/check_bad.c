@@ -280,7 +280,8 @@ START_TEST(a_huge_deck_is_right_or_refused)
     run.megabytes = 40;
     check_refused(&run, "a limit of 40 megabytes", "more than 40 megabytes");
     run.megabytes = 0;
-    run.seconds = 1e-3; /* less than any machine takes to read these 2 MB or more, let alone to solve */
+    run.seconds =
+        1e-3; /* less than any machine takes to read these 2 MB or more, let alone to solve */
     check_refused(&run, "a limit of time", "no answer within 0.001 s");
     run.seconds = HARNESS_PATIENCE;
     status = ohm_spice_run(spice, &run, &i);

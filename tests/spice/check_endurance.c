@@ -263,8 +263,8 @@ static long used(pid_t pid)
     if (!file)
         return -1;
     if (!fgets(line, sizeof line, file) || !strrchr(line, ')') ||
-        sscanf(strrchr(line, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld",
-               &user, &system) != 2)
+        sscanf(strrchr(line, ')') + 1,
+               " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system) != 2)
         user = -1;
     fclose(file);
     return user < 0 ? -1 : user + system;

@@ -303,7 +303,8 @@ START_TEST(truncated_files_get_sentences)
 
         ck_assert_int_eq(truncate(in("r.h5"), left), 0);
         ck_fails(ohm_store_open(&s, in("r.h5")), OHM_EINPUT,
-                 whole ? "r.h5: changed since it was finished" : "r.h5: cannot be opened: ");
+                 whole ? "r.h5: changed since it was finished"
+                       : "r.h5: cannot be opened: ");
     }
 }
 END_TEST
