@@ -125,8 +125,7 @@ bool ohm_figure_bitlines(const struct ohm_result *result, enum ohm_route route,
                          struct ohm_bitline_figure *figure)
 {
     *figure = (struct ohm_bitline_figure){ 0 };
-    if (!ohm_variable_applies(result, OHM_V_MODELLED, route) ||
-        !result->route[route])
+    if (!ohm_variable_applies(result, OHM_V_MODELLED, route) || !result->route[route])
         return false;
     for (size_t point = 0; point < result->points; point++)
         for (size_t s = 0; s < result->seeds; s++)

@@ -81,20 +81,11 @@ static enum ohm_status read_choice(const struct ohm_yaml *node, struct ohm_choic
 /* Does the result file need NAME for something else than this axis? */
 static bool is_taken(const char *name)
 {
-    static const char *const names[] = { "train_seed",
-                                         "trial",
-                                         "layer",
-                                         "slice",
-                                         "image",
-                                         "done",
-                                         "weights",
-                                         "verdicts",
-                                         "audit",
-                                         "traces",
-                                         "maps",
-                                         "waveforms",
-                                         "lossless_correct",
-                                         NULL };
+    static const char *const names[] = {
+        "train_seed",       "trial",    "layer", "slice",  "image", "done",
+        "weights",          "verdicts", "audit", "traces", "maps",  "waveforms",
+        "lossless_correct", NULL
+    };
     char other[128];
 
     for (int r = 0; r < OHM_ROUTES; r++) {

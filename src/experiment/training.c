@@ -129,13 +129,13 @@ struct phase {
     struct ohm_trainings *trainings;
     struct ohm_listener listener;
     size_t n;
-    size_t *todo;              /* [n] trainings */
-    char **first_key;          /* [n] */
-    size_t firsts, *first_of;  /* [n] -> first phase */
-    size_t *first_todo;        /* [firsts] a training that has it */
-    struct ohm_network *first; /* [firsts] */
+    size_t *todo;                   /* [n] trainings */
+    char **first_key;               /* [n] */
+    size_t firsts, *first_of;       /* [n] -> first phase */
+    size_t *first_todo;             /* [firsts] a training that has it */
+    struct ohm_network *first;      /* [firsts] */
     char (*failed)[OHM_TEXT_BYTES]; /* [firsts] why there is none */
-    size_t offset;             /* of this group in todo */
+    size_t offset;                  /* of this group in todo */
 };
 
 static void count_epoch(void *self, const struct ohm_epoch *epoch)
