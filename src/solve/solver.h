@@ -25,19 +25,19 @@ struct ohm_reads {
     const double *v; /* V, [n][rows]; NULL: all 0 */
     const double *u; /* V, [n][cols] sense-node voltages; NULL: all 0 */
     double *i;       /* A, [n][cols] into the virtual grounds */
-    double
-        *i_source; /* A, [n][rows] out of the drivers, or, where the supply runs along the
-                         columns, through the cells of each row; or NULL */
-    double *w,
-        *b; /* V, [n][rows][cols] word-line and bit-line nodes; or NULL, both or none */
+    /* A, [n][rows] out of the drivers, or, where the supply runs along the columns, through the cells of each
+     * row; or NULL */
+    double *i_source;
+    /* V, [n][rows][cols] word-line and bit-line nodes; or NULL, both or none */
+    double *w, *b;
 };
 
 /* How well it went; the worst over the reads of a batch. */
 struct ohm_solve_facts {
     size_t iterations; /* of Krylov spaces */
     size_t steps;      /* of Newton, where cells are not linear */
-    double
-        residual; /* if wanted: max |g (drop over the cell - drop left by the wires)| / max |i| */
+    /* if wanted: max |g (drop over the cell - drop left by the wires)| / max |i| */
+    double residual;
     /* Bound on max |dI| / max |I|, rounding included (solve/bound.h), I being the currents i and, where they are
      * wanted, i_source, each relative to its own largest; INFINITY where none is known.  Where the supply runs
      * along the columns it is of i alone. */
@@ -47,9 +47,9 @@ struct ohm_solve_facts {
 };
 
 struct ohm_solve_options {
-    double
-        tolerance; /* wanted bound on max |dI| / max |I|, but for rounding and for currents
-                         that cancel to less than 1e-4 of those of the cells */
+    /* wanted bound on max |dI| / max |I|, but for rounding and for currents that cancel to less than 1e-4 of
+     * those of the cells */
+    double tolerance;
     struct ohm_spice *spice; /* for `ngspice`; else NULL */
     double seconds;          /* time limit of one deck */
     bool residual;           /* the facts' residual is wanted, which costs one more pass */
@@ -59,13 +59,19 @@ extern const struct ohm_solve_options ohm_solve_usual; /* 1e-11, NULL, 600 s, no
 
 struct ohm_plan;
 
+/* A route.  ohm_plan_new, _load, _apply and _free check their arguments and then call these. */
 struct ohm_solver {
-    const char *name, *sentence;
+    const char *name, *sentence; /* for --engine and help */
+    /* A new plan that begins with a struct ohm_plan, which ohm_plan_new fills in.  OHM_EUSAGE for
+     * wires or cells that the route cannot treat. */
     enum ohm_status (*plan)(struct ohm_plan **plan, const struct ohm_crossbar *shape,
                             const struct ohm_solve_options *options);
+    /* g[rows][cols], S, checked and copied to plan->g: what depends on it is computed anew. */
     enum ohm_status (*load)(struct ohm_plan *plan, const double g[]);
+    /* Solves all reads into their arrays; *facts is zeroed.  Called by several threads for one plan. */
     enum ohm_status (*apply)(const struct ohm_plan *plan, const struct ohm_reads *reads,
                              struct ohm_solve_facts *facts);
+    /* What plan has allocated, but for plan->g. */
     void (*free)(struct ohm_plan *plan);
 };
 
