@@ -20,6 +20,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/pool.c %reldir%/base/pool.h \
 	%reldir%/base/process.c %reldir%/base/process.h \
 	%reldir%/base/program.c %reldir%/base/program.h \
+	%reldir%/base/service.h \
 	%reldir%/base/progress.c %reldir%/base/progress.h \
 	%reldir%/base/spelling.c %reldir%/base/spelling.h \
 	%reldir%/base/status.c %reldir%/base/status.h \
@@ -52,8 +53,10 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/element.c %reldir%/store/element.h \
 	%reldir%/store/facts.c %reldir%/store/facts.h \
 	%reldir%/store/handle.c %reldir%/store/handle.h \
+	%reldir%/store/hdf.c %reldir%/store/hdf.h \
 	%reldir%/store/journal.c %reldir%/store/journal.h \
 	%reldir%/store/note.c %reldir%/store/note.h \
+	%reldir%/store/object.h \
 	%reldir%/store/open.c \
 	%reldir%/store/pages.c %reldir%/store/pages.h \
 	%reldir%/store/path.c \
@@ -66,6 +69,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/store.c %reldir%/store/store.h \
 	%reldir%/store/survey.c %reldir%/store/survey.h \
 	%reldir%/store/tree.c %reldir%/store/tree.h \
+	%reldir%/store/type.c %reldir%/store/type.h \
 	\
 	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
 	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \
@@ -82,6 +86,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/spice/hear.c %reldir%/spice/hear.h \
 	%reldir%/spice/reply.c %reldir%/spice/reply.h \
 	%reldir%/spice/request.c %reldir%/spice/request.h \
+	%reldir%/spice/run.h \
 	%reldir%/spice/session.c %reldir%/spice/session.h \
 	%reldir%/spice/start.c %reldir%/spice/start.h \
 	%reldir%/spice/spice.c %reldir%/spice/spice.h \
@@ -99,6 +104,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/netlist/contract.c %reldir%/netlist/contract.h \
 	%reldir%/netlist/deck.c %reldir%/netlist/deck.h \
+	%reldir%/netlist/deckwrite.c \
 	%reldir%/netlist/definition.c %reldir%/netlist/definition.h \
 	%reldir%/netlist/dependence.c %reldir%/netlist/dependence.h \
 	%reldir%/netlist/element.c %reldir%/netlist/element.h \
@@ -137,7 +143,8 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/solve/step.c %reldir%/solve/step.h \
 	%reldir%/solve/straight.c \
 	%reldir%/solve/solver.c %reldir%/solve/solver.h \
-	%reldir%/solve/settled.h \
+	%reldir%/solve/settled.c %reldir%/solve/settled.h \
+	%reldir%/solve/settling.c %reldir%/solve/settling.h \
 	%reldir%/solve/trace.c %reldir%/solve/trace.h \
 	%reldir%/solve/tracepower.c \
 	%reldir%/solve/transient.c %reldir%/solve/transient.h \
@@ -154,7 +161,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
 	%reldir%/mapping/planes.c %reldir%/mapping/planes.h \
 	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
-	%reldir%/mapping/scheme.c %reldir%/mapping/scheme.h \
+	%reldir%/mapping/scheme.h %reldir%/mapping/schemes.c \
 	%reldir%/mapping/sign.c %reldir%/mapping/sign.h \
 	%reldir%/mapping/signeddigits.c \
 	%reldir%/mapping/tiles.c %reldir%/mapping/tiles.h \
@@ -170,6 +177,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/train/gradient.c %reldir%/train/gradient.h \
 	%reldir%/train/regulariser.c %reldir%/train/regulariser.h \
 	%reldir%/train/phase.c %reldir%/train/phase.h \
+	%reldir%/train/recipe.c %reldir%/train/recipe.h \
 	%reldir%/train/train.c %reldir%/train/train.h \
 	\
 	%reldir%/mvm/bend.c %reldir%/mvm/bend.h \
@@ -177,7 +185,8 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mvm/convert.c %reldir%/mvm/convert.h \
 	%reldir%/mvm/currents.c %reldir%/mvm/currents.h \
 	%reldir%/mvm/fabric.c %reldir%/mvm/fabric.h \
-	%reldir%/mvm/mvm.c %reldir%/mvm/mvm.h \
+	%reldir%/mvm/mvm.h \
+	%reldir%/mvm/program.c \
 	%reldir%/mvm/read.c %reldir%/mvm/readid.h \
 	%reldir%/mvm/sample.c \
 	%reldir%/mvm/watch.c %reldir%/mvm/watch.h \

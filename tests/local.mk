@@ -150,6 +150,7 @@ wrap_trouble = -Wl,--wrap=pwrite,--wrap=ftruncate,--wrap=unlink
 
 shell_tests = \
 	%reldir%/arrows.sh \
+	%reldir%/circles.sh \
 	%reldir%/cli/conformance.sh \
 	%reldir%/cli/descriptors.sh \
 	%reldir%/cli/errors.sh \

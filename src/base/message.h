@@ -6,7 +6,7 @@
 #define OHM_BASE_MESSAGE_H
 
 #include "base/deadline.h"
-#include "base/worker.h"
+#include "base/service.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #define OHM_BASE_SUPERVISOR_H
 
 #include "base/process.h"
-#include "base/worker.h"
+#include "base/service.h"
 
 struct ohm_job {
     ohm_serve *serve;

@@ -7,8 +7,7 @@
 #define OHM_EXCHANGE_NPY_H
 
 #include "exchange/bytes.h"
-
-enum { OHM_NPY_AXES = 8 };
+#include "exchange/npyhead.h"
 
 struct ohm_npy {
     size_t ndim;                /* 0 (one value) to OHM_NPY_AXES */

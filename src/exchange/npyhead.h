@@ -9,7 +9,8 @@
 #define OHM_EXCHANGE_NPYHEAD_H
 
 #include "exchange/dtype.h"
-#include "exchange/npy.h"
+
+enum { OHM_NPY_AXES = 8 };
 
 enum { OHM_NPYHEAD_BYTES = 384 }; /* holds any header that is written */
 

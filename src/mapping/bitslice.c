@@ -2,6 +2,7 @@
  *
  * Zhang et al., arXiv 1909.08496: weight 8 bits, cells of 2 bits, four slices, b1 = floor(x / 64) the top one.
  */
+#include "mapping/mapping.h"
 #include "mapping/scheme.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "mapping/mapping.h"
+
 #include "mapping/scheme.h"
 #include "mapping/sign.h"
 

@@ -6,7 +6,14 @@
 #ifndef OHM_MAPPING_SCHEME_H
 #define OHM_MAPPING_SCHEME_H
 
-#include "mapping/layout.h"
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ohm_layout;
+struct ohm_mapping;
+struct ohm_product;
 
 struct ohm_scheme {
     const char *name, *sentence;

@@ -4,6 +4,7 @@
  * less than the levels of a cell, whose weighted sum is the code, with the least sum of magnitudes and, among
  * those, of squares.  63 is 64 - 1, two digits of 1, where its magnitude has three of 3.
  */
+#include "mapping/mapping.h"
 #include "mapping/scheme.h"
 
 #include <stdlib.h>

@@ -14,7 +14,9 @@
 #ifndef OHM_NETLIST_DECK_H
 #define OHM_NETLIST_DECK_H
 
+#include "crossbar/charge.h"
 #include "crossbar/crossbar.h"
+#include "crossbar/pulse.h"
 
 #include <stdio.h>
 
@@ -23,7 +25,14 @@ enum ohm_deck_form {
     OHM_DECK_HIERARCHICAL, /* cells are instances of one sub-circuit, "cell", in the deck or in a file */
 };
 
-struct ohm_wave;
+/* A read in time (wave.h). */
+struct ohm_wave {
+    const struct ohm_charge *charge;
+    const struct ohm_pulse *pulse;
+    bool held;        /* the inputs do not fall */
+    double stop;      /* s, the end; 0: t_cycle */
+    double tolerance; /* reltol, 0: 1e-6 */
+};
 
 struct ohm_deck {
     const struct ohm_crossbar *crossbar;

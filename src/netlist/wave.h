@@ -11,17 +11,7 @@
 #ifndef OHM_NETLIST_WAVE_H
 #define OHM_NETLIST_WAVE_H
 
-#include "crossbar/charge.h"
-#include "crossbar/pulse.h"
 #include "netlist/deck.h"
-
-struct ohm_wave {
-    const struct ohm_charge *charge;
-    const struct ohm_pulse *pulse;
-    bool held;        /* the inputs do not fall */
-    double stop;      /* s, the end; 0: t_cycle */
-    double tolerance; /* reltol, 0: 1e-6 */
-};
 
 /* The command: "tran ...". */
 void ohm_wave_analysis(const struct ohm_wave *wave, char name[2 * OHM_VECTOR_BYTES]);

@@ -2,8 +2,14 @@
 #ifndef OHM_SOLVE_ROUTES_H
 #define OHM_SOLVE_ROUTES_H
 
+#include "base/status.h"
 #include "config.h"
-#include "solve/solver.h"
+
+struct ohm_crossbar;
+struct ohm_plan;
+struct ohm_reads;
+struct ohm_solve_facts;
+struct ohm_solve_options;
 
 #define OHM_ROUTE(name)                                                                    \
     enum ohm_status ohm_##name##_plan(struct ohm_plan **plan,                              \

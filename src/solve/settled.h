@@ -2,7 +2,7 @@
 #ifndef OHM_SOLVE_SETTLED_H
 #define OHM_SOLVE_SETTLED_H
 
-#include "solve/transient.h"
+#include "solve/settling.h"
 
 /* A column counts as settled for good when it has been within this share of the band for three steps and a
  * fifth of the time. */

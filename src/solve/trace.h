@@ -3,7 +3,7 @@
 #define OHM_SOLVE_TRACE_H
 
 #include "netlist/wave.h"
-#include "solve/transient.h"
+#include "solve/settling.h"
 
 enum { OHM_TRACE_CELLS = 4096 }; /* the most; all node voltages at all instants are kept */
 

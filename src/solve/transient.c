@@ -1,42 +1,11 @@
 /* transient.c -- checks a read in time, and finds its settling and energies. */
 #include "solve/transient.h"
 
-#include "base/memory.h"
 #include "solve/settled.h"
 #include "solve/trace.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum ohm_status ohm_settling_init(struct ohm_settling *settling, size_t cols, size_t n)
-{
-    struct ohm_settling draft = { .dc = NULL };
-    enum ohm_status status;
-
-    OHM_GO(OHM_NEW(draft.dc, cols, "currents"));
-    OHM_GO(OHM_NEW(draft.sample, cols, "currents"));
-    OHM_GO(OHM_NEW(draft.settle, cols, "instants"));
-    if (n > 0) {
-        OHM_GO(OHM_NEW(draft.i, n * cols, "currents"));
-        OHM_GO(OHM_NEW(draft.y, n * cols, "currents"));
-    }
-    *settling = draft;
-out:
-    if (status != OHM_OK)
-        ohm_settling_clear(&draft);
-    return status;
-}
-
-void ohm_settling_clear(struct ohm_settling *settling)
-{
-    free(settling->dc);
-    free(settling->sample);
-    free(settling->settle);
-    free(settling->i);
-    free(settling->y);
-    *settling = (struct ohm_settling){ .dc = NULL };
-}
 
 static enum ohm_status check_instants(const struct ohm_transient *transient)
 {
@@ -91,13 +60,6 @@ enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
         return ohm_fail(OHM_EUSAGE, "nodal solves a read in time with linear cells only; "
                                     "ngspice takes other ones");
     return check_instants(transient);
-}
-
-double ohm_settle_mean(double settle, double missing, double band, double t)
-{
-    const double late = fabs(missing) / band;
-
-    return late > t ? late : settle;
 }
 
 /* The direct currents of the read. */

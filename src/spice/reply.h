@@ -6,7 +6,7 @@
 #ifndef OHM_SPICE_REPLY_H
 #define OHM_SPICE_REPLY_H
 
-#include "spice/spice.h"
+#include "spice/run.h"
 
 /* *points: how many values each of N vectors (at least 1) has in the SIZE bytes of a reply, at least 1.  The values begin
  * behind sizeof *points bytes.  OHM_ESPICE when the bytes are not just these. */

@@ -2,7 +2,7 @@
 #ifndef OHM_SPICE_REQUEST_H
 #define OHM_SPICE_REQUEST_H
 
-#include "spice/spice.h"
+#include "spice/run.h"
 
 /* A run out of its bytes; the pointers are into them, but for the list of vectors. */
 struct ohm_request {

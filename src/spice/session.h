@@ -7,7 +7,7 @@
 #ifndef OHM_SPICE_SESSION_H
 #define OHM_SPICE_SESSION_H
 
-#include "spice/spice.h"
+#include "spice/run.h"
 
 /* Runs one deck in the ngspice that ohm_start started; (*values)[k**points + p] is point p of vector
  * k, the caller's to free.  *points comes in as the number that every vector must have, or with

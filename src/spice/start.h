@@ -8,7 +8,7 @@
 #ifndef OHM_SPICE_START_H
 #define OHM_SPICE_START_H
 
-#include "spice/spice.h"
+#include "spice/run.h"
 
 /* Starts ngspice, and confines the process (base/confine.h); once per process.  OHM_ESPICE, OHM_EINPUT where the empty
  * files are missing, OHM_EIO without limits. */

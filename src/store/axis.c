@@ -6,6 +6,7 @@
 #include "store/facts.h"
 #include "store/scale.h"
 #include "store/slab.h"
+#include "store/tree.h"
 
 #include <hdf5_hl.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* driver.c -- the HDF5 file driver on top of the journal. */
 #include "store/driver.h"
 
-#include "store/handle.h"
+#include "store/hdf.h"
 #include "store/journal.h"
 
 #include <stdint.h>

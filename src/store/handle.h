@@ -1,13 +1,16 @@
-/* handle.h -- what the files of this room share: the open file, its datasets, failures, types. */
+/* handle.h -- what the files of this room share: the open file, its datasets, names. */
 #ifndef OHM_STORE_HANDLE_H
 #define OHM_STORE_HANDLE_H
 
-#include "store/element.h"
+#include "base/status.h"
+#include "store/hdf.h"
+#include "store/object.h"
 #include "store/source.h"
-#include "store/store.h"
-#include "store/tree.h"
+#include "store/type.h"
 
 #include <hdf5.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 enum {
     OHM_PATH_BYTES = 1024, /* of a path inside the file, with its zero byte */
@@ -53,16 +56,8 @@ enum ohm_status ohm_handle_end(struct ohm_store *store, enum ohm_status status);
 
 /* --- failures --- */
 
-/* A failure of an HDF5 call just made: the words, then the innermost cause that HDF5 gives.
- * Returns STATUS, or OHM_ENOMEM if that is the cause. */
-enum ohm_status ohm_hdf_fail(enum ohm_status status, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
 /* Puts the name of the file before the sentence of a failure, unless it is there; returns STATUS. */
 enum ohm_status ohm_handle_told(const struct ohm_store *store, enum ohm_status status);
-
-/* HDF5 prints nothing on its own, and loads no filters from elsewhere, from now on. */
-void ohm_hdf_hush(void);
 
 /* OHM_EIO unless STORE may be written, and every write so far was done. */
 enum ohm_status ohm_handle_check_writes(const struct ohm_store *store);
@@ -93,19 +88,6 @@ enum ohm_status ohm_handle_groups(struct ohm_store *store, const char *path);
 /* Makes the groups above PATH.  OHM_EINPUT if PATH itself is there already. */
 enum ohm_status ohm_handle_prepare(struct ohm_store *store, const char *path);
 
-/* --- types; the caller's, H5Tclose() --- */
-
-hid_t ohm_element_type(enum ohm_element element);
-
-/* UTF-8 of BYTES bytes, or of any length: H5T_VARIABLE. */
-hid_t ohm_text_type(size_t bytes);
-
-/* False if TYPE is none of ours. */
-bool ohm_element_of(hid_t type, enum ohm_element *element);
-
-/* The value of unwritten entries. */
-const void *ohm_element_fill(enum ohm_element element);
-
 /* --- a dataset that is open, and called PATH in sentences --- */
 
 /* Its extents, shape[OHM_AXES_MAX]. */
@@ -115,8 +97,5 @@ enum ohm_status ohm_dataset_shape(hid_t dataset, const char *path, size_t *ndim,
 /* OHM_EINPUT if it is made of something else than our elements. */
 enum ohm_status ohm_dataset_element(hid_t dataset, const char *path,
                                     enum ohm_element *element);
-
-/* The creation list of a dataset of ours; the caller's, H5Pclose(). */
-hid_t ohm_dataset_plan(void);
 
 #endif

@@ -2,15 +2,12 @@
 #ifndef OHM_STORE_TREE_H
 #define OHM_STORE_TREE_H
 
+#include "store/object.h"
 #include "store/store.h"
-
-enum { OHM_ENTRY_BYTES = 256 }; /* of a name, with its zero byte */
 
 /* Makes the group PATH and those above it, unless they are there.  Axes and arrays make their
  * groups themselves. */
 enum ohm_status ohm_store_group(struct ohm_store *store, const char *path);
-
-enum ohm_object { OHM_NO_OBJECT, OHM_GROUP, OHM_AXIS, OHM_ARRAY };
 
 /* *object: what PATH is, OHM_NO_OBJECT if there is nothing, nor can be, of that name.  A failure
  * means that it is not known.  OHM_EINPUT, OHM_ENOMEM. */

@@ -2,7 +2,8 @@
 #ifndef OHM_TRAIN_GRADIENT_H
 #define OHM_TRAIN_GRADIENT_H
 
-#include "train/train.h"
+#include "model/network.h"
+#include "train/recipe.h"
 
 /* Workspace for batches of up to BATCH inputs, and the results of the last one. */
 struct ohm_gradient {

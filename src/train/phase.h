@@ -2,8 +2,8 @@
 #ifndef OHM_TRAIN_PHASE_H
 #define OHM_TRAIN_PHASE_H
 
+#include "model/dataset.h"
 #include "train/gradient.h"
-#include "train/train.h"
 
 struct ohm_phase {
     const struct ohm_train *train;

@@ -1,4 +1,6 @@
+/* Programs and solves the crossbars of a layer. */
 #include "mvm/bend.h"
+#include "mvm/mvm.h"
 
 #include "base/log.h"
 #include "base/memory.h"

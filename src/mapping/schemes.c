@@ -1,6 +1,8 @@
+/* The table of mappings. */
 #include "mapping/scheme.h"
 
 #include "base/memory.h"
+#include "mapping/layout.h"
 #include "mapping/planes.h"
 
 /* A new scheme is one line here, and its file. */

@@ -1,0 +1,47 @@
+#include "train/recipe.h"
+
+static const char *const methods[] = { "none", "l1", "bit-slice-l1", NULL };
+static const char *const recipes[] = { "paper", "quick", NULL };
+static const struct {
+    size_t pretrain, finetune;
+} recipe_epochs[] = { { 100, 50 }, { 15, 10 } };
+
+/* clang-format off */
+#define AT(member) offsetof(struct ohm_train, member)
+const struct ohm_field ohm_train_fields[] = {
+    { "method", "", OHM_WORD, AT(method), "bit-slice-l1", 0, 0, methods,
+      "Regulariser: none, l1 or bit-slice-l1." },
+    { "recipe", "", OHM_WORD, AT(recipe), "paper", 0, 0, recipes,
+      "Epochs of the two phases: paper 100 + 50, quick 15 + 10." },
+    { "pretrain", "", OHM_COUNT, AT(pretrain), "0", 0, 10000, NULL,
+      "Epochs of the first phase; 0: the recipe's." },
+    { "finetune", "", OHM_COUNT, AT(finetune), "0", 0, 10000, NULL,
+      "Epochs of the second phase; 0: the recipe's." },
+    { "batch", "", OHM_COUNT, AT(batch), "64", 1, 65536, NULL,
+      "Images of a training step." },
+    { "rate", "", OHM_REAL, AT(rate), "0.01", 0, 10, NULL,
+      "Learning rate." },
+    { "momentum", "", OHM_REAL, AT(momentum), "0.5", 0, 0.999, NULL,
+      "Momentum of the gradient descent." },
+    { "alpha_pretrain", "", OHM_REAL, AT(alpha_pretrain), "10", 0, 1e6, NULL,
+      "Strength of the L1 regulariser in the first phase (loss + alpha sum|w| / P)." },
+    { "alpha_l1", "", OHM_REAL, AT(alpha_l1), "10", 0, 1e6, NULL,
+      "Strength of the L1 regulariser in the second phase." },
+    { "alpha_bit_slice", "", OHM_REAL, AT(alpha_bit_slice), "0.5", 0, 1e6, NULL,
+      "Strength of the bit-slice L1 regulariser in the second phase (loss + alpha sum b / (4 P))." },
+    { "prune", "", OHM_REAL, AT(prune), "0.01", 0, 10, NULL,
+      "Weights smaller than this become 0 after the first phase." },
+    { "exempt_biases", "", OHM_FLAG, AT(exempt_biases), "no", 0, 0, NULL,
+      "Biases are neither regularised nor pruned." },
+    { "validation", "", OHM_COUNT, AT(validation), "5000", 1, 1000000, NULL,
+      "Training images, the last ones, that are held out to choose the checkpoint." },
+    { 0 }
+};
+#undef AT
+/* clang-format on */
+
+void ohm_train_epochs(const struct ohm_train *train, size_t *pretrain, size_t *finetune)
+{
+    *pretrain = train->pretrain ? train->pretrain : recipe_epochs[train->recipe].pretrain;
+    *finetune = train->finetune ? train->finetune : recipe_epochs[train->recipe].finetune;
+}
