@@ -199,46 +199,55 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/cost/adc.c %reldir%/cost/adc.h \
 	\
-	%reldir%/experiment/audits.c %reldir%/experiment/audits.h \
-	%reldir%/experiment/changes.c %reldir%/experiment/changes.h \
-	%reldir%/experiment/claim.c %reldir%/experiment/claim.h \
-	%reldir%/experiment/columns.c %reldir%/experiment/columns.h \
-	%reldir%/experiment/cube.c %reldir%/experiment/cube.h \
-	%reldir%/experiment/desk.c %reldir%/experiment/desk.h \
-	%reldir%/experiment/experiment.c %reldir%/experiment/experiment.h \
-	%reldir%/experiment/figure.c %reldir%/experiment/figure.h \
-	%reldir%/experiment/gather.c %reldir%/experiment/gather.h \
-	%reldir%/experiment/given.c %reldir%/experiment/given.h \
-	%reldir%/experiment/group.c %reldir%/experiment/group.h \
-	%reldir%/experiment/kept.c %reldir%/experiment/kept.h \
-	%reldir%/experiment/label.c %reldir%/experiment/label.h \
-	%reldir%/experiment/maps.c %reldir%/experiment/maps.h \
-	%reldir%/experiment/match.c %reldir%/experiment/match.h \
-	%reldir%/experiment/metric.c %reldir%/experiment/metric.h \
-	%reldir%/experiment/judged.c %reldir%/experiment/judged.h \
-	%reldir%/experiment/networks.c %reldir%/experiment/networks.h \
-	%reldir%/experiment/origin.c %reldir%/experiment/origin.h \
-	%reldir%/experiment/places.c %reldir%/experiment/places.h \
-	%reldir%/experiment/preview.c %reldir%/experiment/preview.h \
-	%reldir%/experiment/record.c %reldir%/experiment/record.h \
-	%reldir%/experiment/reread.c %reldir%/experiment/reread.h \
-	%reldir%/experiment/result.c %reldir%/experiment/result.h \
-	%reldir%/experiment/settings.c %reldir%/experiment/settings.h \
-	%reldir%/experiment/settingscheck.c \
-	%reldir%/experiment/summary.c %reldir%/experiment/summary.h \
-	%reldir%/experiment/summaryjson.c \
-	%reldir%/experiment/summaryload.c %reldir%/experiment/summaryload.h \
-	%reldir%/experiment/summarytime.c %reldir%/experiment/summarytime.h \
-	%reldir%/experiment/study.c %reldir%/experiment/study.h \
-	%reldir%/experiment/sweep.c %reldir%/experiment/sweep.h \
-	%reldir%/experiment/timings.c %reldir%/experiment/timings.h \
-	%reldir%/experiment/trace.c %reldir%/experiment/trace.h \
-	%reldir%/experiment/training.c %reldir%/experiment/training.h \
-	%reldir%/experiment/unused.c \
-	%reldir%/experiment/unit.c %reldir%/experiment/unit.h \
-	%reldir%/experiment/values.c %reldir%/experiment/values.h \
-	%reldir%/experiment/verdict.c %reldir%/experiment/verdict.h \
-	%reldir%/experiment/waveforms.c %reldir%/experiment/waveforms.h \
+	%reldir%/study/changes.c %reldir%/study/changes.h \
+	%reldir%/study/circuits.c %reldir%/study/circuits.h \
+	%reldir%/study/claim.c %reldir%/study/claim.h \
+	%reldir%/study/desk.c %reldir%/study/desk.h \
+	%reldir%/study/experiment.c %reldir%/study/experiment.h \
+	%reldir%/study/given.c %reldir%/study/given.h \
+	%reldir%/study/group.c %reldir%/study/group.h \
+	%reldir%/study/label.c %reldir%/study/label.h \
+	%reldir%/study/preview.c %reldir%/study/preview.h \
+	%reldir%/study/run.c %reldir%/study/run.h \
+	%reldir%/study/settings.c %reldir%/study/settings.h \
+	%reldir%/study/settingscheck.c \
+	%reldir%/study/sink.h \
+	%reldir%/study/study.c %reldir%/study/study.h \
+	%reldir%/study/sweep.c %reldir%/study/sweep.h \
+	%reldir%/study/training.c %reldir%/study/training.h \
+	%reldir%/study/unit.h \
+	%reldir%/study/unused.c \
+	%reldir%/study/variable.c %reldir%/study/variable.h \
+	\
+	%reldir%/results/audits.c %reldir%/results/audits.h \
+	%reldir%/results/cube.c %reldir%/results/cube.h \
+	%reldir%/results/filing.c %reldir%/results/filing.h \
+	%reldir%/results/gather.c %reldir%/results/gather.h \
+	%reldir%/results/kept.c %reldir%/results/kept.h \
+	%reldir%/results/ledger.c %reldir%/results/ledger.h \
+	%reldir%/results/maps.c %reldir%/results/maps.h \
+	%reldir%/results/networks.c %reldir%/results/networks.h \
+	%reldir%/results/origin.c %reldir%/results/origin.h \
+	%reldir%/results/places.c %reldir%/results/places.h \
+	%reldir%/results/record.c %reldir%/results/record.h \
+	%reldir%/results/recordread.c \
+	%reldir%/results/reread.c %reldir%/results/reread.h \
+	%reldir%/results/result.c %reldir%/results/result.h \
+	%reldir%/results/timings.c %reldir%/results/timings.h \
+	%reldir%/results/trace.c %reldir%/results/trace.h \
+	%reldir%/results/values.c %reldir%/results/values.h \
+	%reldir%/results/waveforms.c %reldir%/results/waveforms.h \
+	\
+	%reldir%/claims/columns.c %reldir%/claims/columns.h \
+	%reldir%/claims/figure.c %reldir%/claims/figure.h \
+	%reldir%/claims/judged.c %reldir%/claims/judged.h \
+	%reldir%/claims/match.c %reldir%/claims/match.h \
+	%reldir%/claims/metric.c %reldir%/claims/metric.h \
+	%reldir%/claims/summary.c %reldir%/claims/summary.h \
+	%reldir%/claims/summaryjson.c \
+	%reldir%/claims/summaryload.c %reldir%/claims/summaryload.h \
+	%reldir%/claims/summarytime.c %reldir%/claims/summarytime.h \
+	%reldir%/claims/verdict.c %reldir%/claims/verdict.h \
 	\
 	%reldir%/run/run.c %reldir%/run/run.h \
 	%reldir%/run/simulator.c %reldir%/run/simulator.h \
@@ -298,4 +307,5 @@ public_headers = \
 	%reldir%/device/transistor.h \
 	%reldir%/run/run.h \
 	%reldir%/solve/solver.h \
+	%reldir%/spice/run.h \
 	%reldir%/spice/spice.h

@@ -20,10 +20,12 @@ train:      base num mapping model
 mvm:        base num device crossbar solve readout mapping
 chip:       base num store device crossbar solve readout mapping model mvm
 cost:       base mapping readout
-experiment: base num store exchange device crossbar netlist solve readout mapping model train mvm chip cost
-run:        base num spice chip experiment
+study:      base num exchange device crossbar netlist solve readout mapping model train mvm chip
+results:    base num store device crossbar solve readout mapping model mvm chip study
+claims:     base num store exchange cost study results
+run:        base num spice chip study results claims
 report:     base num store
-cli:        base num store exchange spice device crossbar netlist solve readout mapping model train mvm chip cost experiment run report
+cli:        base num store exchange spice device crossbar netlist solve readout mapping model train mvm chip cost study results claims run report
 '
 fences='
 gsl/:              num

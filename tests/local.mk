@@ -44,20 +44,20 @@ unit_tests = \
 	%reldir%/exchange/check_npz \
 	%reldir%/exchange/check_yaml \
 	%reldir%/exchange/check_yamlflow \
-	%reldir%/experiment/check_claim \
-	%reldir%/experiment/check_experiment \
-	%reldir%/experiment/check_given \
-	%reldir%/experiment/check_group \
-	%reldir%/experiment/check_maps \
-	%reldir%/experiment/check_matched \
-	%reldir%/experiment/check_metric \
-	%reldir%/experiment/check_record \
-	%reldir%/experiment/check_settings \
-	%reldir%/experiment/check_summary \
-	%reldir%/experiment/check_sweep \
-	%reldir%/experiment/check_timings \
-	%reldir%/experiment/check_trace \
-	%reldir%/experiment/check_verdict \
+	%reldir%/study/check_claim \
+	%reldir%/study/check_experiment \
+	%reldir%/study/check_given \
+	%reldir%/study/check_group \
+	%reldir%/results/check_maps \
+	%reldir%/claims/check_matched \
+	%reldir%/claims/check_metric \
+	%reldir%/results/check_record \
+	%reldir%/study/check_settings \
+	%reldir%/claims/check_summary \
+	%reldir%/study/check_sweep \
+	%reldir%/results/check_timings \
+	%reldir%/results/check_trace \
+	%reldir%/claims/check_verdict \
 	%reldir%/mapping/check_layout \
 	%reldir%/mapping/check_quantise \
 	%reldir%/model/check_dataset \
@@ -123,7 +123,7 @@ test_helpers = \
 	%reldir%/chip/codes \
 	%reldir%/cli/npytext \
 	%reldir%/exchange/npycopy \
-	%reldir%/experiment/bits \
+	%reldir%/results/bits \
 	%reldir%/store/sample
 # a model that ngspice loads
 check_DATA      = %reldir%/spice/conductor.osdi
@@ -138,8 +138,8 @@ CLEANFILES     += %reldir%/spice/conductor.osdi
 %canon_reldir%_exchange_npycopy_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_sample_LDFLAGS = $(SAN_FLAGS)
 %canon_reldir%_store_sample_LDADD = src/libohmslice.a $(OHM_LIBS)
-%canon_reldir%_experiment_bits_LDFLAGS = $(SAN_FLAGS)
-%canon_reldir%_experiment_bits_LDADD = src/libohmslice.a $(OHM_LIBS)
+%canon_reldir%_results_bits_LDFLAGS = $(SAN_FLAGS)
+%canon_reldir%_results_bits_LDADD = src/libohmslice.a $(OHM_LIBS)
 %canon_reldir%_store_check_array_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=H5DSattach_scale
 %canon_reldir%_base_check_descriptors_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=syscall
 %canon_reldir%_base_check_line_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=send,--wrap=recv,--wrap=poll
@@ -181,7 +181,7 @@ slow_units = %reldir%/chip/check_hardness %reldir%/num/check_stats
 # tests that have a long form, which they take when OHM_LONG is set
 long_units = %reldir%/spice/check_bad %reldir%/spice/check_endurance
 endif
-slow_shells = %reldir%/chip/independent.sh %reldir%/experiment/bits.sh
+slow_shells = %reldir%/chip/independent.sh %reldir%/results/bits.sh
 long_tests  = %reldir%/cli/words.sh %reldir%/store/flips.sh
 # What takes long, each with an hour.
 check-long:
@@ -223,8 +223,8 @@ EXTRA_DIST     += $(shell_tests) \
 	%reldir%/cli/lib.sh \
 	%reldir%/driver.sh \
 	%reldir%/exchange/forge.h \
-	%reldir%/experiment/little.h \
-	%reldir%/experiment/made.h \
+	%reldir%/results/little.h \
+	%reldir%/results/made.h \
 	%reldir%/model/few.h \
 	%reldir%/noseccomp.h \
 	%reldir%/num/normals.h \

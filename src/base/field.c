@@ -216,7 +216,7 @@ void ohm_fields_default(const struct ohm_field table[], void *obj)
             const enum ohm_status status = ohm_field_read(field, obj, field->usual);
 
             assert(status ==
-                   OHM_OK); /* tests/experiment/check_settings.c reads every usual value */
+                   OHM_OK); /* tests/study/check_settings.c reads every usual value */
             (void)status;
         }
     }

@@ -1,7 +1,7 @@
 /* adc.c -- ohmslice adc: the edges of a converter, and what leakage does to them. */
 #include "cli/command.h"
 #include "exchange/json.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "chip/chip.h"
 #include "cli/bench.h"
 #include "exchange/json.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "num/stats.h"
 #include "train/train.h"
 

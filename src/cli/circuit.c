@@ -2,7 +2,7 @@
 #include "cli/circuit.h"
 
 #include "cli/options.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "netlist/subckt.h"
 
 #include <math.h>

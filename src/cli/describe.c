@@ -4,7 +4,7 @@
 #include "cli/options.h"
 #include "crossbar/crossbar.h"
 #include "exchange/json.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "solve/solver.h"
 
 #include <string.h>

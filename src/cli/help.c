@@ -1,7 +1,7 @@
 /* help.c -- what people read about options: --help and the man page, from the same tables. */
 #include "base/version.h"
 #include "cli/options.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 
 #include <string.h>
 

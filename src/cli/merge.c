@@ -1,9 +1,10 @@
 /* merge.c -- ohmslice merge: the shards of a run as one result. */
 #include "base/log.h"
 #include "cli/command.h"
-#include "experiment/gather.h"
-#include "experiment/record.h"
-#include "experiment/summary.h"
+#include "claims/judged.h"
+#include "claims/summary.h"
+#include "results/gather.h"
+#include "results/record.h"
 
 #include <string.h>
 
@@ -26,25 +27,25 @@ static const struct ohm_field fields[] = {
 static const struct ohm_part parts[] = { { fields, 0 }, { 0 } };
 
 /* Writes every unit that is done. */
-static enum ohm_status write_all(struct ohm_record *record, const struct ohm_study *study)
+static enum ohm_status write_all(struct ohm_record *record, const struct ohm_ledger *ledger)
 {
-    const struct ohm_result *result = &study->result;
+    const struct ohm_result *result = &ledger->result;
 
-    for (size_t g = 0; g < study->groups.n; g++) {
-        const size_t point = study->groups.group[g].point[0];
+    for (size_t g = 0; g < ledger->study.groups.n; g++) {
+        const size_t point = ledger->study.groups.group[g].point[0];
 
         for (size_t s = 0; s < result->seeds; s++)
             for (size_t t = 0; t < result->trials; t++)
                 if (*ohm_result_done(result, point, s, t))
                     OHM_TRY(ohm_record_unit(
-                        record, study,
+                        record, ledger,
                         (struct ohm_unit){ .seed = s, .group = g, .trial = t }));
     }
     return OHM_OK;
 }
 
-/* The study has all of part[0]; the others are added. */
-static enum ohm_status merge(const struct options *options, struct ohm_study *study,
+/* The ledger has all of part[0]; the others are added. */
+static enum ohm_status merge(const struct options *options, struct ohm_ledger *ledger,
                              char *const part[])
 {
     struct ohm_judgements judgements = { 0 };
@@ -53,30 +54,30 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
     enum ohm_status status;
 
     for (size_t k = 1; part[k]; k++)
-        OHM_TRY(ohm_record_load(part[k], study));
-    OHM_TRY(ohm_record_create(&record, options->output, study, options->replace));
-    status = write_all(record, study);
+        OHM_TRY(ohm_record_load(part[k], ledger));
+    OHM_TRY(ohm_record_create(&record, options->output, ledger, options->replace));
+    status = write_all(record, ledger);
     for (size_t k = 0; part[k] && status == OHM_OK; k++)
         status = ohm_gather_reads(record->store, part[k]);
     if (status == OHM_OK)
-        status = ohm_judgements_init(&judgements, &study->result);
+        status = ohm_judgements_init(&judgements, &ledger->result);
     if (status == OHM_OK) {
-        status = ohm_record_finish(record, study, &judgements);
+        status = ohm_judged_finish(record, ledger, &judgements);
         record = NULL;
     }
     if (status == OHM_OK)
-        ohm_summary_print(stdout, study, &judgements);
+        ohm_summary_print(stdout, ledger, &judgements);
     ohm_record_close(record);
     ohm_judgements_clear(&judgements);
     if (status != OHM_OK)
         return ohm_store_discard(options->output, status);
-    OHM_TRY(ohm_study_audited(study));
-    failed = ohm_trainings_failed(&study->trainings);
+    OHM_TRY(ohm_study_audited(&ledger->study));
+    failed = ohm_trainings_failed(&ledger->study.trainings);
     if (failed > 0)
         return ohm_fail(OHM_EDIVERGED,
                         "%zu of %zu trainings diverged; the result has the others", failed,
-                        study->trainings.n);
-    missing = ohm_result_missing(&study->result);
+                        ledger->study.trainings.n);
+    missing = ohm_result_missing(&ledger->result);
     if (missing > 0)
         status = ohm_fail(OHM_EPARTIAL, "%zu trials are in none of the files", missing);
     return status;
@@ -85,12 +86,12 @@ static enum ohm_status merge(const struct options *options, struct ohm_study *st
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     struct ohm_experiment experiment;
-    struct ohm_study study;
+    struct ohm_ledger ledger;
     enum ohm_status status;
 
-    OHM_TRY(ohm_record_open(arguments[0], &experiment, &study));
-    status = merge(given, &study, arguments);
-    ohm_study_clear(&study);
+    OHM_TRY(ohm_record_open(arguments[0], &experiment, &ledger));
+    status = merge(given, &ledger, arguments);
+    ohm_ledger_clear(&ledger);
     ohm_experiment_clear(&experiment);
     return status;
 }

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "cli/options.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "model/weights.h"
 
 #include <math.h>

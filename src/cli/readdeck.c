@@ -2,8 +2,8 @@
 #include "cli/readdeck.h"
 
 #include "cli/options.h"
-#include "experiment/kept.h"
-#include "experiment/record.h"
+#include "results/kept.h"
+#include "results/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,24 +138,24 @@ enum ohm_status ohm_readdeck_write(const struct ohm_readdeck *wanted,
     struct ohm_reread read = { .g = NULL };
     const struct ohm_settings *settings;
     struct ohm_experiment experiment;
-    struct ohm_study study;
+    struct ohm_ledger ledger;
     struct ohm_deck deck;
     char *origin = NULL;
     enum ohm_status status;
 
     OHM_TRY(check_options(kept));
-    OHM_TRY(ohm_record_open(wanted->from, &experiment, &study));
-    if (*study.origin.changed) {
+    OHM_TRY(ohm_record_open(wanted->from, &experiment, &ledger));
+    if (*ledger.origin.changed) {
         status = ohm_fail(OHM_EINPUT, "%s: this would be another circuit: %s in the run",
-                          wanted->from, study.origin.changed);
+                          wanted->from, ledger.origin.changed);
         goto out;
     }
     if (kept)
         OHM_GO(ohm_kept_find(wanted->from, wanted->group, wanted->read, &id));
     else
         OHM_GO(named_read(wanted, &experiment, &id));
-    OHM_GO(
-        ohm_reread_init(&read, &study, &id, timed ? OHM_REREAD_TIMED : OHM_REREAD_DIRECT));
+    OHM_GO(ohm_reread_init(&read, &ledger.study, &id,
+                           timed ? OHM_REREAD_TIMED : OHM_REREAD_DIRECT));
     settings = &experiment.point[id.point];
     OHM_GO(describe(wanted, file, settings, &id, timed, &origin));
     deck =
@@ -165,7 +165,7 @@ enum ohm_status ohm_readdeck_write(const struct ohm_readdeck *wanted,
 out:
     free(origin);
     ohm_reread_clear(&read);
-    ohm_study_clear(&study);
+    ohm_ledger_clear(&ledger);
     ohm_experiment_clear(&experiment);
     return status;
 }

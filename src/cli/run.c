@@ -1,8 +1,8 @@
 /* run.c -- ohmslice run: the options of a run, its preview, its tables and its exit status. */
 #include "base/progress.h"
 #include "cli/options.h"
-#include "experiment/experiment.h"
-#include "experiment/preview.h"
+#include "study/experiment.h"
+#include "study/preview.h"
 #include "run/run.h"
 
 #include <string.h>

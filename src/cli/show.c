@@ -2,8 +2,8 @@
 #include "base/log.h"
 #include "base/terminal.h"
 #include "cli/command.h"
-#include "experiment/record.h"
-#include "experiment/summary.h"
+#include "claims/summary.h"
+#include "results/record.h"
 #include "store/array.h"
 #include "store/axis.h"
 #include "store/facts.h"
@@ -185,13 +185,13 @@ static enum ohm_status show_values(struct ohm_store *store, const char *path)
     return status;
 }
 
-static enum ohm_status print_json(const struct ohm_study *study,
+static enum ohm_status print_json(const struct ohm_ledger *ledger,
                                   const struct ohm_judgements *judgements)
 {
     struct ohm_json *json = ohm_json_new();
     enum ohm_status status;
 
-    ohm_summary_json(json, study, judgements);
+    ohm_summary_json(json, ledger, judgements);
     status = ohm_json_write(json, stdout);
     ohm_json_free(json);
     return status;
@@ -251,19 +251,19 @@ static enum ohm_status show_summary(const char *path, bool as_json)
 {
     struct ohm_judgements judgements = { 0 };
     struct ohm_experiment experiment;
-    struct ohm_study study;
+    struct ohm_ledger ledger;
     enum ohm_status status;
 
-    OHM_TRY(ohm_record_open(path, &experiment, &study));
-    if (*study.origin.changed)
-        ohm_log(OHM_WARN, "%s: %s in the run", path, study.origin.changed);
-    status = ohm_judgements_init(&judgements, &study.result);
+    OHM_TRY(ohm_record_open(path, &experiment, &ledger));
+    if (*ledger.origin.changed)
+        ohm_log(OHM_WARN, "%s: %s in the run", path, ledger.origin.changed);
+    status = ohm_judgements_init(&judgements, &ledger.result);
     if (status == OHM_OK && as_json)
-        status = print_json(&study, &judgements);
+        status = print_json(&ledger, &judgements);
     else if (status == OHM_OK)
-        ohm_summary_print(stdout, &study, &judgements);
+        ohm_summary_print(stdout, &ledger, &judgements);
     ohm_judgements_clear(&judgements);
-    ohm_study_clear(&study);
+    ohm_ledger_clear(&ledger);
     ohm_experiment_clear(&experiment);
     if (status == OHM_OK && !as_json)
         status = show_reads(path);

@@ -4,7 +4,7 @@
 #include "base/progress.h"
 #include "cli/options.h"
 #include "exchange/json.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "model/integer.h"
 #include "model/weights.h"
 #include "train/train.h"

@@ -4,13 +4,15 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "experiment/record.h"
-#include "experiment/study.h"
-#include "experiment/summary.h"
-#include "experiment/verdict.h"
+#include "claims/judged.h"
+#include "claims/summary.h"
+#include "claims/verdict.h"
 #include "num/init.h"
+#include "results/filing.h"
+#include "results/record.h"
 #include "run/simulator.h"
 #include "spice/spice.h"
+#include "study/run.h"
 
 #include <stdlib.h>
 
@@ -18,22 +20,22 @@ struct ohm_run {
     struct ohm_experiment experiment;
     struct ohm_study_options how;
     char no_audit[OHM_TEXT_BYTES];
-    struct ohm_study study;
+    struct ohm_ledger ledger;
     struct ohm_judgements judgements;
     enum ohm_status audited; /* OHM_OK or OHM_EAUDIT */
 };
 
 /* Begins the result file, or goes on with it. */
 static enum ohm_status open_record(const struct ohm_run_options *options,
-                                   struct ohm_study *study)
+                                   struct ohm_ledger *ledger)
 {
     if (!options->result)
         return options->resume
                    ? ohm_fail(OHM_EUSAGE, "resume: no result file to go on with is named")
                    : OHM_OK;
     if (options->resume)
-        return ohm_record_resume(&study->record, options->result, study);
-    return ohm_record_create(&study->record, options->result, study, options->replace);
+        return ohm_record_resume(&ledger->record, options->result, ledger);
+    return ohm_record_create(&ledger->record, options->result, ledger, options->replace);
 }
 
 static enum ohm_status prepare(struct ohm_run *run, const char *path,
@@ -41,10 +43,10 @@ static enum ohm_status prepare(struct ohm_run *run, const char *path,
 {
     OHM_TRY(ohm_experiment_read(&run->experiment, path, options->n, options->changes));
     OHM_TRY(ohm_run_simulator(&run->experiment, &run->how, run->no_audit));
-    OHM_TRY(ohm_study_init(&run->study, &run->experiment, &run->how));
+    OHM_TRY(ohm_ledger_init(&run->ledger, &run->experiment, &run->how));
     if (options->weights)
-        OHM_TRY(ohm_record_load_weights(options->weights, &run->study));
-    return open_record(options, &run->study);
+        OHM_TRY(ohm_record_load_weights(options->weights, &run->ledger.study));
+    return open_record(options, &run->ledger);
 }
 
 enum ohm_status ohm_run_new(struct ohm_run **run, const char *path,
@@ -75,21 +77,22 @@ enum ohm_status ohm_run_new(struct ohm_run **run, const char *path,
 
 enum ohm_status ohm_run_execute(struct ohm_run *run)
 {
-    struct ohm_study *study = &run->study;
-    struct ohm_record *record = study->record;
+    struct ohm_ledger *ledger = &run->ledger;
+    struct ohm_record *record = ledger->record;
+    const struct ohm_sink sink = ohm_filing_sink(ledger);
 
-    run->audited = ohm_study_run(study);
+    run->audited = ohm_study_run(&ledger->study, &sink);
     if (run->audited != OHM_EAUDIT)
         OHM_TRY(run->audited);
-    OHM_TRY(ohm_judgements_init(&run->judgements, &study->result));
-    study->record = NULL; /* finish takes it, well or not */
-    return record ? ohm_record_finish(record, study, &run->judgements) : OHM_OK;
+    OHM_TRY(ohm_judgements_init(&run->judgements, &ledger->result));
+    ledger->record = NULL; /* finish takes it, well or not */
+    return record ? ohm_judged_finish(record, ledger, &run->judgements) : OHM_OK;
 }
 
 enum ohm_status ohm_run_outcome(const struct ohm_run *run)
 {
-    const struct ohm_study *study = &run->study;
-    const size_t missing = ohm_result_missing(&study->result);
+    const struct ohm_study *study = &run->ledger.study;
+    const size_t missing = ohm_result_missing(&run->ledger.result);
     const size_t failed = ohm_trainings_failed(&study->trainings);
 
     if (run->audited != OHM_OK)
@@ -135,7 +138,7 @@ size_t ohm_run_unmet(const struct ohm_run *run)
 
 void ohm_run_print(const struct ohm_run *run, FILE *out)
 {
-    ohm_summary_print(out, &run->study, &run->judgements);
+    ohm_summary_print(out, &run->ledger, &run->judgements);
 }
 
 enum ohm_status ohm_run_json(const struct ohm_run *run, FILE *out)
@@ -143,7 +146,7 @@ enum ohm_status ohm_run_json(const struct ohm_run *run, FILE *out)
     struct ohm_json *json = ohm_json_new();
     enum ohm_status status;
 
-    ohm_summary_json(json, &run->study, &run->judgements);
+    ohm_summary_json(json, &run->ledger, &run->judgements);
     status = ohm_json_write(json, out);
     ohm_json_free(json);
     return status;
@@ -153,9 +156,9 @@ void ohm_run_free(struct ohm_run *run)
 {
     if (!run)
         return;
-    ohm_record_close(run->study.record);
+    ohm_record_close(run->ledger.record);
     ohm_judgements_clear(&run->judgements);
-    ohm_study_clear(&run->study);
+    ohm_ledger_clear(&run->ledger);
     ohm_experiment_clear(&run->experiment);
     ohm_spice_free(run->how.spice);
     free(run);

@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "chip/audit.h"
-#include "experiment/experiment.h"
+#include "study/experiment.h"
 #include "spice/spice.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef OHM_RUN_SIMULATOR_H
 #define OHM_RUN_SIMULATOR_H
 
-#include "experiment/study.h"
+#include "study/study.h"
 
 /* Starts options->spice where ngspice is a route or audits circuits, and fills in what is known of it.  Where
  * it cannot be started for the audit alone, NO_AUDIT says why.  The caller ends it (ohm_spice_free). */

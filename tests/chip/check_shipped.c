@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "exchange/npz.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "harness.h"
 #include "model/digits.h"
 #include "model/weights.h"

@@ -7,7 +7,7 @@
  * INPUT is unsigned or two-phase.
  */
 #include "chip/chip.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "model/dataset.h"
 #include "model/weights.h"
 #include "num/init.h"

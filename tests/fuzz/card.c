@@ -1,7 +1,7 @@
 /* card.c -- fuzz target: a device card. */
 #include "fuzz/fuzz.h"
 
-#include "experiment/settings.h"
+#include "study/settings.h"
 
 #include <math.h>
 

@@ -5,8 +5,8 @@
  */
 #include "fuzz/fuzz.h"
 
-#include "experiment/experiment.h"
-#include "experiment/reread.h"
+#include "study/experiment.h"
+#include "results/reread.h"
 
 /* The text that a result keeps is the same experiment. */
 static void again(const struct ohm_experiment *experiment)

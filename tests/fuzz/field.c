@@ -6,7 +6,7 @@
 #include "fuzz/fuzz.h"
 
 #include "base/unit.h"
-#include "experiment/settings.h"
+#include "study/settings.h"
 
 /* Parameter number NUMBER of all sections, from the start again behind the last. */
 static const struct ohm_field *choose(size_t number, const struct ohm_section **section)

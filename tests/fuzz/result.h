@@ -6,7 +6,7 @@
 #include "fuzz/fuzz.h"
 
 #include "base/memory.h"
-#include "experiment/record.h"
+#include "claims/judged.h"
 
 static const char result_text[] =
     "network: {layers: [12, 4, 3]}\n"
@@ -26,13 +26,15 @@ static inline void result_try(enum ohm_status status)
         fuzz_wrong("the small result cannot be made");
 }
 
-/* A study with a network and pixels, numbers filled in. */
-static inline void result_study(struct ohm_study *study,
-                                const struct ohm_experiment *experiment)
+/* A ledger with a network and pixels, numbers filled in. */
+static inline void result_ledger(struct ohm_ledger *ledger,
+                                 const struct ohm_experiment *experiment)
 {
+    struct ohm_study *study = &ledger->study;
+    struct ohm_result *result = &ledger->result;
     struct ohm_training *training;
 
-    result_try(ohm_study_layout(study, experiment, RESULT_IMAGES));
+    result_try(ohm_ledger_layout(ledger, experiment, RESULT_IMAGES));
     study->options.trace_images = 1;
     study->options.simulator = study->options.command = "fuzz";
     study->data.inputs = RESULT_INPUTS;
@@ -53,14 +55,14 @@ static inline void result_study(struct ohm_study *study,
     training->done = true;
     for (int v = 0; v < OHM_VARIABLE_COUNT; v++)
         for (int r = 0; r < OHM_ROUTES; r++)
-            for (size_t p = 0; study->result.value[v][r] && p < study->result.points; p++)
-                *ohm_result_at(&study->result, (enum ohm_variable)v, (enum ohm_route)r, p,
-                               0, 0) = (double)(v + r) / 4;
-    memset(study->result.lossless, 1, study->result.points * RESULT_IMAGES);
-    memset(study->result.done, 1, study->result.points);
+            for (size_t p = 0; result->value[v][r] && p < result->points; p++)
+                *ohm_result_at(result, (enum ohm_variable)v, (enum ohm_route)r, p, 0, 0) =
+                    (double)(v + r) / 4;
+    memset(result->lossless, 1, result->points * RESULT_IMAGES);
+    memset(result->done, 1, result->points);
     for (int r = 0; r < OHM_ROUTES; r++)
-        if (study->result.correct[r])
-            memset(study->result.correct[r], 1, study->result.points * RESULT_IMAGES);
+        if (result->correct[r])
+            memset(result->correct[r], 1, result->points * RESULT_IMAGES);
     study->audit.done = study->audit.kept = 2;
     study->audit.read[1] = study->audit.read[0] =
         (struct ohm_study_read){ .point = 1, .route = OHM_ROUTE_NODAL };
@@ -92,19 +94,19 @@ static inline void result_traces(struct ohm_record *record, struct ohm_study *st
 static inline void result_write(const char *path)
 {
     static struct ohm_experiment experiment;
-    static struct ohm_study study;
+    static struct ohm_ledger ledger;
     struct ohm_judgements judgements;
     struct ohm_record *record;
 
     result_try(ohm_experiment_parse(&experiment, "small.yaml", result_text, 0, NULL));
-    result_study(&study, &experiment);
-    result_try(ohm_record_create(&record, path, &study, true));
-    result_try(ohm_record_unit(record, &study, (struct ohm_unit){ 0 }));
-    result_traces(record, &study);
-    result_try(ohm_judgements_init(&judgements, &study.result));
-    result_try(ohm_record_finish(record, &study, &judgements));
+    result_ledger(&ledger, &experiment);
+    result_try(ohm_record_create(&record, path, &ledger, true));
+    result_try(ohm_record_unit(record, &ledger, (struct ohm_unit){ 0 }));
+    result_traces(record, &ledger.study);
+    result_try(ohm_judgements_init(&judgements, &ledger.result));
+    result_try(ohm_judged_finish(record, &ledger, &judgements));
     ohm_judgements_clear(&judgements);
-    ohm_study_clear(&study);
+    ohm_ledger_clear(&ledger);
     ohm_experiment_clear(&experiment);
 }
 

@@ -2,8 +2,8 @@
 #include "fuzz/change.h"
 #include "fuzz/result.h"
 
-#include "experiment/kept.h"
-#include "experiment/summary.h"
+#include "results/kept.h"
+#include "claims/summary.h"
 #include "model/weights.h"
 #include "report/page.h"
 #include "store/array.h"
@@ -110,20 +110,20 @@ static void read_group(struct ohm_store *store, const char *path, unsigned depth
     free(entries);
 }
 
-/* The study that the file says it is, as show and merge take it. */
-static void read_study(const char *path)
+/* The ledger that the file says it is, as show and merge take it. */
+static void read_ledger(const char *path)
 {
     static struct ohm_experiment experiment;
-    static struct ohm_study study;
+    static struct ohm_ledger ledger;
     struct ohm_judgements judgements = { 0 };
 
-    if (fuzz_told(ohm_record_open(path, &experiment, &study)) != OHM_OK)
+    if (fuzz_told(ohm_record_open(path, &experiment, &ledger)) != OHM_OK)
         return;
-    if (fuzz_told(ohm_judgements_init(&judgements, &study.result)) == OHM_OK)
-        ohm_summary_print(sink, &study, &judgements);
+    if (fuzz_told(ohm_judgements_init(&judgements, &ledger.result)) == OHM_OK)
+        ohm_summary_print(sink, &ledger, &judgements);
     ohm_judgements_clear(&judgements);
-    (void)fuzz_told(ohm_record_load(path, &study));
-    ohm_study_clear(&study);
+    (void)fuzz_told(ohm_record_load(path, &ledger));
+    ohm_ledger_clear(&ledger);
     ohm_experiment_clear(&experiment);
 }
 
@@ -155,7 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         OHM_OK) /* so that it is read here, not in another process */
         abort();
     if (reader == 0) {
-        read_study(path);
+        read_ledger(path);
     } else if (reader == 1) {
         (void)fuzz_told(ohm_page_write(path, sink));
     } else if (reader == 2) {

@@ -1,6 +1,6 @@
 /* Every cell is one model: the sub-circuits of netlists/ and those of all cards, run by ngspice, give the
  * currents of src/device over voltages of both signs. */
-#include "experiment/settings.h"
+#include "study/settings.h"
 #include "netlist/subckt.h"
 #include "spice/spice.h"
 

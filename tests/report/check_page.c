@@ -1,6 +1,6 @@
 #include "report/page.h"
 
-#include "experiment/record.h"
+#include "claims/judged.h"
 #include "report/plot.h"
 #include "store/scratch.h"
 #include "report/wellformed.h"
@@ -23,13 +23,13 @@ static const char text[] =
 enum { IMAGES = 10, POINTS = 4 };
 
 static struct ohm_experiment experiment;
-static struct ohm_study study;
+static struct ohm_ledger ledger;
 static char *page;
 
 /* Everything is known of each point up to KNOWN: few bits lose every answer. */
 static void fill(size_t known)
 {
-    struct ohm_result *result = &study.result;
+    struct ohm_result *result = &ledger.result;
 
     for (size_t k = 0; k < known * 4; k++) {
         const size_t point = k / 4, seed = k / 2 % 2, trial = k % 2;
@@ -65,20 +65,20 @@ static void keep(const char *path, size_t known)
     struct ohm_record *record;
 
     fill(known);
-    ck_ok(ohm_record_create(&record, path, &study, true));
-    for (size_t g = 0; g < study.groups.n; g++) {
-        for (size_t k = 0; k < 4 && study.groups.group[g].point[0] < known; k++) {
-            const struct ohm_group *group = &study.groups.group[g];
+    ck_ok(ohm_record_create(&record, path, &ledger, true));
+    for (size_t g = 0; g < ledger.study.groups.n; g++) {
+        for (size_t k = 0; k < 4 && ledger.study.groups.group[g].point[0] < known; k++) {
+            const struct ohm_group *group = &ledger.study.groups.group[g];
 
             for (size_t p = 0; p < group->n; p++)
-                *ohm_result_done(&study.result, group->point[p], k / 2, k % 2) = 1;
+                *ohm_result_done(&ledger.result, group->point[p], k / 2, k % 2) = 1;
             ck_ok(ohm_record_unit(
-                record, &study,
+                record, &ledger,
                 (struct ohm_unit){ .group = g, .seed = k / 2, .trial = k % 2 }));
         }
     }
-    ck_ok(ohm_judgements_init(&judgements, &study.result));
-    ck_ok(ohm_record_finish(record, &study, &judgements));
+    ck_ok(ohm_judgements_init(&judgements, &ledger.result));
+    ck_ok(ohm_judged_finish(record, &ledger, &judgements));
     ohm_judgements_clear(&judgements);
 }
 
@@ -97,18 +97,18 @@ static void setup(void)
 {
     scratch_setup();
     ck_ok(ohm_experiment_parse(&experiment, "e.yaml", text, 0, NULL));
-    ck_ok(ohm_study_layout(&study, &experiment, IMAGES));
-    study.audit.done = 7;
-    study.audit.random = 4;
-    study.audit.worst_lsb = 3e-9;
-    study.audit.worst_scale = 2e-10;
+    ck_ok(ohm_ledger_layout(&ledger, &experiment, IMAGES));
+    ledger.study.audit.done = 7;
+    ledger.study.audit.random = 4;
+    ledger.study.audit.worst_lsb = 3e-9;
+    ledger.study.audit.worst_scale = 2e-10;
 }
 
 static void teardown(void)
 {
     free(page);
     page = NULL;
-    ohm_study_clear(&study);
+    ohm_ledger_clear(&ledger);
     ohm_experiment_clear(&experiment);
     scratch_teardown();
 }
