@@ -18,6 +18,7 @@ nobase_dist_pkgdata_DATA += \
 	experiments/bit-slice-adc/digits.yaml \
 	experiments/bit-slice-adc/cells.yaml \
 	experiments/bit-slice-adc/ir-drop.yaml \
+	experiments/mapping/signs.yaml \
 	experiments/bit-slice-adc/leakage.yaml \
 	experiments/bit-slice-adc/mnist.yaml \
 	experiments/bit-slice-adc/sparsity.yaml \
