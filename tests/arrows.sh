@@ -90,11 +90,8 @@ else
 fi
 rm -f fence.$$
 
-# The first line of a file says what it is: name, two dashes, a sentence.  (These rooms are being rewritten.)
+# The first line of a file says what it is: name, two dashes, a sentence.
 for path in "$src"/*/*.[ch]; do
-    case $path in
-    */mapping/* | */mvm/* | */chip/* | */experiment/*) continue ;;
-    esac
     head -n 1 "$path" | grep -q "^/\* $(basename "$path") -- " || echo "# $path: no first line that says what it is"
 done >first.$$
 if [ -s first.$$ ]; then

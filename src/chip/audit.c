@@ -1,3 +1,4 @@
+/* audit.c -- solves some of a run's reads again by the other route, and compares. */
 #include "chip/audit.h"
 
 #include "base/log.h"

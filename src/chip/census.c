@@ -1,3 +1,4 @@
+/* census.c -- counts what lies in the crossbars, and the converter bits that it asks for. */
 #include "chip/census.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* chip.c -- programs a network layer by layer, and passes images through it in blocks. */
 #include "chip/chip.h"
 
 #include "base/memory.h"

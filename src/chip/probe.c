@@ -1,3 +1,4 @@
+/* probe.c -- one read of a chip as a circuit: its crossbar, programmed again, and its inputs. */
 #include "chip/probe.h"
 
 #include "base/memory.h"

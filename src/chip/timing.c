@@ -1,3 +1,4 @@
+/* timing.c -- draws reads of a chip and solves them in time. */
 #include "chip/timing.h"
 
 #include "base/memory.h"

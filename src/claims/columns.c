@@ -1,3 +1,4 @@
+/* columns.c -- labels, widths and means for the columns of tables. */
 #include "claims/columns.h"
 
 #include <math.h>

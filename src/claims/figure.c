@@ -1,3 +1,4 @@
+/* figure.c -- figures of a point: means over trainings and chips, shares, energies. */
 #include "claims/figure.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* judged.c -- stores verdicts in a result file and finishes it. */
 #include "claims/judged.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* match.c -- finds the points at which two methods are equally accurate. */
 #include "claims/match.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* metric.c -- estimates each metric of a point with its interval. */
 #include "claims/metric.h"
 
 #include "base/memory.h"

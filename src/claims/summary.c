@@ -1,3 +1,4 @@
+/* summary.c -- tables of a study for people. */
 #include "claims/summary.h"
 
 #include "claims/columns.h"

@@ -1,3 +1,4 @@
+/* summaryload.c -- the table of what mappings take. */
 #include "claims/summaryload.h"
 
 #include "claims/columns.h"

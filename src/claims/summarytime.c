@@ -1,3 +1,4 @@
+/* summarytime.c -- tables of reads in time. */
 #include "claims/summarytime.h"
 
 #include "claims/columns.h"

@@ -1,3 +1,4 @@
+/* verdict.c -- judges claims by intervals. */
 #include "claims/verdict.h"
 
 #include "base/memory.h"

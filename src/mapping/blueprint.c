@@ -1,3 +1,4 @@
+/* blueprint.c -- makes room for a layout's parts, and puts crossbars side by side. */
 #include "mapping/blueprint.h"
 
 #include "base/memory.h"

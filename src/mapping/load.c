@@ -1,3 +1,4 @@
+/* load.c -- counts hardware and work of a layout. */
 #include "mapping/load.h"
 
 /* Word lines that are not grounded in a step. */

@@ -1,3 +1,4 @@
+/* mapping.c -- the parameters of a mapping, their rules, and what follows from them alone. */
 #include "mapping/mapping.h"
 
 #include "mapping/scheme.h"

@@ -1,3 +1,4 @@
+/* planes.c -- lays out schemes that write a weight as digits, a plane of crossbars for each. */
 #include "mapping/planes.h"
 
 #include "base/memory.h"

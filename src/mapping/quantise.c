@@ -1,3 +1,4 @@
+/* quantise.c -- real numbers to whole codes. */
 #include "mapping/quantise.h"
 
 #include "base/clones.h"

@@ -1,4 +1,4 @@
-/* The table of mappings. */
+/* schemes.c -- the table of mappings; makes a layout by its row. */
 #include "mapping/scheme.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* sign.c -- the table of signs. */
 #include "mapping/sign.h"
 
 #define SIGNS(ROW)                                                                         \

@@ -1,3 +1,4 @@
+/* tiles.c -- which inputs share word lines, and which outputs a crossbar. */
 #include "mapping/tiles.h"
 
 #include "mapping/sign.h"

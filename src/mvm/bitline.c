@@ -1,3 +1,4 @@
+/* bitline.c -- fits and measures a model of bit lines. */
 #include "mvm/bitline.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* currents.c -- active rows, exact sums and currents of one read of a drive. */
 #include "mvm/currents.h"
 
 #include "base/clones.h"

@@ -1,3 +1,4 @@
+/* fabric.c -- levels to conductances, for one crossbar. */
 #include "mvm/fabric.h"
 
 #include "base/memory.h"

@@ -1,4 +1,4 @@
-/* Programs and solves the crossbars of a layer. */
+/* program.c -- programs and solves the crossbars of a layer, and keeps their transfer matrices. */
 #include "mvm/bend.h"
 #include "mvm/mvm.h"
 

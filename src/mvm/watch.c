@@ -1,3 +1,4 @@
+/* watch.c -- keeps the reads closest to a code edge. */
 #include "mvm/watch.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* audits.c -- audited reads in a result file. */
 #include "results/audits.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* cube.c -- the cube of a result in its file. */
 #include "results/cube.h"
 
 #include "base/memory.h"

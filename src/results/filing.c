@@ -1,3 +1,4 @@
+/* filing.c -- the sink that files what a study finishes. */
 #include "results/filing.h"
 
 #include "results/record.h"

@@ -1,3 +1,4 @@
+/* gather.c -- gathers kept reads of several files in one. */
 #include "results/gather.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* kept.c -- finds a read that a file keeps, and what a deck of it has to print. */
 #include "results/kept.h"
 
 #include "base/memory.h"

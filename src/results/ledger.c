@@ -1,3 +1,4 @@
+/* ledger.c -- a study with what it has come to so far. */
 #include "results/ledger.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* maps.c -- node voltages of some reads, on file. */
 #include "results/maps.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* networks.c -- trained networks in a result file. */
 #include "results/networks.h"
 
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* origin.c -- who made a result, and whether its settings are still the same. */
 #include "results/origin.h"
 
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* places.c -- which read: the coordinates of reads, on file. */
 #include "results/places.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* record.c -- a result file, from its beginning to its seal. */
 #include "results/record.h"
 
 #include "base/memory.h"

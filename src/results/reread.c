@@ -1,3 +1,4 @@
+/* reread.c -- makes a read of a result file again as a circuit. */
 #include "results/reread.h"
 
 #include "base/memory.h"

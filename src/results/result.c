@@ -1,3 +1,4 @@
+/* result.c -- the cube of results in memory. */
 #include "results/result.h"
 
 #include "base/memory.h"

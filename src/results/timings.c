@@ -1,3 +1,4 @@
+/* timings.c -- what reads in time come to, in the cube. */
 #include "results/timings.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* trace.c -- currents, sums and codes of all reads of some images, on file. */
 #include "results/trace.h"
 
 #include "base/memory.h"

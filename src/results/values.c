@@ -1,3 +1,4 @@
+/* values.c -- numbers of networks and chips, into the cube. */
 #include "results/values.h"
 
 #include "chip/census.h"

@@ -1,3 +1,4 @@
+/* waveforms.c -- reads in time, on file. */
 #include "results/waveforms.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* settled.c -- when a current that still lacks something has settled. */
 #include "solve/settled.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* settling.c -- room for what a read in time comes to. */
 #include "solve/settling.h"
 
 #include "base/memory.h"

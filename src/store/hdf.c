@@ -1,3 +1,4 @@
+/* hdf.c -- failures in the words of HDF5, and its own printing hushed. */
 #include "store/hdf.h"
 
 #include <hdf5.h>

@@ -1,3 +1,4 @@
+/* type.c -- the types of elements. */
 #include "store/type.h"
 
 #include <math.h>

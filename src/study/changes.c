@@ -1,3 +1,4 @@
+/* changes.c -- changes of settings on the way: --set, --at and axes. */
 #include "study/changes.h"
 
 #include "exchange/yaml.h"

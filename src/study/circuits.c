@@ -1,3 +1,4 @@
+/* circuits.c -- the chips of a unit, route by route. */
 #include "study/circuits.h"
 
 #include "base/log.h"

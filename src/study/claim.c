@@ -1,3 +1,4 @@
+/* claim.c -- reads what an experiment claims. */
 #include "study/claim.h"
 
 #include "base/unit.h"

@@ -1,3 +1,4 @@
+/* desk.c -- what is at hand while a unit is computed. */
 #include "study/desk.h"
 
 #include "base/memory.h"

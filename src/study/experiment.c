@@ -1,3 +1,4 @@
+/* experiment.c -- reads an experiment from its file. */
 #include "study/experiment.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* group.c -- groups points that share their chips. */
 #include "study/group.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* preview.c -- what a run would compute. */
 #include "study/preview.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* run.c -- runs a study, unit by unit. */
 #include "study/run.h"
 
 #include "base/log.h"

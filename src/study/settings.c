@@ -1,3 +1,4 @@
+/* settings.c -- the settings of all rooms as one table of sections. */
 #include "study/settings.h"
 
 #include "base/place.h"

@@ -1,3 +1,4 @@
+/* study.c -- lays out a study: trainings, groups, units, data. */
 #include "study/study.h"
 
 enum { LIKENESS = 64 };

@@ -1,3 +1,4 @@
+/* sweep.c -- axes, entries and points of a sweep. */
 #include "study/sweep.h"
 
 #include "base/memory.h"

@@ -1,3 +1,4 @@
+/* training.c -- trains the networks that the points need, each once. */
 #include "study/training.h"
 
 #include "base/log.h"

@@ -1,3 +1,4 @@
+/* variable.c -- the table of result variables. */
 #include "study/variable.h"
 
 #include <stdio.h>

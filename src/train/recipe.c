@@ -1,3 +1,4 @@
+/* recipe.c -- epochs and rates of the recipes. */
 #include "train/recipe.h"
 
 static const char *const methods[] = { "none", "l1", "bit-slice-l1", NULL };
