@@ -17,6 +17,8 @@ struct ohm_product;
 
 struct ohm_scheme {
     const char *name, *sentence;
+    const char *const
+        *own; /* keys of a mapping that no other scheme has, ends with NULL; NULL: none */
     /* Cross-field rules of its own, or NULL.  OHM_EUSAGE. */
     enum ohm_status (*check)(const struct ohm_mapping *mapping);
     /* Turns code[in][out] into the nearest that the scheme can hold, by its own rules; codes that it holds stay.
@@ -48,6 +50,9 @@ enum ohm_status ohm_scheme_transform(const struct ohm_mapping *mapping, size_t i
 
 /* digit[planes]: slices of |code|, top first, with the sign of the code (bitslice.c). */
 void ohm_magnitude_digits(const struct ohm_mapping *mapping, int code, int8_t digit[]);
+
+/* The same with signs of their own, as few and small as can be (signeddigits.c). */
+void ohm_signed_digits(const struct ohm_mapping *mapping, int code, int8_t digit[]);
 
 /* The longest delay of MAPPING's scheme. */
 size_t ohm_scheme_late(const struct ohm_mapping *mapping);

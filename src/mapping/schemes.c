@@ -3,13 +3,15 @@
 
 #include "base/memory.h"
 #include "mapping/layout.h"
+#include "mapping/packed.h"
 #include "mapping/planes.h"
 
 /* A new scheme is one line here, and its file. */
 #define SCHEMES(ROW)                                                                       \
     ROW(ohm_scheme_bit_slice, "bit-slice")                                                 \
     ROW(ohm_scheme_signed_digits, "signed-digits")                                         \
-    ROW(ohm_scheme_sme, "sme")
+    ROW(ohm_scheme_sme, "sme")                                                             \
+    ROW(ohm_scheme_bit_transformer, "bit-transformer")
 
 #define DECLARE(object, word) extern const struct ohm_scheme object;
 #define OBJECT(object, word)  &object,
@@ -44,8 +46,9 @@ enum ohm_status ohm_layout_new(struct ohm_layout **layout,
     enum ohm_status status;
 
     OHM_TRY(OHM_NEW(draft, 1, "layouts"));
-    status = scheme->layout ? scheme->layout(mapping, product, draft)
-                            : ohm_planes_layout(mapping, product, draft);
+    status = scheme->layout    ? scheme->layout(mapping, product, draft)
+             : mapping->packed ? ohm_packed_layout(mapping, product, draft)
+                               : ohm_planes_layout(mapping, product, draft);
     if (status == OHM_OK)
         *layout = draft;
     else
