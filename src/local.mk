@@ -173,6 +173,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/dataset.c %reldir%/model/dataset.h \
 	%reldir%/model/digits.c %reldir%/model/digits.h \
 	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
+	%reldir%/model/encode.c \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
 	%reldir%/model/weights.c %reldir%/model/weights.h \

@@ -269,5 +269,6 @@ const struct ohm_scheme ohm_scheme_bit_transformer = {
     .own = own,
     .check = check,
     .transform = transform,
+    .weighs = true,
     .digits = digits,
 };

@@ -30,6 +30,11 @@ enum ohm_status ohm_scheme_transform(const struct ohm_mapping *mapping, size_t i
     return scheme->transform ? scheme->transform(mapping, in, out, power, code) : OHM_OK;
 }
 
+bool ohm_scheme_weighs(const struct ohm_mapping *mapping)
+{
+    return ohm_schemes[mapping->scheme]->weighs;
+}
+
 size_t ohm_scheme_late(const struct ohm_mapping *mapping)
 {
     const struct ohm_scheme *scheme = ohm_schemes[mapping->scheme];
