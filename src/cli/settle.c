@@ -15,7 +15,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct options {
     struct ohm_circuit_options circuit;
@@ -64,6 +63,7 @@ static const struct ohm_part parts[] = {
 struct answer {
     const struct options *options;
     const struct ohm_transient *read;
+    const struct ohm_solver *solver;
     struct ohm_settling settling;
     double *elmore; /* s, [cols] */
     double seconds; /* that it took */
@@ -221,14 +221,12 @@ static enum ohm_status tell(const struct answer *answer)
 static enum ohm_status solve(struct answer *answer, const struct ohm_transient *read,
                              const struct ohm_solve_options *how)
 {
-    const struct ohm_solver *solver;
     const double start = ohm_seconds();
 
-    OHM_TRY(ohm_solver_find(engines[answer->options->engine], &solver));
-    OHM_TRY(ohm_transient_check(read, solver));
+    OHM_TRY(ohm_transient_check(read, answer->solver));
     OHM_TRY(ohm_settling_init(&answer->settling, read->crossbar->cols, read->n));
     OHM_TRY(OHM_NEW(answer->elmore, read->crossbar->cols, "instants"));
-    OHM_TRY(ohm_transient_run(read, solver, how, &answer->settling));
+    OHM_TRY(ohm_transient_run(read, answer->solver, how, &answer->settling));
     ohm_elmore_settle(read, answer->settling.dc, answer->elmore);
     answer->seconds = ohm_seconds() - start;
     return OHM_OK;
@@ -272,7 +270,8 @@ static enum ohm_status run(const void *given, char *const arguments[])
     if (options->waveforms[0] == '\0')
         OHM_TRY(ohm_options_refuse((const char *const[]){ "points", NULL },
                                    "the instants are those of --waveforms"));
-    if (strcmp(engines[options->engine], "ngspice") != 0)
+    OHM_TRY(ohm_solver_find(engines[options->engine], &answer.solver));
+    if (!(answer.solver->can & OHM_CAN_SIMULATE))
         OHM_TRY(ohm_options_refuse((const char *const[]){ "seconds", NULL },
                                    "the limit is one of --engine ngspice"));
     if (options->waveforms[0] != '\0')
@@ -281,7 +280,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_GO(OHM_NEW(t, options->points, "instants"));
     OHM_GO(set_read(options, &circuit, t, &read));
     how.seconds = options->seconds;
-    if (strcmp(engines[options->engine], "ngspice") == 0)
+    if (answer.solver->can & OHM_CAN_SIMULATE)
         OHM_GO(ohm_spice_new(&how.spice, 1));
     OHM_GO(solve(&answer, &read, &how));
     OHM_GO(tell(&answer));

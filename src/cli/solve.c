@@ -159,25 +159,25 @@ out:
 }
 
 /* Is every option that was given one that the engine reads? */
-static enum ohm_status check_engine(const char *engine)
+static enum ohm_status check_engine(const struct ohm_solver *engine)
 {
     static const char *const of_wires[] = { "r_word",  "r_bit",         "r_source",
                                             "r_sense", "first_segment", "last_segment",
                                             "drive",   "sense",         "convention",
                                             NULL };
 
-    if (strcmp(engine, "nodal") != 0)
+    if (!(engine->can & OHM_CAN_STOP))
         OHM_TRY(ohm_options_refuse((const char *const[]){ "tolerance", NULL },
                                    "only --engine nodal has one, and the engine is %s",
-                                   engine));
-    if (strcmp(engine, "ngspice") != 0)
+                                   engine->name));
+    if (!(engine->can & OHM_CAN_SIMULATE))
         OHM_TRY(
             ohm_options_refuse((const char *const[]){ "seconds", NULL },
                                "the limit is one of --engine ngspice, and the engine is "
                                "%s",
-                               engine));
-    if (strcmp(engine, "ideal") == 0)
-        OHM_TRY(ohm_options_refuse(of_wires, "--engine ideal has no wires"));
+                               engine->name));
+    if (!(engine->can & OHM_CAN_WIRES))
+        OHM_TRY(ohm_options_refuse(of_wires, "--engine %s has no wires", engine->name));
     return OHM_OK;
 }
 
@@ -192,14 +192,14 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
-    OHM_TRY(check_engine(engines[options->engine]));
+    OHM_TRY(check_engine(&ohm_solvers[options->engine]));
     if (options->quiet)
         ohm_log_level(OHM_WARN);
     OHM_TRY(ohm_draft_probe(options->output));
     if (options->voltages[0] != '\0')
         OHM_TRY(ohm_draft_probe(options->voltages));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
-    if (strcmp(engines[options->engine], "ngspice") == 0) {
+    if (ohm_solvers[options->engine].can & OHM_CAN_SIMULATE) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
         simulator = ohm_spice_facts(how.spice);
         if (ohm_subckt_code(circuit.crossbar.cell))
