@@ -207,6 +207,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/study/given.c %reldir%/study/given.h \
 	%reldir%/study/group.c %reldir%/study/group.h \
 	%reldir%/study/label.c %reldir%/study/label.h \
+	%reldir%/study/metrics.c %reldir%/study/metrics.h \
 	%reldir%/study/preview.c %reldir%/study/preview.h \
 	%reldir%/study/run.c %reldir%/study/run.h \
 	%reldir%/study/settings.c %reldir%/study/settings.h \
@@ -238,6 +239,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/results/values.c %reldir%/results/values.h \
 	%reldir%/results/waveforms.c %reldir%/results/waveforms.h \
 	\
+	%reldir%/claims/choice.c %reldir%/claims/choice.h \
 	%reldir%/claims/columns.c %reldir%/claims/columns.h \
 	%reldir%/claims/figure.c %reldir%/claims/figure.h \
 	%reldir%/claims/judged.c %reldir%/claims/judged.h \
@@ -247,6 +249,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/claims/summaryjson.c \
 	%reldir%/claims/summaryload.c %reldir%/claims/summaryload.h \
 	%reldir%/claims/summarytime.c %reldir%/claims/summarytime.h \
+	%reldir%/claims/summaryverdict.c %reldir%/claims/summaryverdict.h \
 	%reldir%/claims/verdict.c %reldir%/claims/verdict.h \
 	\
 	%reldir%/run/run.c %reldir%/run/run.h \
