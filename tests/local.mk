@@ -92,6 +92,7 @@ unit_tests = \
 	%reldir%/solve/check_ports \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
+	%reldir%/solve/check_solver \
 	%reldir%/solve/check_transient \
 	%reldir%/solve/check_update \
 	%reldir%/solve/check_wave \

@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_audit, member)
@@ -42,7 +41,7 @@ struct auditing {
 
 static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice)
 {
-    const bool own = strcmp(a->chip->solver->name, "ngspice") == 0;
+    const bool own = a->chip->solver->can & OHM_CAN_SIMULATE;
     struct ohm_solve_options options = ohm_solve_usual;
     const struct ohm_solver *referee;
 
@@ -241,7 +240,7 @@ enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_ch
     enum ohm_status status = OHM_OK;
 
     *facts = (struct ohm_audit_facts){ .bound = 1 };
-    if (!fits && strcmp(chip->solver->name, "ngspice") != 0) {
+    if (!fits && !(chip->solver->can & OHM_CAN_SIMULATE)) {
         skip(facts, audit->reads, "the crossbars are too large for an ngspice without KLU");
         return OHM_OK;
     }

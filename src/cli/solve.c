@@ -188,18 +188,20 @@ static enum ohm_status run(const void *given, char *const arguments[])
                                      .seconds = options->seconds,
                                      .residual = true };
     const struct ohm_spice_facts *simulator = NULL;
+    const struct ohm_solver *engine;
     struct ohm_circuit circuit;
     enum ohm_status status;
 
     (void)arguments;
-    OHM_TRY(check_engine(&ohm_solvers[options->engine]));
+    OHM_TRY(ohm_solver_find(engines[options->engine], &engine));
+    OHM_TRY(check_engine(engine));
     if (options->quiet)
         ohm_log_level(OHM_WARN);
     OHM_TRY(ohm_draft_probe(options->output));
     if (options->voltages[0] != '\0')
         OHM_TRY(ohm_draft_probe(options->voltages));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
-    if (ohm_solvers[options->engine].can & OHM_CAN_SIMULATE) {
+    if (engine->can & OHM_CAN_SIMULATE) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
         simulator = ohm_spice_facts(how.spice);
         if (ohm_subckt_code(circuit.crossbar.cell))
