@@ -206,6 +206,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/study/experiment.c %reldir%/study/experiment.h \
 	%reldir%/study/given.c %reldir%/study/given.h \
 	%reldir%/study/group.c %reldir%/study/group.h \
+	%reldir%/study/key.c %reldir%/study/key.h \
 	%reldir%/study/label.c %reldir%/study/label.h \
 	%reldir%/study/metrics.c %reldir%/study/metrics.h \
 	%reldir%/study/preview.c %reldir%/study/preview.h \

@@ -52,6 +52,7 @@ unit_tests = \
 	%reldir%/claims/check_matched \
 	%reldir%/claims/check_metric \
 	%reldir%/results/check_record \
+	%reldir%/study/check_key \
 	%reldir%/study/check_settings \
 	%reldir%/claims/check_summary \
 	%reldir%/study/check_sweep \

@@ -40,6 +40,19 @@ struct ohm_reals {
     double at[OHM_COUNTS_MAX];
 };
 
+/* What an experiment makes, in order; a field belongs to the first stage that reads it.  What is kept of a stage
+ * is found again by the values of its fields (study/key.h).  Fields of all stages but the first and the last may
+ * be swept. */
+enum ohm_stage {
+    OHM_STAGE_NONE,     /* no experiment's: an option of a command, a part of a claim */
+    OHM_STAGE_DATA,     /* the images, one set a study */
+    OHM_STAGE_PRETRAIN, /* the first phase of a training */
+    OHM_STAGE_TRAIN,    /* the whole training */
+    OHM_STAGE_CHIP,     /* the crossbars and their currents */
+    OHM_STAGE_READOUT,  /* the codes */
+    OHM_STAGE_STUDY,    /* the study as a whole */
+};
+
 struct ohm_field {
     const char *key, *unit;
     enum ohm_kind kind;
@@ -48,6 +61,7 @@ struct ohm_field {
     double min, max;          /* SI, inclusive; for texts unused */
     const char *const *words; /* OHM_WORD: the allowed words, ends with NULL */
     const char *sentence;
+    enum ohm_stage stage;
 };
 
 /* Sets every field of OBJ to its usual value; required ones to zero. */

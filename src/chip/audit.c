@@ -14,13 +14,14 @@
 const struct ohm_field ohm_audit_fields[] = {
     { "reads", "", OHM_COUNT, AT(reads), "16", 0, OHM_WATCH_MAX, NULL,
       "Reads that are solved again in ngspice, shared by the chips of the first training and trial, an "
-      "even number each; half at random, half nearest to a code edge." },
+      "even number each; half at random, half nearest to a code edge.", OHM_STAGE_STUDY },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-6", 1e-15, 1, NULL,
-      "Largest deviation of a current, relative to the converter's full scale." },
+      "Largest deviation of a current, relative to the converter's full scale.", OHM_STAGE_STUDY },
     { "seconds", "s", OHM_REAL, AT(seconds), "60 s", 0, 1e6, NULL,
-      "No new read is started after that." },
+      "No new read is started after that.", OHM_STAGE_STUDY },
     { "required", "", OHM_FLAG, AT(required), "no", 0, 0, NULL,
-      "An audit that falls short of its reads fails like one that deviates; `audit: required` is the same." },
+      "An audit that falls short of its reads fails like one that deviates; `audit: required` is the same.",
+      OHM_STAGE_STUDY },
     { 0 }
 };
 #undef AT

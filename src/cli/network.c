@@ -13,15 +13,16 @@
 #define AT(member) offsetof(struct ohm_network_options, member)
 const struct ohm_field ohm_network_fields[] = {
     { "data", "", OHM_TEXT, AT(data), "", 0, 0, NULL,
-      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE." },
+      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE.",
+      OHM_STAGE_NONE },
     { "images", "", OHM_COUNT, AT(images), "1000", 1, 1e6, NULL,
-      "How many of them." },
+      "How many of them.", OHM_STAGE_NONE },
     { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,
-      "Seed of the built-in data." },
+      "Seed of the built-in data.", OHM_STAGE_NONE },
     { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL,
-      "Which network of an HDF5 file." },
+      "Which network of an HDF5 file.", OHM_STAGE_NONE },
     { "keep_empty", "", OHM_FLAG, AT(keep_empty), "no", 0, 0, NULL,
-      "Crossbars without any weight exist too." },
+      "Crossbars without any weight exist too.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -33,19 +33,19 @@ static const char *const engines[] = { "nodal", "ngspice", NULL };
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "lsb", "A", OHM_REAL, AT(lsb), NULL, 1e-15, 1, NULL,
-      "Least significant bit of the converters: settled is within half of it." },
-    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is read, from 0." },
-    { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines, "Who solves." },
+      "Least significant bit of the converters: settled is within half of it.", OHM_STAGE_NONE },
+    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is read, from 0.", OHM_STAGE_NONE },
+    { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines, "Who solves.", OHM_STAGE_NONE },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-4", 1e-9, 0.1, NULL,
-      "Error of a step in time, relative to the largest direct current." },
+      "Error of a step in time, relative to the largest direct current.", OHM_STAGE_NONE },
     { "seconds", "s", OHM_REAL, AT(seconds), "600 s", 0.01, 1e6, NULL,
-      "Time limit of one deck (ngspice)." },
+      "Time limit of one deck (ngspice).", OHM_STAGE_NONE },
     { "waveforms", "", OHM_TEXT, AT(waveforms), "", 0, 0, NULL,
-      "Currents over the cycle too, an HDF5 file (.h5)." },
-    { "points", "", OHM_COUNT, AT(points), "201", 2, 1e6, NULL, "Instants of the waveforms." },
+      "Currents over the cycle too, an HDF5 file (.h5).", OHM_STAGE_NONE },
+    { "points", "", OHM_COUNT, AT(points), "201", 2, 1e6, NULL, "Instants of the waveforms.", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
-      "Print one JSON object instead of the table." },
-    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "Say nothing on standard error." },
+      "Print one JSON object instead of the table.", OHM_STAGE_NONE },
+    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "Say nothing on standard error.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

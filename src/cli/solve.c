@@ -34,19 +34,19 @@ static const char *const engines[] = { "ideal", "nodal", "ngspice",
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
-      "Currents into the virtual grounds, a .npy of [n][cols] in A." },
+      "Currents into the virtual grounds, a .npy of [n][cols] in A.", OHM_STAGE_NONE },
     { "voltages", "", OHM_TEXT, AT(voltages), "", 0, 0, NULL,
-      "Node voltages too, a .npy of [n][2][rows][cols] in V: word lines, then bit lines." },
+      "Node voltages too, a .npy of [n][2][rows][cols] in V: word lines, then bit lines.", OHM_STAGE_NONE },
     { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines,
-      "Who solves." },
+      "Who solves.", OHM_STAGE_NONE },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-11", 1e-14, 1e-2, NULL,
-      "Wanted bound on the error of a current, relative to the largest one (nodal)." },
+      "Wanted bound on the error of a current, relative to the largest one (nodal).", OHM_STAGE_NONE },
     { "seconds", "s", OHM_REAL, AT(seconds), "600 s", 0.01, 1e6, NULL,
-      "Time limit of one deck (ngspice)." },
+      "Time limit of one deck (ngspice).", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
-      "Print one JSON object about the solution on standard output." },
+      "Print one JSON object about the solution on standard output.", OHM_STAGE_NONE },
     { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL,
-      "Say nothing on standard error." },
+      "Say nothing on standard error.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -49,7 +49,8 @@ enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_ledge
     char *settings = NULL, *models = NULL;
     enum ohm_status status;
 
-    OHM_GO(ohm_settings_print(&experiment->base, NULL, &settings));
+    OHM_GO(
+        ohm_settings_print(&experiment->base, OHM_STAGE_DATA, OHM_STAGE_STUDY, &settings));
     OHM_GO(ohm_experiment_code(experiment, &models));
     OHM_GO(ohm_note_write_text(store, "", "question", experiment->base.head.question));
     OHM_GO(ohm_note_write_text(store, "", "source", experiment->base.head.source));
@@ -99,7 +100,7 @@ enum ohm_status ohm_origin_changed(struct ohm_store *store,
 
     changed[0] = '\0';
     OHM_GO(ohm_note_read_text(store, "", "settings", &then));
-    OHM_GO(ohm_settings_print(&experiment->base, NULL, &now));
+    OHM_GO(ohm_settings_print(&experiment->base, OHM_STAGE_DATA, OHM_STAGE_STUDY, &now));
     for (const char *line = now; *line && !*changed; line += strcspn(line, "\n") + 1) {
         const size_t n = strcspn(line, ":\n"), all = strcspn(line, "\n");
         size_t size;

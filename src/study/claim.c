@@ -13,10 +13,10 @@ const char *const ohm_verdict_names[] = { "holds", "fails", "undecided",
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_claim, member)
 static const struct ohm_field claim_fields[] = {
-    { "says", "", OHM_TEXT, AT(says), NULL, 0, 0, NULL, "The claim in words." },
-    { "holds_if", "", OHM_TEXT, AT(holds_if), "", 0, 0, NULL, "Metric, <= or >=, number." },
-    { "source", "", OHM_TEXT, AT(source), "", 0, 0, NULL, "Who says it." },
-    { "needs", "", OHM_TEXT, AT(needs), "", 0, 0, NULL, "What is missing to test it here." },
+    { "says", "", OHM_TEXT, AT(says), NULL, 0, 0, NULL, "The claim in words.", OHM_STAGE_NONE },
+    { "holds_if", "", OHM_TEXT, AT(holds_if), "", 0, 0, NULL, "Metric, <= or >=, number.", OHM_STAGE_NONE },
+    { "source", "", OHM_TEXT, AT(source), "", 0, 0, NULL, "Who says it.", OHM_STAGE_NONE },
+    { "needs", "", OHM_TEXT, AT(needs), "", 0, 0, NULL, "What is missing to test it here.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -19,13 +19,13 @@ static const char *const leakages[] = { "none", "digital", NULL };
 /* clang-format off */
 #define AT(member) offsetof(struct readout, member)
 static const struct ohm_field table[] = {
-    { "i_max", "A", OHM_REAL, AT(i_max), NULL, 0, 1, NULL, "The current of the highest code." },
-    { "bits", "", OHM_COUNT, AT(bits), "8", 1, 16, NULL, "Resolution." },
-    { "dummy", "", OHM_FLAG, AT(dummy), "no", 0, 0, NULL, "A dummy column." },
-    { "leakage", "", OHM_WORD, AT(leakage), "none", 0, 0, leakages, "How leakage is removed." },
-    { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text." },
-    { "slices", "", OHM_COUNTS, AT(slices), "[1, 3]", 1, 16, NULL, "Bits of each slice." },
-    { "volts", "V", OHM_REALS, AT(volts), "[0.1 V]", -1, 1, NULL, "Voltages." },
+    { "i_max", "A", OHM_REAL, AT(i_max), NULL, 0, 1, NULL, "The current of the highest code.", OHM_STAGE_NONE },
+    { "bits", "", OHM_COUNT, AT(bits), "8", 1, 16, NULL, "Resolution.", OHM_STAGE_NONE },
+    { "dummy", "", OHM_FLAG, AT(dummy), "no", 0, 0, NULL, "A dummy column.", OHM_STAGE_NONE },
+    { "leakage", "", OHM_WORD, AT(leakage), "none", 0, 0, leakages, "How leakage is removed.", OHM_STAGE_NONE },
+    { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text.", OHM_STAGE_NONE },
+    { "slices", "", OHM_COUNTS, AT(slices), "[1, 3]", 1, 16, NULL, "Bits of each slice.", OHM_STAGE_NONE },
+    { "volts", "V", OHM_REALS, AT(volts), "[0.1 V]", -1, 1, NULL, "Voltages.", OHM_STAGE_NONE },
     { 0 }
 };
 /* clang-format on */
