@@ -8,6 +8,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/deadline.c %reldir%/base/deadline.h \
 	%reldir%/base/descriptors.c %reldir%/base/descriptors.h \
 	%reldir%/base/field.c %reldir%/base/field.h \
+	%reldir%/base/fieldprint.c \
 	%reldir%/base/filter.c %reldir%/base/filter.h \
 	%reldir%/base/line.c %reldir%/base/line.h \
 	%reldir%/base/guard.c %reldir%/base/guard.h \
@@ -81,6 +82,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
 	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \
 	%reldir%/exchange/yaml.c %reldir%/exchange/yaml.h \
+	%reldir%/exchange/yamlfields.c \
 	%reldir%/exchange/yamlflow.c \
 	\
 	%reldir%/spice/hear.c %reldir%/spice/hear.h \

@@ -70,6 +70,11 @@ void ohm_fields_default(const struct ohm_field table[], void *obj);
 /* Sets one member from text.  OHM_EUSAGE: "rows: 0 is not in 1 to 4096". */
 enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const char *text);
 
+/* Sets a list, or a table of ROWS lists of COLS entries each (ROWS 0: a plain list), from its entries
+ * item[ROWS * COLS or COLS], at most OHM_COUNTS_MAX.  OHM_EUSAGE also for a member that is no list. */
+enum ohm_status ohm_field_read_items(const struct ohm_field *field, void *obj, size_t rows,
+                                     size_t cols, const char *const item[]);
+
 /* The member as text that reads back to the same value. */
 void ohm_field_print(const struct ohm_field *field, const void *obj, char *text,
                      size_t size);

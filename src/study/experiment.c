@@ -15,19 +15,10 @@
 static enum ohm_status read_entry(const struct ohm_given *given,
                                   struct ohm_settings *settings)
 {
-    const struct ohm_yaml *node = given->node;
-    const bool bare = strcmp(node->key, "audit") == 0; /* audit: required */
-    const char *key = bare ? node->key : given->key;
-    char text[OHM_TEXT_BYTES];
-    const struct ohm_section *found;
-    const struct ohm_field *field = ohm_settings_find(key, &found);
+    const bool bare = strcmp(given->node->key, "audit") == 0; /* audit: required */
 
-    if (field && field->kind == OHM_TEXT)
-        OHM_TRY(ohm_yaml_expect(node, OHM_YAML_SCALAR));
-    OHM_TRY(ohm_yaml_flow(node, text, sizeof text));
-    if (strchr(text, '\n') && !(field && field->kind == OHM_TEXT))
-        return ohm_yaml_fail(node, "%s: the value holds a line break", node->key);
-    return ohm_settings_read_from(settings, key, text, node);
+    return ohm_settings_read_from(settings, bare ? given->node->key : given->key,
+                                  given->node);
 }
 
 /* What the file sets; cards before what is changed of them. */

@@ -272,10 +272,17 @@ enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key
 }
 
 enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
-                                       const char *text, const struct ohm_yaml *node)
+                                       const struct ohm_yaml *node)
 {
-    const enum ohm_status status = ohm_settings_read(settings, key, text);
+    const struct ohm_section *section;
+    const struct ohm_field *field = ohm_settings_find(key, &section);
+    char text[OHM_TEXT_BYTES];
+    enum ohm_status status;
 
+    if (field)
+        return ohm_yaml_value(node, field, (char *)settings + section->offset);
+    OHM_TRY(ohm_yaml_flow(node, text, sizeof text)); /* a card, routes, a word */
+    status = ohm_settings_read(settings, key, text);
     if (status == OHM_OK || status == OHM_ENOMEM)
         return status;
     return ohm_yaml_fail(node, "%s", ohm_sentence());

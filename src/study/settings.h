@@ -76,9 +76,9 @@ enum ohm_status ohm_settings_default(struct ohm_settings *settings);
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
                                   const char *text);
 
-/* The same of a key that stands at NODE of a file; what is wrong is told with its line. */
+/* The same of a key of a file; what is wrong is told with its line. */
 enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
-                                       const char *text, const struct ohm_yaml *node);
+                                       const struct ohm_yaml *node);
 
 /* Cross-section rules: the bits fit the slices and layers, the cells hold the levels, ... */
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings);

@@ -45,7 +45,7 @@ static enum ohm_status add_change(const struct ohm_yaml *node, const char *key,
         return ohm_yaml_fail(node, "%s is the same for the whole study; it cannot be swept",
                              key);
     OHM_TRY(ohm_settings_default(&draft));
-    OHM_TRY(ohm_settings_read_from(&draft, key, change->text, node));
+    OHM_TRY(ohm_settings_read_from(&draft, key, node));
     choice->n++;
     return OHM_OK;
 }
