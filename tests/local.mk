@@ -51,6 +51,7 @@ unit_tests = \
 	%reldir%/results/check_maps \
 	%reldir%/claims/check_matched \
 	%reldir%/claims/check_metric \
+	%reldir%/results/check_places \
 	%reldir%/results/check_record \
 	%reldir%/study/check_key \
 	%reldir%/study/check_settings \
