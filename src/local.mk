@@ -173,6 +173,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
+	%reldir%/model/roworder.c %reldir%/model/roworder.h \
 	%reldir%/model/weights.c %reldir%/model/weights.h \
 	%reldir%/model/weightsnpz.c %reldir%/model/weightsnpz.h \
 	\

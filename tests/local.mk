@@ -66,6 +66,7 @@ unit_tests = \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \
 	%reldir%/model/check_mnist \
+	%reldir%/model/check_roworder \
 	%reldir%/model/check_weights \
 	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_bitline \

@@ -179,6 +179,34 @@ static enum ohm_status read_reals(const struct ohm_field *field, const char *tex
     return OHM_OK;
 }
 
+/* Is TEXT one of the words, or longer than an ending among them and ends so? */
+static bool is_allowed(const struct ohm_field *field, const char *text)
+{
+    const size_t length = strlen(text);
+
+    for (size_t k = 0; field->words && field->words[k]; k++) {
+        const char *word = field->words[k];
+        const size_t n = strlen(word);
+
+        if (word[0] == '.' ? length > n && strcmp(text + length - n, word) == 0
+                           : strcmp(text, word) == 0)
+            return true;
+    }
+    return !field->words;
+}
+
+static enum ohm_status read_text(const struct ohm_field *field, const char *text,
+                                 char x[OHM_TEXT_BYTES])
+{
+    if (strlen(text) >= OHM_TEXT_BYTES)
+        return ohm_fail(OHM_EUSAGE, "%s: the text is longer than %d bytes", field->key,
+                        OHM_TEXT_BYTES - 1);
+    if (!is_allowed(field, text))
+        return outside(field, text);
+    strcpy(x, text);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const char *text)
 {
     switch (field->kind) {
@@ -191,11 +219,7 @@ enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const c
     case OHM_WORD:
         return read_word(field, text, member(field, obj));
     case OHM_TEXT:
-        if (strlen(text) >= OHM_TEXT_BYTES)
-            return ohm_fail(OHM_EUSAGE, "%s: the text is longer than %d bytes", field->key,
-                            OHM_TEXT_BYTES - 1);
-        strcpy(member(field, obj), text);
-        return OHM_OK;
+        return read_text(field, text, member(field, obj));
     case OHM_COUNTS:
         return read_counts(field, text, member(field, obj));
     case OHM_REALS:

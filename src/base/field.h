@@ -57,9 +57,11 @@ struct ohm_field {
     const char *key, *unit;
     enum ohm_kind kind;
     size_t offset;
-    const char *usual;        /* NULL: required, has no usual value */
-    double min, max;          /* SI, inclusive; for texts unused */
-    const char *const *words; /* OHM_WORD: the allowed words, ends with NULL */
+    const char *usual; /* NULL: required, has no usual value */
+    double min, max;   /* SI, inclusive; for texts unused */
+    const char *const *
+        words; /* OHM_WORD, OHM_TEXT: the allowed words, ends with NULL; of a text, NULL: any; one
+                               * that begins with a dot stands for all names of files that end so */
     const char *sentence;
     enum ohm_stage stage;
 };

@@ -98,13 +98,14 @@ void ohm_field_range(const struct ohm_field *field, char *text, size_t size)
         snprintf(text, size, "yes, no");
         return;
     case OHM_WORD:
-        for (int k = 0; field->words[k]; k++) {
+    case OHM_TEXT:
+        for (int k = 0; field->words && field->words[k]; k++) {
             const size_t used = strlen(text);
 
-            snprintf(text + used, size - used, "%s%s", k ? ", " : "", field->words[k]);
+            snprintf(text + used, size - used, "%s%s%s", k ? ", " : "",
+                     field->words[k][0] == '.' ? "FILE" : "", field->words[k]);
         }
-        return;
-    case OHM_TEXT:
-        snprintf(text, size, "text");
+        if (!field->words)
+            snprintf(text, size, "text");
     }
 }

@@ -5,9 +5,11 @@
 #include "base/parallel.h"
 #include "cli/options.h"
 #include "study/settings.h"
+#include "model/roworder.h"
 #include "model/weights.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_network_options, member)
@@ -87,6 +89,10 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(ohm_fabric_check(&fabric));
     OHM_GO(ohm_weights_read(path, options->number, &draft.network));
     OHM_GO(open_data(&draft, options));
+    if (ohm_mapping_has_order(&options->mapping))
+        OHM_GO(ohm_row_order_read(options->mapping.rows_order, draft.network.layer[0].in,
+                                  &draft.order));
+    fabric.mapping.order = draft.order;
     OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
     tell_vanished(path, &draft);
     *desk = draft; /* the chip keeps the address of its integers */
@@ -103,6 +109,7 @@ out:
 void ohm_network_desk_clear(struct ohm_network_desk *desk)
 {
     ohm_chip_free(desk->chip);
+    free(desk->order);
     ohm_integer_clear(&desk->integer);
     ohm_network_clear(&desk->network);
     ohm_dataset_clear(&desk->data);

@@ -4,9 +4,11 @@
 #include "mapping/scheme.h"
 #include "mapping/sign.h"
 
+#include <string.h>
+
 static const char *const inputs[] = { "unsigned", "two-phase", "twos-complement", NULL };
 static const char *const offsets[] = { "unit-column", "popcount", NULL };
-static const char *const orders[] = { "natural", "interleaved", NULL };
+static const char *const orders[] = { "natural", "interleaved", ".npy", NULL };
 static const char *const unuseds[] = { "level-0", "unformed", NULL };
 
 /* clang-format off */
@@ -33,8 +35,9 @@ const struct ohm_field ohm_mapping_fields[] = {
       OHM_STAGE_CHIP },
     { "flip", "", OHM_FLAG, AT(flip), "no", 0, 0, NULL,
       "With an offset: store columns above half of their range inverted, which saves the top bit.", OHM_STAGE_CHIP },
-    { "rows_order", "", OHM_WORD, AT(rows_order), "natural", 0, 0, orders,
-      "Which inputs share a crossbar: neighbours, or (interleaved) input i on row tile i mod tiles.",
+    { "rows_order", "", OHM_TEXT, AT(rows_order), "natural", 0, 0, orders,
+      "Which inputs share a crossbar: neighbours, (interleaved) input i on row tile i mod tiles, or, in the first "
+      "layer, as a file says: a permutation of the inputs, in the order of the rows.",
       OHM_STAGE_CHIP },
     { "input", "", OHM_WORD, AT(input), "unsigned", 0, 0, inputs,
       "First layer's inputs: 0 and up with the mean folded into a digital bias, signed in two phases, "
@@ -73,6 +76,12 @@ enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping)
             OHM_EUSAGE,
             "input_bits: 1 bit has no room for a sign (input: twos-complement)");
     return scheme->check ? scheme->check(mapping) : OHM_OK;
+}
+
+bool ohm_mapping_has_order(const struct ohm_mapping *mapping)
+{
+    return mapping->rows_order[0] != '\0' && strcmp(mapping->rows_order, orders[0]) != 0 &&
+           strcmp(mapping->rows_order, orders[1]) != 0;
 }
 
 size_t ohm_mapping_groups(const struct ohm_mapping *mapping)

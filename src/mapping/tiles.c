@@ -4,6 +4,7 @@
 #include "mapping/sign.h"
 
 #include <math.h>
+#include <string.h>
 
 struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
                               const struct ohm_product *product, size_t outs)
@@ -16,7 +17,8 @@ struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
         .row_tiles = (product->in + mapping->rows - 1) / mapping->rows,
         .col_tiles = (product->out + outs - 1) / outs,
         .from_top = product->from_top,
-        .interleaved = mapping->rows_order == OHM_ROWS_INTERLEAVED,
+        .interleaved = strcmp(mapping->rows_order, "interleaved") == 0,
+        .order = product->order,
         .signed_inputs = product->signed_inputs,
     };
 }
@@ -82,8 +84,10 @@ void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile,
     const size_t first = tiles->from_top ? 0 : tiles->rows - drive->rows;
 
     for (size_t r = 0; r < drive->rows; r++) {
+        const size_t k = tiles->interleaved ? r * tiles->row_tiles + row_tile
+                                            : row_tile * tiles->rows + r;
+
         drive->line[r] = (uint16_t)(first + r);
-        drive->input[r] = (uint32_t)(tiles->interleaved ? r * tiles->row_tiles + row_tile
-                                                        : row_tile * tiles->rows + r);
+        drive->input[r] = tiles->order ? tiles->order[k] : (uint32_t)k;
     }
 }

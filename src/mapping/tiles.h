@@ -14,6 +14,7 @@ struct ohm_tiles {
     size_t outs;    /* outputs on a crossbar */
     size_t row_tiles, col_tiles;
     bool from_top, interleaved, signed_inputs;
+    const uint32_t *order; /* [in] the product's, or NULL */
 };
 
 struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
