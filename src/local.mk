@@ -157,20 +157,25 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \
 	\
 	%reldir%/mapping/bitslice.c \
+	%reldir%/mapping/bittransformer.c \
 	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \
+	%reldir%/mapping/digits.c %reldir%/mapping/digits.h \
 	%reldir%/mapping/layout.c %reldir%/mapping/layout.h \
 	%reldir%/mapping/load.c %reldir%/mapping/load.h \
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
+	%reldir%/mapping/packed.c %reldir%/mapping/packed.h \
 	%reldir%/mapping/planes.c %reldir%/mapping/planes.h \
 	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
 	%reldir%/mapping/scheme.h %reldir%/mapping/schemes.c \
 	%reldir%/mapping/sign.c %reldir%/mapping/sign.h \
 	%reldir%/mapping/signeddigits.c \
+	%reldir%/mapping/sme.c \
 	%reldir%/mapping/tiles.c %reldir%/mapping/tiles.h \
 	\
 	%reldir%/model/dataset.c %reldir%/model/dataset.h \
 	%reldir%/model/digits.c %reldir%/model/digits.h \
 	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
+	%reldir%/model/encode.c \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
 	%reldir%/model/roworder.c %reldir%/model/roworder.h \

@@ -60,8 +60,10 @@ unit_tests = \
 	%reldir%/results/check_timings \
 	%reldir%/results/check_trace \
 	%reldir%/claims/check_verdict \
+	%reldir%/mapping/check_bittransformer \
 	%reldir%/mapping/check_layout \
 	%reldir%/mapping/check_quantise \
+	%reldir%/mapping/check_sme \
 	%reldir%/model/check_dataset \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \

@@ -77,6 +77,7 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
 {
     struct ohm_network_desk draft = { .chip = NULL };
     struct ohm_settings settings;
+    struct ohm_images examples;
     struct ohm_fabric fabric;
     enum ohm_status status;
 
@@ -93,7 +94,8 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
         OHM_GO(ohm_row_order_read(options->mapping.rows_order, draft.network.layer[0].in,
                                   &draft.order));
     fabric.mapping.order = draft.order;
-    OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
+    examples = ohm_images_last(&draft.data, OHM_EXAMPLES);
+    OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping, &examples));
     tell_vanished(path, &draft);
     *desk = draft; /* the chip keeps the address of its integers */
     status = ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual,

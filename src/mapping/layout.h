@@ -83,6 +83,8 @@ struct ohm_layout {
     size_t input_bits;
     double slot[OHM_SLOTS_MAX]; /* weight of a slot */
     size_t planes, parts, row_tiles, col_tiles;
+    size_t
+        slices; /* groups that read weights, the first ones: as many as a list of bits has */
     size_t groups;
     struct ohm_converters group[OHM_SLICES_MAX];
     size_t metadata; /* bits that the digital side needs to decode, beside the weights */
@@ -115,6 +117,9 @@ void ohm_layout_free(struct ohm_layout *layout);
 /* level[rows][cols + extra] of a crossbar that exists. */
 void ohm_layout_levels(const struct ohm_layout *layout, const struct ohm_xbar *xbar,
                        uint8_t level[]);
+
+/* Steps in which any row of a drive is driven; its crossbars are not read in others. */
+size_t ohm_layout_steps(const struct ohm_layout *layout, const struct ohm_drive *drive);
 
 /* Which rows of a drive are active: row[] (numbers of the drive's rows, ascending) for the inputs x[in].
  * Returns how many. */

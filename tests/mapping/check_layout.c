@@ -59,6 +59,22 @@ static void product(const struct ohm_layout *layout, const uint8_t x[], double y
     }
 }
 
+/* Parameters that only some schemes have. */
+static void draw_own(struct ohm_rng *rng, struct ohm_mapping *m)
+{
+    if (strcmp(ohm_scheme_words[m->scheme], "sme") == 0) {
+        m->window = ohm_rng_draw_below(rng, m->weight_bits + 1);
+        m->freed = m->packed ? 0 : ohm_rng_draw_below(rng, m->weight_bits);
+    }
+    if (strcmp(ohm_scheme_words[m->scheme], "bit-transformer") == 0) {
+        m->cell_bits = 1;
+        m->powers = ohm_rng_draw_below(rng, 4);
+        m->signed_powers = ohm_rng_draw_below(rng, 2);
+        m->column_cap = m->signed_powers ? 0 : ohm_rng_draw_below(rng, 4);
+        m->drop_cost = m->signed_powers ? 0 : (double)ohm_rng_draw_below(rng, 50);
+    }
+}
+
 static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign)
 {
     struct ohm_mapping m;
@@ -73,10 +89,14 @@ static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign
                                   .cols = 1 + ohm_rng_draw_below(rng, 16),
                                   .unused = (int)ohm_rng_draw_below(rng, 2),
                                   .offset = (int)ohm_rng_draw_below(rng, 2),
-                                  .flip = ohm_signs[sign].offset &&
-                                          ohm_rng_draw_below(rng, 2) };
+                                  .flip =
+                                      ohm_signs[sign].offset && ohm_rng_draw_below(rng, 2),
+                                  .active_rows = ohm_rng_draw_below(rng, 17) };
         if (ohm_rng_draw_below(rng, 2))
             strcpy(m.rows_order, "interleaved");
+        m.packed = !ohm_signs[sign].offset && !ohm_signs[sign].difference &&
+                   ohm_rng_draw_below(rng, 3) == 0;
+        draw_own(rng, &m);
     } while (ohm_mapping_check(&m) != OHM_OK);
     return m;
 }
@@ -88,7 +108,7 @@ static void check_product(struct ohm_rng *rng, const struct ohm_mapping *m, uint
     struct ohm_product p = { .in = 1 + ohm_rng_draw_below(rng, SIDE),
                              .out = 1 + ohm_rng_draw_below(rng, SIDE),
                              .code = codes,
-                             .signed_inputs = ohm_rng_draw_below(rng, 2),
+                             .signed_inputs = m->freed == 0 && ohm_rng_draw_below(rng, 2),
                              .from_top = ohm_rng_draw_below(rng, 2),
                              .keep_empty = ohm_rng_draw_below(rng, 2) };
     uint32_t order[SIDE];
@@ -112,6 +132,7 @@ static void check_product(struct ohm_rng *rng, const struct ohm_mapping *m, uint
             (int16_t)(ohm_rng_draw_below(rng, rare)
                           ? 0
                           : low + (int)ohm_rng_draw_below(rng, (size_t)(high - low + 1)));
+    ck_ok(ohm_scheme_transform(m, p.in, p.out, NULL, codes));
     for (size_t k = 0; k < p.in; k++)
         x[k] = (uint8_t)ohm_rng_draw_below(rng, (size_t)top);
     ck_ok(ohm_layout_new(&layout, m, &p));
