@@ -71,6 +71,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/survey.c %reldir%/store/survey.h \
 	%reldir%/store/tree.c %reldir%/store/tree.h \
 	%reldir%/store/type.c %reldir%/store/type.h \
+	%reldir%/store/vfd.c %reldir%/store/vfd.h \
 	\
 	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
 	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \

@@ -86,6 +86,7 @@ unit_tests = \
 	%reldir%/num/check_spd \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
+	%reldir%/run/check_run \
 	%reldir%/solve/check_access \
 	%reldir%/solve/check_bound \
 	%reldir%/solve/check_cells \
