@@ -8,6 +8,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/base/deadline.c %reldir%/base/deadline.h \
 	%reldir%/base/descriptors.c %reldir%/base/descriptors.h \
 	%reldir%/base/field.c %reldir%/base/field.h \
+	%reldir%/base/fieldprint.c \
 	%reldir%/base/filter.c %reldir%/base/filter.h \
 	%reldir%/base/line.c %reldir%/base/line.h \
 	%reldir%/base/guard.c %reldir%/base/guard.h \
@@ -70,6 +71,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/store/survey.c %reldir%/store/survey.h \
 	%reldir%/store/tree.c %reldir%/store/tree.h \
 	%reldir%/store/type.c %reldir%/store/type.h \
+	%reldir%/store/vfd.c %reldir%/store/vfd.h \
 	\
 	%reldir%/exchange/bytes.c %reldir%/exchange/bytes.h \
 	%reldir%/exchange/draft.c %reldir%/exchange/draft.h \
@@ -81,6 +83,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/exchange/npyhead.c %reldir%/exchange/npyhead.h \
 	%reldir%/exchange/npz.c %reldir%/exchange/npz.h \
 	%reldir%/exchange/yaml.c %reldir%/exchange/yaml.h \
+	%reldir%/exchange/yamlfields.c \
 	%reldir%/exchange/yamlflow.c \
 	\
 	%reldir%/spice/hear.c %reldir%/spice/hear.h \
@@ -176,6 +179,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/encode.c \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
+	%reldir%/model/roworder.c %reldir%/model/roworder.h \
 	%reldir%/model/weights.c %reldir%/model/weights.h \
 	%reldir%/model/weightsnpz.c %reldir%/model/weightsnpz.h \
 	\
@@ -211,7 +215,9 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/study/experiment.c %reldir%/study/experiment.h \
 	%reldir%/study/given.c %reldir%/study/given.h \
 	%reldir%/study/group.c %reldir%/study/group.h \
+	%reldir%/study/key.c %reldir%/study/key.h \
 	%reldir%/study/label.c %reldir%/study/label.h \
+	%reldir%/study/metrics.c %reldir%/study/metrics.h \
 	%reldir%/study/preview.c %reldir%/study/preview.h \
 	%reldir%/study/run.c %reldir%/study/run.h \
 	%reldir%/study/settings.c %reldir%/study/settings.h \
@@ -243,6 +249,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/results/values.c %reldir%/results/values.h \
 	%reldir%/results/waveforms.c %reldir%/results/waveforms.h \
 	\
+	%reldir%/claims/choice.c %reldir%/claims/choice.h \
 	%reldir%/claims/columns.c %reldir%/claims/columns.h \
 	%reldir%/claims/figure.c %reldir%/claims/figure.h \
 	%reldir%/claims/judged.c %reldir%/claims/judged.h \
@@ -252,6 +259,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/claims/summaryjson.c \
 	%reldir%/claims/summaryload.c %reldir%/claims/summaryload.h \
 	%reldir%/claims/summarytime.c %reldir%/claims/summarytime.h \
+	%reldir%/claims/summaryverdict.c %reldir%/claims/summaryverdict.h \
 	%reldir%/claims/verdict.c %reldir%/claims/verdict.h \
 	\
 	%reldir%/run/run.c %reldir%/run/run.h \

@@ -51,7 +51,9 @@ unit_tests = \
 	%reldir%/results/check_maps \
 	%reldir%/claims/check_matched \
 	%reldir%/claims/check_metric \
+	%reldir%/results/check_places \
 	%reldir%/results/check_record \
+	%reldir%/study/check_key \
 	%reldir%/study/check_settings \
 	%reldir%/claims/check_summary \
 	%reldir%/study/check_sweep \
@@ -66,6 +68,7 @@ unit_tests = \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \
 	%reldir%/model/check_mnist \
+	%reldir%/model/check_roworder \
 	%reldir%/model/check_weights \
 	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_bitline \
@@ -83,6 +86,7 @@ unit_tests = \
 	%reldir%/num/check_spd \
 	%reldir%/readout/check_readout \
 	%reldir%/report/check_page \
+	%reldir%/run/check_run \
 	%reldir%/solve/check_access \
 	%reldir%/solve/check_bound \
 	%reldir%/solve/check_cells \
@@ -94,6 +98,7 @@ unit_tests = \
 	%reldir%/solve/check_ports \
 	%reldir%/solve/check_referee \
 	%reldir%/solve/check_sensitivity \
+	%reldir%/solve/check_solver \
 	%reldir%/solve/check_transient \
 	%reldir%/solve/check_update \
 	%reldir%/solve/check_wave \

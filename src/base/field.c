@@ -1,4 +1,4 @@
-/* field.c -- reads and prints the members of a struct by its table. */
+/* field.c -- reads the members of a struct by its table. */
 #include "base/field.h"
 
 #include "base/spelling.h"
@@ -13,11 +13,6 @@
 static void *member(const struct ohm_field *field, void *obj)
 {
     return (char *)obj + field->offset;
-}
-
-static const void *const_member(const struct ohm_field *field, const void *obj)
-{
-    return (const char *)obj + field->offset;
 }
 
 static enum ohm_status outside(const struct ohm_field *field, const char *text)
@@ -184,6 +179,34 @@ static enum ohm_status read_reals(const struct ohm_field *field, const char *tex
     return OHM_OK;
 }
 
+/* Is TEXT one of the words, or longer than an ending among them and ends so? */
+static bool is_allowed(const struct ohm_field *field, const char *text)
+{
+    const size_t length = strlen(text);
+
+    for (size_t k = 0; field->words && field->words[k]; k++) {
+        const char *word = field->words[k];
+        const size_t n = strlen(word);
+
+        if (word[0] == '.' ? length > n && strcmp(text + length - n, word) == 0
+                           : strcmp(text, word) == 0)
+            return true;
+    }
+    return !field->words;
+}
+
+static enum ohm_status read_text(const struct ohm_field *field, const char *text,
+                                 char x[OHM_TEXT_BYTES])
+{
+    if (strlen(text) >= OHM_TEXT_BYTES)
+        return ohm_fail(OHM_EUSAGE, "%s: the text is longer than %d bytes", field->key,
+                        OHM_TEXT_BYTES - 1);
+    if (!is_allowed(field, text))
+        return outside(field, text);
+    strcpy(x, text);
+    return OHM_OK;
+}
+
 enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const char *text)
 {
     switch (field->kind) {
@@ -196,17 +219,36 @@ enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const c
     case OHM_WORD:
         return read_word(field, text, member(field, obj));
     case OHM_TEXT:
-        if (strlen(text) >= OHM_TEXT_BYTES)
-            return ohm_fail(OHM_EUSAGE, "%s: the text is longer than %d bytes", field->key,
-                            OHM_TEXT_BYTES - 1);
-        strcpy(member(field, obj), text);
-        return OHM_OK;
+        return read_text(field, text, member(field, obj));
     case OHM_COUNTS:
         return read_counts(field, text, member(field, obj));
     case OHM_REALS:
         return read_reals(field, text, member(field, obj));
     }
     return ohm_fail(OHM_EUSAGE, "%s: unknown kind of field", field->key);
+}
+
+enum ohm_status ohm_field_read_items(const struct ohm_field *field, void *obj, size_t rows,
+                                     size_t cols, const char *const item[])
+{
+    const size_t n = (rows ? rows : 1) * cols;
+    struct ohm_counts counts = { .rows = rows, .cols = cols };
+    struct ohm_reals reals = { .n = cols };
+
+    if (field->kind != OHM_COUNTS && field->kind != OHM_REALS)
+        return ohm_fail(OHM_EUSAGE, "%s: a value is wanted, not a list", field->key);
+    if (n == 0)
+        return ohm_fail(OHM_EUSAGE, "%s: the list is empty", field->key);
+    if (field->kind == OHM_REALS && rows > 0)
+        return ohm_fail(OHM_EUSAGE, "%s: a list is wanted, not a table", field->key);
+    for (size_t k = 0; k < n; k++)
+        OHM_TRY(field->kind == OHM_COUNTS ? read_count(field, item[k], &counts.at[k])
+                                          : read_real(field, item[k], &reals.at[k]));
+    if (field->kind == OHM_COUNTS)
+        *(struct ohm_counts *)member(field, obj) = counts;
+    else
+        *(struct ohm_reals *)member(field, obj) = reals;
+    return OHM_OK;
 }
 
 void ohm_fields_default(const struct ohm_field table[], void *obj)
@@ -219,73 +261,6 @@ void ohm_fields_default(const struct ohm_field table[], void *obj)
                    OHM_OK); /* tests/study/check_settings.c reads every usual value */
             (void)status;
         }
-    }
-}
-
-static void print_list(size_t n, const size_t at[], FILE *out)
-{
-    for (size_t k = 0; k < n; k++)
-        fprintf(out, "%s%zu", k ? ", " : "[", at[k]);
-    fputc(']', out);
-}
-
-static void print_counts(const struct ohm_counts *x, FILE *out)
-{
-    if (x->rows == 0) {
-        print_list(x->cols, x->at, out);
-        return;
-    }
-    for (size_t r = 0; r < x->rows; r++) {
-        fputs(r ? ", " : "[", out);
-        print_list(x->cols, x->at + r * x->cols, out);
-    }
-    fputc(']', out);
-}
-
-static void print_reals(const struct ohm_field *field, const struct ohm_reals *x, FILE *out)
-{
-    char item[64];
-
-    for (size_t k = 0; k < x->n; k++) {
-        ohm_unit_print(x->at[k], field->unit, item, sizeof item);
-        fprintf(out, "%s%s", k ? ", " : "[", item);
-    }
-    fputc(']', out);
-}
-
-void ohm_field_print(const struct ohm_field *field, const void *obj, char *text,
-                     size_t size)
-{
-    const void *from = const_member(field, obj);
-    FILE *out;
-
-    *text = '\0';
-    switch (field->kind) {
-    case OHM_REAL:
-        ohm_unit_print(*(const double *)from, field->unit, text, size);
-        return;
-    case OHM_COUNT:
-        snprintf(text, size, "%zu", *(const size_t *)from);
-        return;
-    case OHM_FLAG:
-        snprintf(text, size, "%s", *(const bool *)from ? "yes" : "no");
-        return;
-    case OHM_WORD:
-        snprintf(text, size, "%s", field->words[*(const int *)from]);
-        return;
-    case OHM_TEXT:
-        snprintf(text, size, "%s", (const char *)from);
-        return;
-    case OHM_COUNTS:
-    case OHM_REALS:
-        out = fmemopen(text, size, "w");
-        if (!out)
-            return;
-        if (field->kind == OHM_COUNTS)
-            print_counts(from, out);
-        else
-            print_reals(field, from, out);
-        fclose(out);
     }
 }
 
@@ -311,35 +286,4 @@ const char *ohm_field_nearest(const struct ohm_field table[], const char *key)
         }
     }
     return nearest;
-}
-
-void ohm_field_range(const struct ohm_field *field, char *text, size_t size)
-{
-    char from[64], to[64];
-
-    *text = '\0';
-    switch (field->kind) {
-    case OHM_REAL:
-    case OHM_REALS:
-        ohm_unit_print(field->min, field->unit, from, sizeof from);
-        ohm_unit_print(field->max, field->unit, to, sizeof to);
-        snprintf(text, size, "%s to %s", from, to);
-        return;
-    case OHM_COUNT:
-    case OHM_COUNTS:
-        snprintf(text, size, "%.0f to %.0f", field->min, field->max);
-        return;
-    case OHM_FLAG:
-        snprintf(text, size, "yes, no");
-        return;
-    case OHM_WORD:
-        for (int k = 0; field->words[k]; k++) {
-            const size_t used = strlen(text);
-
-            snprintf(text + used, size - used, "%s%s", k ? ", " : "", field->words[k]);
-        }
-        return;
-    case OHM_TEXT:
-        snprintf(text, size, "text");
-    }
 }

@@ -40,14 +40,30 @@ struct ohm_reals {
     double at[OHM_COUNTS_MAX];
 };
 
+/* What an experiment makes, in order; a field belongs to the first stage that reads it.  What is kept of a stage
+ * is found again by the values of its fields (study/key.h).  Fields of all stages but the first and the last may
+ * be swept. */
+enum ohm_stage {
+    OHM_STAGE_NONE,     /* no experiment's: an option of a command, a part of a claim */
+    OHM_STAGE_DATA,     /* the images, one set a study */
+    OHM_STAGE_PRETRAIN, /* the first phase of a training */
+    OHM_STAGE_TRAIN,    /* the whole training */
+    OHM_STAGE_CHIP,     /* the crossbars and their currents */
+    OHM_STAGE_READOUT,  /* the codes */
+    OHM_STAGE_STUDY,    /* the study as a whole */
+};
+
 struct ohm_field {
     const char *key, *unit;
     enum ohm_kind kind;
     size_t offset;
-    const char *usual;        /* NULL: required, has no usual value */
-    double min, max;          /* SI, inclusive; for texts unused */
-    const char *const *words; /* OHM_WORD: the allowed words, ends with NULL */
+    const char *usual; /* NULL: required, has no usual value */
+    double min, max;   /* SI, inclusive; for texts unused */
+    const char *const *
+        words; /* OHM_WORD, OHM_TEXT: the allowed words, ends with NULL; of a text, NULL: any; one
+                               * that begins with a dot stands for all names of files that end so */
     const char *sentence;
+    enum ohm_stage stage;
 };
 
 /* Sets every field of OBJ to its usual value; required ones to zero. */
@@ -55,6 +71,11 @@ void ohm_fields_default(const struct ohm_field table[], void *obj);
 
 /* Sets one member from text.  OHM_EUSAGE: "rows: 0 is not in 1 to 4096". */
 enum ohm_status ohm_field_read(const struct ohm_field *field, void *obj, const char *text);
+
+/* Sets a list, or a table of ROWS lists of COLS entries each (ROWS 0: a plain list), from its entries
+ * item[ROWS * COLS or COLS], at most OHM_COUNTS_MAX.  OHM_EUSAGE also for a member that is no list. */
+enum ohm_status ohm_field_read_items(const struct ohm_field *field, void *obj, size_t rows,
+                                     size_t cols, const char *const item[]);
 
 /* The member as text that reads back to the same value. */
 void ohm_field_print(const struct ohm_field *field, const void *obj, char *text,

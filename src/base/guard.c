@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #include "base/guard.h"
 
-#include "base/log.h"
+#include "base/deadline.h"
 #include "base/terminal.h"
 
 #include <errno.h>
@@ -82,18 +82,11 @@ static _Noreturn void child_body(ohm_task *task, void *with, pid_t parent, FILE 
 /* Waits for the answer; false if none came.  *late: nor did the child end. */
 static bool receive(int line, double seconds, struct answer *answer, bool *late)
 {
-    const double end = ohm_seconds() + seconds;
-    struct pollfd wait = { .fd = line, .events = POLLIN };
+    struct ohm_deadline deadline = ohm_deadline_in(seconds);
     ssize_t got;
-    int n;
 
-    do {
-        const double left = end - ohm_seconds();
-
-        n = poll(&wait, 1, left > 0 ? (int)(left * 1e3) + 1 : 0);
-        *late = n == 0;
-    } while ((n < 0 && errno == EINTR) || (n == 0 && ohm_seconds() < end));
-    if (n <= 0)
+    *late = !ohm_deadline_wait(&deadline, line, POLLIN);
+    if (*late)
         return false;
     do
         got = read(line, answer, sizeof *answer);

@@ -8,20 +8,20 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_audit, member)
 const struct ohm_field ohm_audit_fields[] = {
     { "reads", "", OHM_COUNT, AT(reads), "16", 0, OHM_WATCH_MAX, NULL,
       "Reads that are solved again in ngspice, shared by the chips of the first training and trial, an "
-      "even number each; half at random, half nearest to a code edge." },
+      "even number each; half at random, half nearest to a code edge.", OHM_STAGE_STUDY },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-6", 1e-15, 1, NULL,
-      "Largest deviation of a current, relative to the converter's full scale." },
+      "Largest deviation of a current, relative to the converter's full scale.", OHM_STAGE_STUDY },
     { "seconds", "s", OHM_REAL, AT(seconds), "60 s", 0, 1e6, NULL,
-      "No new read is started after that." },
+      "No new read is started after that.", OHM_STAGE_STUDY },
     { "required", "", OHM_FLAG, AT(required), "no", 0, 0, NULL,
-      "An audit that falls short of its reads fails like one that deviates; `audit: required` is the same." },
+      "An audit that falls short of its reads fails like one that deviates; `audit: required` is the same.",
+      OHM_STAGE_STUDY },
     { 0 }
 };
 #undef AT
@@ -42,7 +42,7 @@ struct auditing {
 
 static enum ohm_status auditing_init(struct auditing *a, struct ohm_spice *spice)
 {
-    const bool own = strcmp(a->chip->solver->name, "ngspice") == 0;
+    const bool own = a->chip->solver->can & OHM_CAN_SIMULATE;
     struct ohm_solve_options options = ohm_solve_usual;
     const struct ohm_solver *referee;
 
@@ -250,7 +250,7 @@ enum ohm_status ohm_audit_run(const struct ohm_audit *audit, const struct ohm_ch
     enum ohm_status status = OHM_OK;
 
     *facts = (struct ohm_audit_facts){ .bound = 1 };
-    if (!fits && strcmp(chip->solver->name, "ngspice") != 0) {
+    if (!fits && !(chip->solver->can & OHM_CAN_SIMULATE)) {
         skip(facts, audit->reads, "the crossbars are too large for an ngspice without KLU");
         return OHM_OK;
     }

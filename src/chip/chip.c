@@ -64,6 +64,9 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
     uint32_t first = 0;
     enum ohm_status status;
 
+    if (ohm_mapping_has_order(&fabric->mapping) && !fabric->mapping.order)
+        return ohm_fail(OHM_EUSAGE, "mapping.rows_order: %s could not be read",
+                        fabric->mapping.rows_order);
     OHM_GO(OHM_NEW(made, 1, "chips"));
     OHM_GO(first_inputs(integer, fabric, likeness, &examples, &x));
     made->integer = integer;
@@ -78,7 +81,8 @@ enum ohm_status ohm_chip_new(struct ohm_chip **chip, const struct ohm_integer *i
         };
 
         OHM_GO(ohm_fabric_layout(fabric, layer->in, layer->out, layer->code,
-                                 layer->sign_bit != 0, &made->layout[k]));
+                                 layer->sign_bit != 0,
+                                 k == 0 ? fabric->mapping.order : NULL, &made->layout[k]));
         placement.layout = made->layout[k];
         OHM_GO(ohm_mvm_new(&made->mvm[k], &placement, k, solver, options, threads));
         made->layers++;

@@ -23,7 +23,7 @@ enum ohm_status ohm_probe_init(struct ohm_probe *probe, const struct ohm_chip *c
     draft.x = (struct ohm_crossbar){
         .rows = rows, .cols = cols, .g = draft.g, .wires = fabric->wires
     };
-    if (chip->solver && strcmp(chip->solver->name, "ideal") == 0)
+    if (chip->solver && !(chip->solver->can & OHM_CAN_WIRES))
         draft.x.wires = (struct ohm_wires){ 0 };
     *probe = draft;
     probe->x.cell = ohm_cell_linear(&probe->cell) ? NULL : &probe->cell;

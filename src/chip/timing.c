@@ -14,17 +14,19 @@ static const char *const inputs_words[] = { "images", "ones", NULL };
 #define AT(member) offsetof(struct ohm_timing, member)
 const struct ohm_field ohm_timing_fields[] = {
     { "reads", "", OHM_COUNT, AT(reads), "0", 0, 1000, NULL,
-      "Reads of every layer and slice that are drawn and solved in time, on every chip; 0: none." },
+      "Reads of every layer and slice that are drawn and solved in time, on every chip; 0: none.", OHM_STAGE_CHIP },
     { "inputs", "", OHM_WORD, AT(inputs), "images", 0, 0, inputs_words,
-      "What is read: bits of test images, or ones in all rows that hold weights, which took longest." },
+      "What is read: bits of test images, or ones in all rows that hold weights, which took longest.",
+      OHM_STAGE_CHIP },
     { "band", "", OHM_REAL, AT(band), "0.5", 1e-6, 1e6, NULL,
-      "LSB; a column is settled when it stays this close to its direct current." },
+      "LSB; a column is settled when it stays this close to its direct current.", OHM_STAGE_CHIP },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-4", 1e-9, 1e-2, NULL,
-      "Error of a step in time, relative to the largest direct current of the read." },
+      "Error of a step in time, relative to the largest direct current of the read.", OHM_STAGE_CHIP },
     { "keep", "", OHM_COUNT, AT(keep), "0", 0, 1000, NULL,
-      "Reads of the first chip of the first training whose waveforms are kept, spread over layers and slices." },
+      "Reads of the first chip of the first training whose waveforms are kept, spread over layers and slices.",
+      OHM_STAGE_CHIP },
     { "points", "", OHM_COUNT, AT(points), "201", 2, 100000, NULL,
-      "Instants of a waveform, from 0 to t_cycle." },
+      "Instants of a waveform, from 0 to t_cycle.", OHM_STAGE_CHIP },
     { 0 }
 };
 #undef AT

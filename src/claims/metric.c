@@ -2,93 +2,13 @@
 #include "claims/metric.h"
 
 #include "base/memory.h"
+#include "claims/choice.h"
 #include "claims/match.h"
 #include "num/elementary.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Is POINT one that AT may mean? */
-static bool is_candidate(const struct ohm_sweep *sweep, const size_t at[OHM_AXES],
-                         size_t point)
-{
-    size_t entry[OHM_AXES];
-    bool fits = true;
-
-    ohm_sweep_entries(sweep, point, entry);
-    for (size_t k = 0; k < sweep->axes; k++)
-        fits &= at[k] == OHM_ENTRY_BEST || at[k] == entry[k];
-    return fits;
-}
-
-static double heldout_accuracy(const struct ohm_result *result, size_t point, size_t seed)
-{
-    return *ohm_result_at(result, OHM_V_HELDOUT, OHM_ROUTE_DIGITAL, point, seed, 0);
-}
-
-/* The point that AT means for a seed: entries `best` are chosen on held-out images, and a network that diverged
- * is no choice. */
-static size_t point_for(const struct ohm_result *result, const size_t at[OHM_AXES],
-                        size_t seed)
-{
-    const struct ohm_sweep *sweep = &result->experiment->sweep;
-    size_t best = result->points;
-
-    for (size_t point = 0; point < result->points; point++)
-        if (is_candidate(sweep, at, point) &&
-            (best == result->points || ohm_result_failed(result, best, seed) ||
-             heldout_accuracy(result, point, seed) > heldout_accuracy(result, best, seed)))
-            best = point;
-    return best;
-}
-
-/* Is all there that a choice for SEED is made from? */
-static bool can_choose(const struct ohm_result *result, const size_t at[OHM_AXES],
-                       size_t seed)
-{
-    const struct ohm_sweep *sweep = &result->experiment->sweep;
-    size_t candidates = 0;
-    bool known = true;
-
-    for (size_t point = 0; point < result->points; point++) {
-        if (is_candidate(sweep, at, point)) {
-            candidates++;
-            known &= !isnan(heldout_accuracy(result, point, seed)) ||
-                     ohm_result_failed(result, point, seed);
-        }
-    }
-    return known || candidates == 1;
-}
-
-static enum ohm_status require_network(const struct ohm_result *result, size_t point,
-                                       size_t seed)
-{
-    char where[256];
-
-    if (!ohm_result_failed(result, point, seed))
-        return OHM_OK;
-    ohm_sweep_describe(&result->experiment->sweep, point, NULL, where, sizeof where);
-    return ohm_fail(OHM_EUSAGE, "training diverged at %s%straining seed %zu", where,
-                    *where ? ", " : "", seed);
-}
-
-static enum ohm_status require(const struct ohm_result *result, enum ohm_route route,
-                               const size_t at[OHM_AXES])
-{
-    for (size_t seed = 0; seed < result->seeds; seed++) {
-        if (!can_choose(result, at, seed))
-            return ohm_fail(
-                OHM_EUSAGE,
-                "the best of training seed %zu is not known: trials are missing", seed);
-        OHM_TRY(require_network(result, point_for(result, at, seed), seed));
-        for (size_t trial = 0; trial < ohm_result_trials(result, route); trial++)
-            if (!*ohm_result_done(result, point_for(result, at, seed), seed, trial))
-                return ohm_fail(OHM_EUSAGE, "trial %zu of training seed %zu is missing",
-                                trial, seed);
-    }
-    return OHM_OK;
-}
 
 /* d = A - B for every image, or A itself. */
 static void differences(size_t n, const uint8_t a[], const uint8_t b[], int8_t d[])
@@ -105,7 +25,8 @@ static void fill_pairs(const struct ohm_result *result, enum ohm_metric metric,
     const size_t trials = ohm_result_trials(result, route), n = result->images;
 
     for (size_t s = 0; s < result->seeds; s++) {
-        const size_t point = point_for(result, at, s), other = point_for(result, versus, s);
+        const size_t point = ohm_choice_point(result, at, s),
+                     other = ohm_choice_point(result, versus, s);
 
         for (size_t t = 0; t < trials; t++) {
             const uint8_t *right = ohm_result_correct(result, route, point, s, t);
@@ -168,23 +89,13 @@ static double share_nonzero(const struct ohm_result *result, size_t point, size_
 static double scalar(const struct ohm_result *result, enum ohm_metric metric,
                      enum ohm_route route, size_t point, size_t seed, size_t trial)
 {
-    switch (metric) {
-    case OHM_METRIC_CLIPPED:
-        return ohm_result_share(result, OHM_V_CLIPPED, route, point, seed, trial);
-    case OHM_METRIC_WRONG:
-    case OHM_METRIC_WRONG_RATIO:
-        return ohm_result_share(result, OHM_V_WRONG, route, point, seed, trial);
-    case OHM_METRIC_READ_TIME:
-    case OHM_METRIC_READ_TIME_RATIO:
-        return *ohm_result_at(result, OHM_V_READ_TIME, route, point, seed, trial);
-    case OHM_METRIC_SAMPLE_ERROR:
-        return *ohm_result_at(result, OHM_V_SAMPLE_ERROR, route, point, seed, trial);
-    case OHM_METRIC_ENERGY:
-    case OHM_METRIC_ENERGY_RATIO:
-        return *ohm_result_at(result, OHM_V_ENERGY, route, point, seed, trial);
-    default:
+    const enum ohm_variable variable = ohm_metric_variable(metric);
+
+    if (ohm_metric_is_digital(metric))
         return share_nonzero(result, point, seed);
-    }
+    if (ohm_variable_rows[variable].extent == OHM_LAYER_SLICE)
+        return ohm_result_share(result, variable, route, point, seed, trial);
+    return *ohm_result_at(result, variable, route, point, seed, trial);
 }
 
 /* Shares, what reads in time came to, and ratios: `versus` over the point. */
@@ -208,9 +119,9 @@ static enum ohm_status estimate_scalars(const struct ohm_result *result,
         for (size_t t = 0; t < trials; t++) {
             const size_t k = s * trials + t;
 
-            x[k] = scalar(result, metric, route, point_for(result, ratio ? versus : at, s),
-                          s, t);
-            y[k] = scalar(result, metric, route, point_for(result, at, s), s, t);
+            x[k] = scalar(result, metric, route,
+                          ohm_choice_point(result, ratio ? versus : at, s), s, t);
+            y[k] = scalar(result, metric, route, ohm_choice_point(result, at, s), s, t);
         }
     }
     OHM_GO(ohm_nested_bootstrap(result->seeds, trials, x, ratio ? y : NULL, head->bootstrap,
@@ -263,7 +174,7 @@ static enum ohm_status require_curve(const struct ohm_result *result, size_t alo
     memcpy(entry, at, sizeof entry);
     for (entry[along] = 0; entry[along] < result->experiment->sweep.axis[along].n;
          entry[along]++)
-        OHM_TRY(require(result, OHM_ROUTE_DIGITAL, entry));
+        OHM_TRY(ohm_choice_require(result, OHM_ROUTE_DIGITAL, entry));
     return OHM_OK;
 }
 
@@ -310,9 +221,9 @@ enum ohm_status ohm_metric_estimate(const struct ohm_result *result,
                                     const size_t versus[OHM_AXES],
                                     struct ohm_estimate *estimate)
 {
-    OHM_TRY(require(result, route, at));
+    OHM_TRY(ohm_choice_require(result, route, at));
     if (ohm_metric_compares(claim->metric))
-        OHM_TRY(require(result, route, versus));
+        OHM_TRY(ohm_choice_require(result, route, versus));
     switch (claim->metric) {
     case OHM_METRIC_DROP:
     case OHM_METRIC_ACCURACY:

@@ -5,13 +5,14 @@
 #include "claims/figure.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Is it the same hardware, whatever the weights? */
 static bool same_mapping(const struct ohm_mapping *a, const struct ohm_mapping *b)
 {
     return a->scheme == b->scheme && a->sign == b->sign && a->offset == b->offset &&
-           a->flip == b->flip && a->rows_order == b->rows_order && a->rows == b->rows &&
-           a->cols == b->cols && a->cell_bits == b->cell_bits &&
+           a->flip == b->flip && strcmp(a->rows_order, b->rows_order) == 0 &&
+           a->rows == b->rows && a->cols == b->cols && a->cell_bits == b->cell_bits &&
            a->weight_bits == b->weight_bits && a->input_bits == b->input_bits;
 }
 

@@ -35,8 +35,7 @@ bool ohm_claim_varies(const struct ohm_experiment *experiment,
 {
     const struct ohm_axis *axis = &experiment->sweep.axis[k];
 
-    return !ohm_axis_sets(axis, "train") && !ohm_axis_sets(axis, "network") &&
-           !ohm_axis_sets(axis, "seed") &&
+    return !ohm_axis_sets(axis, OHM_STAGE_TRAIN) &&
            !(claim->metric == OHM_METRIC_MATCHED_RATIO && claim->along == k);
 }
 

@@ -15,12 +15,12 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    { "bits", "", OHM_COUNT, AT(bits), "3", 1, 16, NULL, "Bits of the converter." },
-    { "device", "", OHM_TEXT, AT(device), "hfo2-linear", 0, 0, NULL, "Card of the cells." },
-    { "cell_bits", "", OHM_COUNT, AT(cell_bits), "2", 1, 7, NULL, "Bits of a cell." },
-    { "rows", "", OHM_COUNT, AT(rows), "128", 1, 1024, NULL, "Word lines of the crossbar." },
-    { "active", "", OHM_COUNT, AT(active), "32", 0, 1024, NULL, "Rows active in the read." },
-    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
+    { "bits", "", OHM_COUNT, AT(bits), "3", 1, 16, NULL, "Bits of the converter.", OHM_STAGE_NONE },
+    { "device", "", OHM_TEXT, AT(device), "hfo2-linear", 0, 0, NULL, "Card of the cells.", OHM_STAGE_NONE },
+    { "cell_bits", "", OHM_COUNT, AT(cell_bits), "2", 1, 7, NULL, "Bits of a cell.", OHM_STAGE_NONE },
+    { "rows", "", OHM_COUNT, AT(rows), "128", 1, 1024, NULL, "Word lines of the crossbar.", OHM_STAGE_NONE },
+    { "active", "", OHM_COUNT, AT(active), "32", 0, 1024, NULL, "Rows active in the read.", OHM_STAGE_NONE },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

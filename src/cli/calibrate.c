@@ -19,10 +19,10 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "drop", "", OHM_REAL, AT(drop), "1", 0, 100, NULL,
-      "Points of accuracy on the calibration data that may be lost." },
+      "Points of accuracy on the calibration data that may be lost.", OHM_STAGE_NONE },
     { "by_layer", "", OHM_FLAG, AT(by_layer), "no", 0, 0, NULL,
-      "Every layer has its own bits." },
-    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
+      "Every layer has its own bits.", OHM_STAGE_NONE },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -20,43 +20,44 @@ static const char *const gates[] = { "card", "on", "input", NULL };
 #define AT(member) offsetof(struct ohm_circuit_options, member)
 const struct ohm_field ohm_circuit_fields[] = {
     { "conductance", "", OHM_TEXT, AT(conductance), "", 0, 0, NULL,
-      "Conductances, a .npy of [rows][cols] in S." },
+      "Conductances, a .npy of [rows][cols] in S.", OHM_STAGE_NONE },
     { "input", "", OHM_TEXT, AT(input), "", 0, 0, NULL,
-      "Driver voltages, a .npy of [n][rows] (or [rows]) in V." },
+      "Driver voltages, a .npy of [n][rows] (or [rows]) in V.", OHM_STAGE_NONE },
     { "r_word", "Ohm", OHM_REAL, AT(wires.r_word), "0 Ohm", 0, 1e6, NULL,
-      "Resistance of a word-line segment." },
+      "Resistance of a word-line segment.", OHM_STAGE_NONE },
     { "r_bit", "Ohm", OHM_REAL, AT(wires.r_bit), "0 Ohm", 0, 1e6, NULL,
-      "Resistance of a bit-line segment." },
+      "Resistance of a bit-line segment.", OHM_STAGE_NONE },
     { "r_source", "Ohm", OHM_REAL, AT(wires.r_source), "0 Ohm", 0, 1e9, NULL,
-      "Resistance between a driver and its word line." },
+      "Resistance between a driver and its word line.", OHM_STAGE_NONE },
     { "r_sense", "Ohm", OHM_REAL, AT(wires.r_sense), "0 Ohm", 0, 1e9, NULL,
-      "Resistance between a bit line and its virtual ground." },
+      "Resistance between a bit line and its virtual ground.", OHM_STAGE_NONE },
     { "first_segment", "", OHM_FLAG, AT(wires.first_segment), "yes", 0, 0, NULL,
-      "A word segment before the first column; --first-segment=no for none." },
+      "A word segment before the first column; --first-segment=no for none.", OHM_STAGE_NONE },
     { "last_segment", "", OHM_FLAG, AT(wires.last_segment), "yes", 0, 0, NULL,
-      "A bit segment after the last row; --last-segment=no for none." },
+      "A bit segment after the last row; --last-segment=no for none.", OHM_STAGE_NONE },
     { "drive", "", OHM_WORD, AT(wires.drive), "one", 0, 0, drives,
-      "Ends of the word lines that are driven." },
+      "Ends of the word lines that are driven.", OHM_STAGE_NONE },
     { "sense", "", OHM_WORD, AT(wires.sense), "bottom", 0, 0, senses,
-      "End of the bit lines that is read." },
+      "End of the bit lines that is read.", OHM_STAGE_NONE },
     { "inactive", "", OHM_WORD, AT(wires.inactive), "ground", 0, 0, inactives,
-      "What is done with rows whose input is exactly 0 V." },
+      "What is done with rows whose input is exactly 0 V.", OHM_STAGE_NONE },
     { "supply", "", OHM_WORD, AT(wires.supply), "rows", 0, 0, supplies,
-      "1T1R: inputs drive the rows' lines, or only gates, and every column has its own supply line." },
+      "1T1R: inputs drive the rows' lines, or only gates, and every column has its own supply line.",
+      OHM_STAGE_NONE },
     { "gate", "", OHM_WORD, AT(gate), "card", 0, 0, gates,
       "1T1R: all gates are on, or those of rows whose input is not 0 V; card: as the card says, "
-      "else on." },
+      "else on.", OHM_STAGE_NONE },
     { "convention", "", OHM_TEXT, AT(convention), "", 0, 0, NULL,
-      "The circuit of another simulator: badcrossbar, crosssim or memtorch." },
+      "The circuit of another simulator: badcrossbar, crosssim or memtorch.", OHM_STAGE_NONE },
     { "cell", "", OHM_TEXT, AT(cell), "linear", 0, 0, NULL,
       "Law of the cells: linear, cubic:A (1/V^2), sinh:V0 (V), or a card; behind a law "
       ",selector:IS:VS (A, V) puts a selector in series and ,transistor:BETA:VT:N:VGATE "
-      "(A/V^2, V, -, V) a transistor." },
+      "(A/V^2, V, -, V) a transistor.", OHM_STAGE_NONE },
     { 0 }
 };
 const struct ohm_field ohm_clamp_fields[] = {
     { "clamp", "", OHM_TEXT, AT(clamp), "", 0, 0, NULL,
-      "Voltages of the virtual grounds, a .npy of [n][cols] in V; 0 V without it." },
+      "Voltages of the virtual grounds, a .npy of [n][cols] in V; 0 V without it.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -14,16 +14,16 @@ static const char *const forms[] = { "flat", "hierarchical", NULL };
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_deckfile, member)
 const struct ohm_field ohm_deckfile_fields[] = {
-    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The deck." },
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The deck.", OHM_STAGE_NONE },
     { "transient", "", OHM_FLAG, AT(transient), "no", 0, 0, NULL,
-      "The read in time, with the capacitances and the pulse; prints samples and energies." },
+      "The read in time, with the capacitances and the pulse; prints samples and energies.", OHM_STAGE_NONE },
     { "reltol", "", OHM_REAL, AT(reltol), "1e-6", 1e-12, 1e-2, NULL,
-      "With --transient: ngspice's option of that name; the largest step follows it." },
+      "With --transient: ngspice's option of that name; the largest step follows it.", OHM_STAGE_NONE },
     { "form", "", OHM_WORD, AT(form), "flat", 0, 0, forms,
-      "Cells as elements, or as instances of one sub-circuit that stands in the deck." },
+      "Cells as elements, or as instances of one sub-circuit that stands in the deck.", OHM_STAGE_NONE },
     { "include", "", OHM_TEXT, AT(include), "", 0, 0, NULL,
       "A file with the cell's sub-circuit, nodes w b [gate] and parameter g (S at 0 V): the "
-      "hierarchical deck includes it." },
+      "hierarchical deck includes it.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -16,8 +16,8 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
-    { "man", "", OHM_FLAG, AT(man), "no", 0, 0, NULL, "Print the man page (troff)." },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
+    { "man", "", OHM_FLAG, AT(man), "no", 0, 0, NULL, "Print the man page (troff).", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

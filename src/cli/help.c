@@ -61,7 +61,7 @@ static void describe(const struct ohm_field *f, char *text, size_t size)
     const bool usual = f->usual && *f->usual && f->kind != OHM_FLAG;
     char range[256] = "";
 
-    if (f->kind == OHM_WORD)
+    if (f->words)
         ohm_field_range(f, range, sizeof range);
     snprintf(text, size, "%s%s%s%s%s%s%s", f->sentence, *range ? " One of " : "", range,
              *range ? "." : "", usual ? " Usual: " : "", usual ? f->usual : "",

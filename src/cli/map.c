@@ -18,10 +18,10 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "quantile", "", OHM_REAL, AT(quantile), "99.9 %", 0.5, 1, NULL,
-      "Quantile of the column sums for definition D3." },
+      "Quantile of the column sums for definition D3.", OHM_STAGE_NONE },
     { "sigmas", "", OHM_REAL, AT(sigmas), "3", 0, 100, NULL,
-      "Standard deviations above the mean for definition D4." },
-    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
+      "Standard deviations above the mean for definition D4.", OHM_STAGE_NONE },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -16,9 +16,9 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The joined result file." },
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The joined result file.", OHM_STAGE_NONE },
     { "replace", "", OHM_FLAG, AT(replace), "no", 0, 0, NULL,
-      "Begin anew although NAME.partial is there." },
+      "Begin anew although NAME.partial is there.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -18,10 +18,10 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is written, from 0." },
-    { "all", "", OHM_FLAG, AT(all), "no", 0, 0, NULL, "All inputs, as one sweep of an index." },
+    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is written, from 0.", OHM_STAGE_NONE },
+    { "all", "", OHM_FLAG, AT(all), "no", 0, 0, NULL, "All inputs, as one sweep of an index.", OHM_STAGE_NONE },
     { "subckt", "", OHM_TEXT, AT(subckt), "", 0, 0, NULL,
-      "Instead of a deck: the cell of this card (or law, as for --cell) as a .sub file." },
+      "Instead of a deck: the cell of this card (or law, as for --cell) as a .sub file.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

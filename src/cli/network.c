@@ -5,23 +5,26 @@
 #include "base/parallel.h"
 #include "cli/options.h"
 #include "study/settings.h"
+#include "model/roworder.h"
 #include "model/weights.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_network_options, member)
 const struct ohm_field ohm_network_fields[] = {
     { "data", "", OHM_TEXT, AT(data), "", 0, 0, NULL,
-      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE." },
+      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE.",
+      OHM_STAGE_NONE },
     { "images", "", OHM_COUNT, AT(images), "1000", 1, 1e6, NULL,
-      "How many of them." },
+      "How many of them.", OHM_STAGE_NONE },
     { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,
-      "Seed of the built-in data." },
+      "Seed of the built-in data.", OHM_STAGE_NONE },
     { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL,
-      "Which network of an HDF5 file." },
+      "Which network of an HDF5 file.", OHM_STAGE_NONE },
     { "keep_empty", "", OHM_FLAG, AT(keep_empty), "no", 0, 0, NULL,
-      "Crossbars without any weight exist too." },
+      "Crossbars without any weight exist too.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT
@@ -87,6 +90,10 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(ohm_fabric_check(&fabric));
     OHM_GO(ohm_weights_read(path, options->number, &draft.network));
     OHM_GO(open_data(&draft, options));
+    if (ohm_mapping_has_order(&options->mapping))
+        OHM_GO(ohm_row_order_read(options->mapping.rows_order, draft.network.layer[0].in,
+                                  &draft.order));
+    fabric.mapping.order = draft.order;
     examples = ohm_images_last(&draft.data, OHM_EXAMPLES);
     OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping, &examples));
     tell_vanished(path, &draft);
@@ -104,6 +111,7 @@ out:
 void ohm_network_desk_clear(struct ohm_network_desk *desk)
 {
     ohm_chip_free(desk->chip);
+    free(desk->order);
     ohm_integer_clear(&desk->integer);
     ohm_network_clear(&desk->network);
     ohm_dataset_clear(&desk->data);

@@ -16,6 +16,7 @@ extern const struct ohm_field ohm_network_fields[]; /* without those of the mapp
 struct ohm_network_desk {
     struct ohm_network network;
     struct ohm_integer integer;
+    uint32_t *order;           /* of the first layer's rows, from a file; or NULL */
     struct ohm_chip *chip;     /* digital */
     struct ohm_dataset data;   /* empty without data */
     struct ohm_images heldout; /* the last training images; a view */

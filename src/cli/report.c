@@ -12,9 +12,10 @@ struct options {
 /* clang-format off */
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
-    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The page (HTML), or the picture (SVG)." },
+    { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL, "The page (HTML), or the picture (SVG).",
+      OHM_STAGE_NONE },
     { "picture", "", OHM_TEXT, AT(picture), "", 0, 0, NULL,
-      "Only a picture of this variable, e.g. accuracy_nodal, over the axes of the sweep." },
+      "Only a picture of this variable, e.g. accuracy_nodal, over the axes of the sweep.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -15,7 +15,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct options {
     struct ohm_circuit_options circuit;
@@ -34,19 +33,19 @@ static const char *const engines[] = { "nodal", "ngspice", NULL };
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "lsb", "A", OHM_REAL, AT(lsb), NULL, 1e-15, 1, NULL,
-      "Least significant bit of the converters: settled is within half of it." },
-    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is read, from 0." },
-    { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines, "Who solves." },
+      "Least significant bit of the converters: settled is within half of it.", OHM_STAGE_NONE },
+    { "index", "", OHM_COUNT, AT(index), "0", 0, 1e9, NULL, "Input that is read, from 0.", OHM_STAGE_NONE },
+    { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines, "Who solves.", OHM_STAGE_NONE },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-4", 1e-9, 0.1, NULL,
-      "Error of a step in time, relative to the largest direct current." },
+      "Error of a step in time, relative to the largest direct current.", OHM_STAGE_NONE },
     { "seconds", "s", OHM_REAL, AT(seconds), "600 s", 0.01, 1e6, NULL,
-      "Time limit of one deck (ngspice)." },
+      "Time limit of one deck (ngspice).", OHM_STAGE_NONE },
     { "waveforms", "", OHM_TEXT, AT(waveforms), "", 0, 0, NULL,
-      "Currents over the cycle too, an HDF5 file (.h5)." },
-    { "points", "", OHM_COUNT, AT(points), "201", 2, 1e6, NULL, "Instants of the waveforms." },
+      "Currents over the cycle too, an HDF5 file (.h5).", OHM_STAGE_NONE },
+    { "points", "", OHM_COUNT, AT(points), "201", 2, 1e6, NULL, "Instants of the waveforms.", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
-      "Print one JSON object instead of the table." },
-    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "Say nothing on standard error." },
+      "Print one JSON object instead of the table.", OHM_STAGE_NONE },
+    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "Say nothing on standard error.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT
@@ -64,6 +63,7 @@ static const struct ohm_part parts[] = {
 struct answer {
     const struct options *options;
     const struct ohm_transient *read;
+    const struct ohm_solver *solver;
     struct ohm_settling settling;
     double *elmore; /* s, [cols] */
     double seconds; /* that it took */
@@ -221,14 +221,12 @@ static enum ohm_status tell(const struct answer *answer)
 static enum ohm_status solve(struct answer *answer, const struct ohm_transient *read,
                              const struct ohm_solve_options *how)
 {
-    const struct ohm_solver *solver;
     const double start = ohm_seconds();
 
-    OHM_TRY(ohm_solver_find(engines[answer->options->engine], &solver));
-    OHM_TRY(ohm_transient_check(read, solver));
+    OHM_TRY(ohm_transient_check(read, answer->solver));
     OHM_TRY(ohm_settling_init(&answer->settling, read->crossbar->cols, read->n));
     OHM_TRY(OHM_NEW(answer->elmore, read->crossbar->cols, "instants"));
-    OHM_TRY(ohm_transient_run(read, solver, how, &answer->settling));
+    OHM_TRY(ohm_transient_run(read, answer->solver, how, &answer->settling));
     ohm_elmore_settle(read, answer->settling.dc, answer->elmore);
     answer->seconds = ohm_seconds() - start;
     return OHM_OK;
@@ -272,7 +270,8 @@ static enum ohm_status run(const void *given, char *const arguments[])
     if (options->waveforms[0] == '\0')
         OHM_TRY(ohm_options_refuse((const char *const[]){ "points", NULL },
                                    "the instants are those of --waveforms"));
-    if (strcmp(engines[options->engine], "ngspice") != 0)
+    OHM_TRY(ohm_solver_find(engines[options->engine], &answer.solver));
+    if (!(answer.solver->can & OHM_CAN_SIMULATE))
         OHM_TRY(ohm_options_refuse((const char *const[]){ "seconds", NULL },
                                    "the limit is one of --engine ngspice"));
     if (options->waveforms[0] != '\0')
@@ -281,7 +280,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_GO(OHM_NEW(t, options->points, "instants"));
     OHM_GO(set_read(options, &circuit, t, &read));
     how.seconds = options->seconds;
-    if (strcmp(engines[options->engine], "ngspice") == 0)
+    if (answer.solver->can & OHM_CAN_SIMULATE)
         OHM_GO(ohm_spice_new(&how.spice, 1));
     OHM_GO(solve(&answer, &read, &how));
     OHM_GO(tell(&answer));

@@ -24,13 +24,13 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "tree", "", OHM_FLAG, AT(tree), "no", 0, 0, NULL,
-      "Every group, axis and array of the file, with shapes and units." },
+      "Every group, axis and array of the file, with shapes and units.", OHM_STAGE_NONE },
     { "notes", "", OHM_FLAG, AT(notes), "no", 0, 0, NULL,
-      "Where the result comes from: the notes of the root." },
+      "Where the result comes from: the notes of the root.", OHM_STAGE_NONE },
     { "experiment", "", OHM_FLAG, AT(experiment), "no", 0, 0, NULL,
-      "The text of the experiment, as it can be run again." },
+      "The text of the experiment, as it can be run again.", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
-      "The tables as one JSON object, the one that ohmslice run --json prints." },
+      "The tables as one JSON object, the one that ohmslice run --json prints.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -34,19 +34,19 @@ static const char *const engines[] = { "ideal", "nodal", "ngspice",
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
-      "Currents into the virtual grounds, a .npy of [n][cols] in A." },
+      "Currents into the virtual grounds, a .npy of [n][cols] in A.", OHM_STAGE_NONE },
     { "voltages", "", OHM_TEXT, AT(voltages), "", 0, 0, NULL,
-      "Node voltages too, a .npy of [n][2][rows][cols] in V: word lines, then bit lines." },
+      "Node voltages too, a .npy of [n][2][rows][cols] in V: word lines, then bit lines.", OHM_STAGE_NONE },
     { "engine", "", OHM_WORD, AT(engine), "nodal", 0, 0, engines,
-      "Who solves." },
+      "Who solves.", OHM_STAGE_NONE },
     { "tolerance", "", OHM_REAL, AT(tolerance), "1e-11", 1e-14, 1e-2, NULL,
-      "Wanted bound on the error of a current, relative to the largest one (nodal)." },
+      "Wanted bound on the error of a current, relative to the largest one (nodal).", OHM_STAGE_NONE },
     { "seconds", "s", OHM_REAL, AT(seconds), "600 s", 0.01, 1e6, NULL,
-      "Time limit of one deck (ngspice)." },
+      "Time limit of one deck (ngspice).", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL,
-      "Print one JSON object about the solution on standard output." },
+      "Print one JSON object about the solution on standard output.", OHM_STAGE_NONE },
     { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL,
-      "Say nothing on standard error." },
+      "Say nothing on standard error.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT
@@ -159,25 +159,25 @@ out:
 }
 
 /* Is every option that was given one that the engine reads? */
-static enum ohm_status check_engine(const char *engine)
+static enum ohm_status check_engine(const struct ohm_solver *engine)
 {
     static const char *const of_wires[] = { "r_word",  "r_bit",         "r_source",
                                             "r_sense", "first_segment", "last_segment",
                                             "drive",   "sense",         "convention",
                                             NULL };
 
-    if (strcmp(engine, "nodal") != 0)
+    if (!(engine->can & OHM_CAN_STOP))
         OHM_TRY(ohm_options_refuse((const char *const[]){ "tolerance", NULL },
                                    "only --engine nodal has one, and the engine is %s",
-                                   engine));
-    if (strcmp(engine, "ngspice") != 0)
+                                   engine->name));
+    if (!(engine->can & OHM_CAN_SIMULATE))
         OHM_TRY(
             ohm_options_refuse((const char *const[]){ "seconds", NULL },
                                "the limit is one of --engine ngspice, and the engine is "
                                "%s",
-                               engine));
-    if (strcmp(engine, "ideal") == 0)
-        OHM_TRY(ohm_options_refuse(of_wires, "--engine ideal has no wires"));
+                               engine->name));
+    if (!(engine->can & OHM_CAN_WIRES))
+        OHM_TRY(ohm_options_refuse(of_wires, "--engine %s has no wires", engine->name));
     return OHM_OK;
 }
 
@@ -188,18 +188,20 @@ static enum ohm_status run(const void *given, char *const arguments[])
                                      .seconds = options->seconds,
                                      .residual = true };
     const struct ohm_spice_facts *simulator = NULL;
+    const struct ohm_solver *engine;
     struct ohm_circuit circuit;
     enum ohm_status status;
 
     (void)arguments;
-    OHM_TRY(check_engine(engines[options->engine]));
+    OHM_TRY(ohm_solver_find(engines[options->engine], &engine));
+    OHM_TRY(check_engine(engine));
     if (options->quiet)
         ohm_log_level(OHM_WARN);
     OHM_TRY(ohm_draft_probe(options->output));
     if (options->voltages[0] != '\0')
         OHM_TRY(ohm_draft_probe(options->voltages));
     OHM_TRY(ohm_circuit_init(&circuit, &options->circuit));
-    if (strcmp(engines[options->engine], "ngspice") == 0) {
+    if (engine->can & OHM_CAN_SIMULATE) {
         OHM_GO(ohm_spice_new(&how.spice, 1));
         simulator = ohm_spice_facts(how.spice);
         if (ohm_subckt_code(circuit.crossbar.cell))

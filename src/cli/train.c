@@ -24,17 +24,17 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field fields[] = {
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
-      "The trained network, a .npz or .h5 file." },
+      "The trained network, a .npz or .h5 file.", OHM_STAGE_NONE },
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
-      "Data set: digits, mnist:DIR or npz:FILE." },
+      "Data set: digits, mnist:DIR or npz:FILE.", OHM_STAGE_NONE },
     { "layers", "", OHM_COUNTS, AT(layers), "[784, 100, 10]", 1, 1 << 20, NULL,
-      "Neurons of the layers, inputs first." },
+      "Neurons of the layers, inputs first.", OHM_STAGE_NONE },
     { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,
-      "Start of the random numbers." },
+      "Start of the random numbers.", OHM_STAGE_NONE },
     { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL,
-      "Which of the trainings of that seed (train_seed of an experiment)." },
-    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
-    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "No progress on standard error." },
+      "Which of the trainings of that seed (train_seed of an experiment).", OHM_STAGE_NONE },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
+    { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "No progress on standard error.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

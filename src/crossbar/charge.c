@@ -5,17 +5,17 @@
 #define AT(member) offsetof(struct ohm_charge, member)
 const struct ohm_field ohm_charge_fields[] = {
     { "c_word", "F", OHM_REAL, AT(c_word), "0.05 fF", 0, 1e-9, NULL,
-      "Capacitance of one word-line segment to ground." },
+      "Capacitance of one word-line segment to ground.", OHM_STAGE_CHIP },
     { "c_bit", "F", OHM_REAL, AT(c_bit), "0.05 fF", 0, 1e-9, NULL,
-      "Capacitance of one bit-line segment to ground." },
+      "Capacitance of one bit-line segment to ground.", OHM_STAGE_CHIP },
     { "c_cell", "F", OHM_REAL, AT(c_cell), "0.1 fF", 0, 1e-9, NULL,
-      "Capacitance across a cell, from its word line to its bit line." },
+      "Capacitance across a cell, from its word line to its bit line.", OHM_STAGE_CHIP },
     { "c_words", "F", OHM_REAL, AT(c_words), "0 F", 0, 1e-9, NULL,
-      "Capacitance between two neighbouring word lines, for each cell." },
+      "Capacitance between two neighbouring word lines, for each cell.", OHM_STAGE_CHIP },
     { "c_bits", "F", OHM_REAL, AT(c_bits), "0 F", 0, 1e-9, NULL,
-      "Capacitance between two neighbouring bit lines, for each cell." },
+      "Capacitance between two neighbouring bit lines, for each cell.", OHM_STAGE_CHIP },
     { "c_sense", "F", OHM_REAL, AT(c_sense), "10 fF", 0, 1e-6, NULL,
-      "Capacitance of the read-out's input at the foot of a bit line." },
+      "Capacitance of the read-out's input at the foot of a bit line.", OHM_STAGE_CHIP },
     { 0 }
 };
 #undef AT

@@ -9,17 +9,17 @@ static const char *const reader_words[] = { "clamp", "tia", "integrator", NULL }
 #define AT(member) offsetof(struct ohm_pulse, member)
 const struct ohm_field ohm_pulse_fields[] = {
     { "t_rise", "s", OHM_REAL, AT(t_rise), "100 ps", 1e-15, 1, NULL,
-      "Time in which the inputs rise, and fall again." },
+      "Time in which the inputs rise, and fall again.", OHM_STAGE_CHIP },
     { "t_read", "s", OHM_REAL, AT(t_read), "10 ns", 1e-15, 1, NULL,
-      "Instant at which the inputs begin to fall." },
+      "Instant at which the inputs begin to fall.", OHM_STAGE_CHIP },
     { "t_sample", "s", OHM_REAL, AT(t_sample), "0 s", 0, 1, NULL,
-      "Instant at which the converters sample; 0: t_read." },
+      "Instant at which the converters sample; 0: t_read.", OHM_STAGE_CHIP },
     { "t_cycle", "s", OHM_REAL, AT(t_cycle), "0 s", 0, 10, NULL,
-      "Time from one read to the next, over which energies are counted; 0: twice t_read." },
+      "Time from one read to the next, over which energies are counted; 0: twice t_read.", OHM_STAGE_CHIP },
     { "reader", "", OHM_WORD, AT(reader), "clamp", 0, 0, reader_words,
-      "What is sampled: the current, the current behind one pole, or its mean since 0." },
+      "What is sampled: the current, the current behind one pole, or its mean since 0.", OHM_STAGE_CHIP },
     { "t_tia", "s", OHM_REAL, AT(t_tia), "1 ns", 1e-15, 1, NULL,
-      "Time constant of the reader tia." },
+      "Time constant of the reader tia.", OHM_STAGE_CHIP },
     { 0 }
 };
 #undef AT

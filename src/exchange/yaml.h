@@ -50,7 +50,11 @@ enum ohm_status ohm_yaml_fail(const struct ohm_yaml *node, const char *format, .
 /* OHM_EUSAGE unless NODE is of that kind: "FILE:LINE: KEY: a mapping is wanted, not a list". */
 enum ohm_status ohm_yaml_expect(const struct ohm_yaml *node, enum ohm_yaml_kind kind);
 
-/* NODE as flow text, which is what ohm_field_read takes: "3 uS", "[1, 3]", "[[1, 3], [3, 3]]".
+/* Sets the member of OBJ that FIELD describes from the scalars of NODE.  OHM_EUSAGE: "FILE:LINE: KEY: ...". */
+enum ohm_status ohm_yaml_value(const struct ohm_yaml *node, const struct ohm_field *field,
+                               void *obj);
+
+/* NODE as flow text, as labels and entries of a sweep keep it: "3 uS", "[1, 3]", "[[1, 3], [3, 3]]".
  * OHM_EUSAGE for mappings, for list entries that hold a comma or a bracket, and for a text of SIZE
  * bytes or more. */
 enum ohm_status ohm_yaml_flow(const struct ohm_yaml *node, char *text, size_t size);

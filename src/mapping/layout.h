@@ -104,6 +104,8 @@ struct ohm_product {
     bool signed_inputs;  /* input words are two's complement numbers of input_bits */
     bool from_top;       /* virtual grounds lie at row 0: partial tiles do, too */
     bool keep_empty;     /* crossbars without any weight exist */
+    const uint32_t *
+        order; /* [in] the input on row k, counted over the row tiles; NULL: in the mapping's order */
 };
 
 /* Lays out a product as MAPPING says.  OHM_ENOMEM, OHM_EUSAGE. */

@@ -8,57 +8,61 @@
 
 static const char *const inputs[] = { "unsigned", "two-phase", "twos-complement", NULL };
 static const char *const offsets[] = { "unit-column", "popcount", NULL };
-static const char *const orders[] = { "natural", "interleaved", NULL };
+static const char *const orders[] = { "natural", "interleaved", ".npy", NULL };
 static const char *const unuseds[] = { "level-0", "unformed", NULL };
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_mapping, member)
 const struct ohm_field ohm_mapping_fields[] = {
     { "scheme", "", OHM_WORD, AT(scheme), "bit-slice", 0, 0, ohm_scheme_words,
-      "How weights become levels." },
+      "How weights become levels.", OHM_STAGE_CHIP },
     { "weight_bits", "", OHM_COUNT, AT(weight_bits), "8", 1, 14, NULL,
-      "Bits of a weight's magnitude; the sign comes on top." },
+      "Bits of a weight's magnitude; the sign comes on top.", OHM_STAGE_CHIP },
     { "input_bits", "", OHM_COUNT, AT(input_bits), "8", 1, 8, NULL,
-      "Bits of an input, streamed one a read; 8 for a network with hidden layers, whose activations have 8." },
+      "Bits of an input, streamed one a read; 8 for a network with hidden layers, whose activations have 8.",
+      OHM_STAGE_CHIP },
     { "cell_bits", "", OHM_COUNT, AT(cell_bits), "2", 1, 7, NULL,
-      "Bits of one cell." },
+      "Bits of one cell.", OHM_STAGE_CHIP },
     { "rows", "", OHM_COUNT, AT(rows), "128", 1, 1024, NULL,
-      "Word lines of a crossbar." },
+      "Word lines of a crossbar.", OHM_STAGE_CHIP },
     { "cols", "", OHM_COUNT, AT(cols), "128", 1, 1024, NULL,
-      "Bit lines of a crossbar, without dummy columns." },
+      "Bit lines of a crossbar, without dummy columns.", OHM_STAGE_CHIP },
     { "sign", "", OHM_WORD, AT(sign), "two-crossbars", 0, 0, ohm_sign_words,
       "Where the sign of a digit goes: other crossbars, a neighbouring column whose code or current is "
-      "subtracted, or an offset." },
+      "subtracted, or an offset.", OHM_STAGE_CHIP },
     { "offset", "", OHM_WORD, AT(offset), "unit-column", 0, 0, offsets,
-      "What counts active rows for an offset: a column of ones on the crossbar, or a digital counter." },
+      "What counts active rows for an offset: a column of ones on the crossbar, or a digital counter.",
+      OHM_STAGE_CHIP },
     { "flip", "", OHM_FLAG, AT(flip), "no", 0, 0, NULL,
-      "With an offset: store columns above half of their range inverted, which saves the top bit." },
-    { "rows_order", "", OHM_WORD, AT(rows_order), "natural", 0, 0, orders,
-      "Which inputs share a crossbar: neighbours, or (interleaved) input i on row tile i mod tiles." },
+      "With an offset: store columns above half of their range inverted, which saves the top bit.", OHM_STAGE_CHIP },
+    { "rows_order", "", OHM_TEXT, AT(rows_order), "natural", 0, 0, orders,
+      "Which inputs share a crossbar: neighbours, (interleaved) input i on row tile i mod tiles, or, in the first "
+      "layer, as a file says: a permutation of the inputs, in the order of the rows.",
+      OHM_STAGE_CHIP },
     { "input", "", OHM_WORD, AT(input), "unsigned", 0, 0, inputs,
       "First layer's inputs: 0 and up with the mean folded into a digital bias, signed in two phases, "
-      "or signed in two's complement." },
+      "or signed in two's complement.", OHM_STAGE_CHIP },
     { "unused", "", OHM_WORD, AT(unused), "level-0", 0, 0, unuseds,
-      "What the cells of a crossbar are that no weight uses." },
+      "What the cells of a crossbar are that no weight uses.", OHM_STAGE_CHIP },
     { "headroom", "", OHM_COUNT, AT(headroom), "0", 0, 6, NULL,
-      "Bits by which the weight scale is larger than it need be." },
+      "Bits by which the weight scale is larger than it need be.", OHM_STAGE_CHIP },
     { "active_rows", "", OHM_COUNT, AT(active_rows), "0", 0, 1024, NULL,
-      "Word lines that are driven at a time, an operation unit: a read for each; 0: all." },
+      "Word lines that are driven at a time, an operation unit: a read for each; 0: all.", OHM_STAGE_CHIP },
     { "packed", "", OHM_FLAG, AT(packed), "no", 0, 0, NULL,
-      "Leave out empty columns of every plane and sign, and keep the numbers of the others." },
+      "Leave out empty columns of every plane and sign, and keep the numbers of the others.", OHM_STAGE_CHIP },
     { "window", "", OHM_COUNT, AT(window), "0", 0, 14, NULL,
-      "Scheme sme: bits below its leading one, that included, which a weight may use; 0: all." },
+      "Scheme sme: bits below its leading one, that included, which a weight may use; 0: all.", OHM_STAGE_CHIP },
     { "freed", "", OHM_COUNT, AT(freed), "0", 0, 7, NULL,
-      "Scheme sme: top bits of the weights that are emptied by shifting rows, whose inputs come later." },
+      "Scheme sme: top bits of the weights that are emptied by shifting rows, whose inputs come later.", OHM_STAGE_CHIP },
     { "powers", "", OHM_COUNT, AT(powers), "0", 0, 14, NULL,
-      "Scheme bit-transformer: powers of two that a weight may have; 0: any number." },
+      "Scheme bit-transformer: powers of two that a weight may have; 0: any number.", OHM_STAGE_CHIP },
     { "signed_powers", "", OHM_FLAG, AT(signed_powers), "no", 0, 0, NULL,
-      "Scheme bit-transformer: powers of two have signs of their own." },
+      "Scheme bit-transformer: powers of two have signs of their own.", OHM_STAGE_CHIP },
     { "column_cap", "", OHM_COUNT, AT(column_cap), "0", 0, 1024, NULL,
-      "Scheme bit-transformer: ones that a column of a bit plane may have; 0: any number." },
+      "Scheme bit-transformer: ones that a column of a bit plane may have; 0: any number.", OHM_STAGE_CHIP },
     { "drop_cost", "", OHM_REAL, AT(drop_cost), "0", 0, 1e9, NULL,
       "Scheme bit-transformer: a column of a plane is emptied if that costs no more, in squared codes times "
-      "rows (an input's mean square being 1)." },
+      "rows (an input's mean square being 1).", OHM_STAGE_CHIP },
     { 0 }
 };
 #undef AT
@@ -135,6 +139,12 @@ enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping)
             OHM_EUSAGE,
             "input_bits: 1 bit has no room for a sign (input: twos-complement)");
     return scheme->check ? scheme->check(mapping) : OHM_OK;
+}
+
+bool ohm_mapping_has_order(const struct ohm_mapping *mapping)
+{
+    return mapping->rows_order[0] != '\0' && strcmp(mapping->rows_order, orders[0]) != 0 &&
+           strcmp(mapping->rows_order, orders[1]) != 0;
 }
 
 size_t ohm_mapping_groups(const struct ohm_mapping *mapping)

@@ -11,24 +11,27 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum ohm_input { OHM_INPUT_UNSIGNED, OHM_INPUT_TWO_PHASE, OHM_INPUT_TWOS_COMPLEMENT };
 enum ohm_unused { OHM_UNUSED_LEVEL_0, OHM_UNUSED_UNFORMED };
 enum ohm_offset { OHM_OFFSET_UNIT_COLUMN, OHM_OFFSET_POPCOUNT };
-enum ohm_rows_order { OHM_ROWS_NATURAL, OHM_ROWS_INTERLEAVED };
 
 enum { OHM_SLICES_MAX = 16, OHM_SLOTS_MAX = 64, OHM_TAPS_MAX = 1025 };
 
 struct ohm_mapping {
-    int scheme;         /* row of ohm_schemes (scheme.h) */
-    size_t weight_bits; /* bits of a weight's magnitude */
-    size_t input_bits;  /* bits of an input, streamed one by one */
-    size_t cell_bits;   /* bits of a cell */
-    size_t rows, cols;  /* of a crossbar */
-    int sign;           /* row of ohm_signs (sign.h) */
-    int offset;         /* enum ohm_offset */
-    bool flip;          /* ISAAC's: columns above half are stored inverted */
-    int rows_order;     /* enum ohm_rows_order */
+    int scheme;                      /* row of ohm_schemes (scheme.h) */
+    size_t weight_bits;              /* bits of a weight's magnitude */
+    size_t input_bits;               /* bits of an input, streamed one by one */
+    size_t cell_bits;                /* bits of a cell */
+    size_t rows, cols;               /* of a crossbar */
+    int sign;                        /* row of ohm_signs (sign.h) */
+    int offset;                      /* enum ohm_offset */
+    bool flip;                       /* ISAAC's: columns above half are stored inverted */
+    char rows_order[OHM_TEXT_BYTES]; /* natural, interleaved, or the file of: */
+    const uint32_t *
+        order; /* [inputs of the first layer] the input on row k, counted over the row tiles; not owned;
+                            * NULL: no file, or not read yet (model/roworder.h) */
     int input;          /* enum ohm_input: how the first layer's inputs are applied */
     int unused;         /* enum ohm_unused */
     size_t headroom;    /* the weight scale is 2^headroom larger than it need be */
@@ -62,6 +65,9 @@ size_t ohm_mapping_groups(const struct ohm_mapping *mapping);
 
 /* Tiles of OUT outputs. */
 size_t ohm_mapping_column_tiles(const struct ohm_mapping *mapping, size_t out);
+
+/* Does a file say where the first layer's inputs lie? */
+bool ohm_mapping_has_order(const struct ohm_mapping *mapping);
 
 /* Is the difference of two columns converted? */
 bool ohm_mapping_subtracts(const struct ohm_mapping *mapping);

@@ -5,6 +5,7 @@
 #include "mapping/sign.h"
 
 #include <math.h>
+#include <string.h>
 
 struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
                               const struct ohm_product *product, size_t outs)
@@ -18,7 +19,8 @@ struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
         .row_tiles = (product->in + mapping->rows - 1) / mapping->rows,
         .col_tiles = (product->out + outs - 1) / outs,
         .from_top = product->from_top,
-        .interleaved = mapping->rows_order == OHM_ROWS_INTERLEAVED,
+        .interleaved = strcmp(mapping->rows_order, "interleaved") == 0,
+        .order = product->order,
         .signed_inputs = product->signed_inputs,
     };
 }
@@ -41,8 +43,10 @@ size_t ohm_tiles_outs(const struct ohm_tiles *tiles, size_t col_tile)
 
 uint32_t ohm_tiles_input(const struct ohm_tiles *tiles, size_t row_tile, size_t row)
 {
-    return (uint32_t)(tiles->interleaved ? row * tiles->row_tiles + row_tile
-                                         : row_tile * tiles->rows + row);
+    const size_t k = tiles->interleaved ? row * tiles->row_tiles + row_tile
+                                        : row_tile * tiles->rows + row;
+
+    return tiles->order ? tiles->order[k] : (uint32_t)k;
 }
 
 size_t ohm_tiles_bits(size_t most)

@@ -15,6 +15,7 @@ struct ohm_tiles {
     size_t row_tiles, col_tiles;
     size_t active; /* rows that are driven at a time */
     bool from_top, interleaved, signed_inputs;
+    const uint32_t *order; /* [in] the product's, or NULL */
 };
 
 /* Bits that hold numbers up to MOST, at least 1. */

@@ -14,11 +14,11 @@ static const char *const models[] = { "auto", "model", "exact", NULL };
 const struct ohm_field ohm_bitline_fields[] = {
     { "model", "", OHM_WORD, AT(model), "auto", 0, 0, models,
       "Crossbars of cells that are not linear: solved for every read (exact), by a fitted model, or "
-      "by a model only where its error is within the bound." },
+      "by a model only where its error is within the bound.", OHM_STAGE_CHIP },
     { "reads", "", OHM_COUNT, AT(reads), "48", 8, 4096, NULL,
-      "Reads that are solved exactly for a model; half as many more measure its error." },
+      "Reads that are solved exactly for a model; half as many more measure its error.", OHM_STAGE_CHIP },
     { "bound", "", OHM_REAL, AT(bound), "0.05", 0, 1e6, NULL,
-      "Largest error of a model, in LSB." },
+      "Largest error of a model, in LSB.", OHM_STAGE_CHIP },
     { 0 }
 };
 #undef AT

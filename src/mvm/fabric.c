@@ -40,14 +40,15 @@ double ohm_fabric_leak(const struct ohm_fabric *fabric)
 
 enum ohm_status ohm_fabric_layout(const struct ohm_fabric *fabric, size_t in, size_t out,
                                   const int16_t code[], bool signed_inputs,
-                                  struct ohm_layout **layout)
+                                  const uint32_t *order, struct ohm_layout **layout)
 {
     const struct ohm_product product = { .in = in,
                                          .out = out,
                                          .code = code,
                                          .signed_inputs = signed_inputs,
                                          .from_top = fabric->wires.sense == OHM_SENSE_TOP,
-                                         .keep_empty = fabric->keep_empty };
+                                         .keep_empty = fabric->keep_empty,
+                                         .order = order };
 
     OHM_TRY(ohm_fabric_check(fabric));
     return ohm_layout_new(layout, &fabric->mapping, &product);

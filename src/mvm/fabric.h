@@ -50,10 +50,11 @@ struct ohm_placement {
     struct ohm_examples examples;
 };
 
-/* Lays out codes[in][out] (input words in two's complement if signed_inputs) as the fabric says. */
+/* Lays out codes[in][out] (input words in two's complement if signed_inputs) as the fabric says; ORDER is that of
+ * the product (layout.h), or NULL. */
 enum ohm_status ohm_fabric_layout(const struct ohm_fabric *fabric, size_t in, size_t out,
                                   const int16_t code[], bool signed_inputs,
-                                  struct ohm_layout **layout);
+                                  const uint32_t *order, struct ohm_layout **layout);
 
 /* g[rows][ohm_fabric_cols] of a crossbar as programmed. */
 enum ohm_status ohm_placement_draw(const struct ohm_placement *placement,

@@ -175,8 +175,7 @@ enum ohm_status ohm_mvm_new(struct ohm_mvm **mvm, const struct ohm_placement *pl
     m->empty = placement->layout->absent;
     m->leak = ohm_fabric_leak(fabric);
     m->cell = ohm_card_cell(&fabric->card);
-    m->bent =
-        solver && strcmp(solver->name, "ideal") != 0 && !ohm_fabric_has_transfer(fabric);
+    m->bent = solver && (solver->can & OHM_CAN_WIRES) && !ohm_fabric_has_transfer(fabric);
     if (solver) {
         OHM_GO(make_wide(m));
         OHM_GO(solve_all(m, solver, options, threads));

@@ -12,9 +12,9 @@ static const char *const leakages[] = {
 #define AT(member) offsetof(struct ohm_readout, member)
 const struct ohm_field ohm_readout_fields[] = {
     { "bits", "", OHM_COUNTS, AT(bits), "[8, 8, 8, 8]", 1, 16, NULL,
-      "Bits of the converters, one number a slice, top slice first; or one such list a layer." },
+      "Bits of the converters, one number a slice, top slice first; or one such list a layer.", OHM_STAGE_READOUT },
     { "leakage", "", OHM_WORD, AT(leakage), "dummy-analog", 0, 0, leakages,
-      "Where the leakage of level-0 cells is taken away." },
+      "Where the leakage of level-0 cells is taken away.", OHM_STAGE_READOUT },
     { 0 }
 };
 #undef AT

@@ -3,9 +3,9 @@
 
 #include "base/memory.h"
 #include "results/cube.h"
+#include "results/places.h"
 #include "num/stats.h"
 #include "store/array.h"
-#include "store/axis.h"
 #include "store/facts.h"
 #include "store/note.h"
 #include "store/slab.h"
@@ -15,23 +15,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns of the reads: one number of each under a name. */
+/* What an audit knows of a read beside where it comes from (places.h): one number each under a name. */
 static const struct {
     const char *name, *units, *words;
 } columns[] = {
-    { "point", "1", "point of the sweep" },
-    { "seed", "1", "training" },
-    { "chip", "1", "trial" },
     { "route", "1", "1 ideal, 2 nodal, 3 ngspice" },
-    { "at_layer", "1", "layer" },
-    { "row_tile", "1", "tile of inputs" },
-    { "column_tile", "1", "tile of outputs" },
-    { "at_slice", "1", "slice, 0 is the top" },
-    { "sign", "1", "0 positive, 1 negative weights; 0 where both lie on one crossbar" },
-    { "at_image", "1", "test image" },
-    { "phase", "1", "0, or 1: negative inputs" },
-    { "step", "1", "read of the same input bit with other rows active" },
-    { "input_bit", "1", "0 is the least" },
     { "random", "1", "1: drawn at random; 0: near an edge" },
     { "margin", "1", "distance from the edge, LSB" },
     { "deviation", "A", "largest difference of a current between the routes" },
@@ -45,28 +33,13 @@ enum { COLUMNS = sizeof columns / sizeof *columns, PATH = 64 };
 static void to_row(const struct ohm_study_read *read, double row[COLUMNS])
 {
     const struct ohm_audited *r = &read->read;
-    const struct ohm_read_id *id = &r->read;
-    const double values[COLUMNS] = {
-        (double)read->point,
-        (double)read->seed,
-        (double)read->trial,
-        (double)read->route,
-        (double)id->layer,
-        (double)id->row_tile,
-        (double)id->col_tile,
-        (double)id->plane,
-        (double)id->part,
-        (double)id->image,
-        (double)id->phase,
-        (double)id->step,
-        (double)id->bit,
-        (double)r->random,
-        r->margin,
-        r->deviation,
-        r->lsb,
-        r->scale,
-        r->model,
-    };
+    const double values[COLUMNS] = { (double)read->route,
+                                     (double)r->random,
+                                     r->margin,
+                                     r->deviation,
+                                     r->lsb,
+                                     r->scale,
+                                     r->model };
 
     memcpy(row, values, sizeof values);
 }
@@ -75,25 +48,13 @@ static void from_row(const double row[COLUMNS], struct ohm_study_read *read)
 {
     struct ohm_audited *r = &read->read;
 
-    *read = (struct ohm_study_read){ .point = (size_t)row[0],
-                                     .seed = (size_t)row[1],
-                                     .trial = (size_t)row[2],
-                                     .route = (enum ohm_route)row[3] };
-    r->read = (struct ohm_read_id){ .layer = (size_t)row[4],
-                                    .row_tile = (size_t)row[5],
-                                    .col_tile = (size_t)row[6],
-                                    .plane = (size_t)row[7],
-                                    .part = (size_t)row[8],
-                                    .image = (size_t)row[9],
-                                    .phase = (size_t)row[10],
-                                    .step = (size_t)row[11],
-                                    .bit = (size_t)row[12] };
-    r->random = row[13] != 0;
-    r->margin = row[14];
-    r->deviation = row[15];
-    r->lsb = row[16];
-    r->scale = row[17];
-    r->model = row[18];
+    read->route = (enum ohm_route)row[0];
+    r->random = row[1] != 0;
+    r->margin = row[2];
+    r->deviation = row[3];
+    r->lsb = row[4];
+    r->scale = row[5];
+    r->model = row[6];
 }
 
 static enum ohm_status create_columns(struct ohm_store *store)
@@ -101,7 +62,7 @@ static enum ohm_status create_columns(struct ohm_store *store)
     const char *axis = "read";
     char path[PATH];
 
-    OHM_TRY(ohm_store_axis_growing(store, "audit/read", "audited read"));
+    OHM_TRY(ohm_places_create(store, "audit"));
     for (size_t c = 0; c < COLUMNS; c++) {
         snprintf(path, sizeof path, "audit/%s", columns[c].name);
         OHM_TRY(ohm_store_array(store, path, OHM_DOUBLE, 1, &axis, columns[c].units,
@@ -123,6 +84,14 @@ static enum ohm_status write_rows(struct ohm_store *store,
     if (!there)
         OHM_TRY(create_columns(store));
     OHM_TRY(OHM_NEW(column, n, "audited reads"));
+    for (size_t k = from; k < audit->kept; k++) {
+        const struct ohm_study_read *read = &audit->read[k];
+
+        OHM_GO(
+            ohm_places_write(store, "audit", k, read->point,
+                             (struct ohm_unit){ .seed = read->seed, .trial = read->trial },
+                             &read->read.read));
+    }
     for (size_t c = 0; c < COLUMNS; c++) {
         for (size_t k = 0; k < n; k++) {
             to_row(&audit->read[from + k], row);
@@ -203,7 +172,6 @@ static enum ohm_status read_rows(struct ohm_store *store, const struct ohm_resul
                                  struct ohm_study_audit *audit, struct sums *sums)
 {
     size_t shape[OHM_AXES_MAX];
-    struct ohm_study_read read;
     double *values = NULL, row[COLUMNS];
     char path[PATH];
     bool there;
@@ -222,9 +190,15 @@ static enum ohm_status read_rows(struct ohm_store *store, const struct ohm_resul
     }
     status = OHM_OK;
     for (size_t k = 0; k < n; k++) {
+        struct ohm_study_read read = { 0 };
+        struct ohm_unit unit;
+
         for (size_t c = 0; c < COLUMNS; c++)
             row[c] = values[c * n + k];
         from_row(row, &read);
+        OHM_GO(ohm_places_read(store, "audit", k, &read.point, &unit, &read.read.read));
+        read.seed = unit.seed;
+        read.trial = unit.trial;
         add_read(result, found, &read, audit, sums);
     }
 out:

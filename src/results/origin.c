@@ -46,16 +46,20 @@ static enum ohm_status write_time(struct ohm_store *store, const char *key)
 enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_ledger *ledger)
 {
     const struct ohm_experiment *experiment = ledger->study.experiment;
-    char *settings = NULL, *models = NULL;
+    char *settings = NULL, *models = NULL, *orders = NULL;
     enum ohm_status status;
 
-    OHM_GO(ohm_settings_print(&experiment->base, NULL, &settings));
+    OHM_GO(
+        ohm_settings_print(&experiment->base, OHM_STAGE_DATA, OHM_STAGE_STUDY, &settings));
     OHM_GO(ohm_experiment_code(experiment, &models));
     OHM_GO(ohm_note_write_text(store, "", "question", experiment->base.head.question));
     OHM_GO(ohm_note_write_text(store, "", "source", experiment->base.head.source));
     OHM_GO(ohm_note_write_text(store, "", "experiment", experiment->text));
     OHM_GO(ohm_note_write_text(store, "", "experiment_file", experiment->name));
     OHM_GO(ohm_note_write_text(store, "", "settings", settings));
+    OHM_GO(ohm_experiment_orders(experiment, &orders));
+    if (*orders)
+        OHM_GO(ohm_note_write_text(store, "", "row_orders", orders));
     OHM_GO(ohm_note_write_text(store, "", "data", experiment->base.head.data));
     OHM_GO(ohm_note_write_count(store, "", "seed", (int64_t)experiment->base.head.seed));
     OHM_GO(ohm_note_write_text(store, "", "random_numbers", "Philox 4x32-10"));
@@ -66,6 +70,7 @@ enum ohm_status ohm_origin_write(struct ohm_store *store, const struct ohm_ledge
     OHM_GO(ohm_note_write_real(store, "", "deviation", ledger->study.data.deviation));
 out:
     free(models);
+    free(orders);
     free(settings);
     return status;
 }
@@ -88,6 +93,31 @@ static const char *find_setting(const char *text, const char *key, size_t n, siz
     return NULL;
 }
 
+/* The same of the files that orders of rows come from. */
+static enum ohm_status compare_orders(struct ohm_store *store,
+                                      const struct ohm_experiment *experiment,
+                                      char changed[256])
+{
+    char *then = NULL, *now = NULL;
+    const char *is;
+    bool there;
+    enum ohm_status status;
+
+    OHM_GO(ohm_note_exists(store, "", "row_orders", &there));
+    if (!there)
+        return OHM_OK;
+    OHM_GO(ohm_note_read_text(store, "", "row_orders", &then));
+    OHM_GO(ohm_experiment_orders(experiment, &now));
+    is = *now ? now : "(no file)";
+    if (strcmp(then, now) != 0)
+        snprintf(changed, 256, "mapping.rows_order: its sum %.*s was %.*s",
+                 (int)strcspn(is, "\n"), is, (int)strcspn(then, "\n"), then);
+out:
+    free(then);
+    free(now);
+    return status;
+}
+
 /* The experiment's text is in the file, a card that it names is not: what it said then is in the note, and is
  * compared key by key (other versions have other keys). */
 enum ohm_status ohm_origin_changed(struct ohm_store *store,
@@ -99,7 +129,7 @@ enum ohm_status ohm_origin_changed(struct ohm_store *store,
 
     changed[0] = '\0';
     OHM_GO(ohm_note_read_text(store, "", "settings", &then));
-    OHM_GO(ohm_settings_print(&experiment->base, NULL, &now));
+    OHM_GO(ohm_settings_print(&experiment->base, OHM_STAGE_DATA, OHM_STAGE_STUDY, &now));
     for (const char *line = now; *line && !*changed; line += strcspn(line, "\n") + 1) {
         const size_t n = strcspn(line, ":\n"), all = strcspn(line, "\n");
         size_t size;
@@ -109,6 +139,8 @@ enum ohm_status ohm_origin_changed(struct ohm_store *store,
             snprintf(changed, 256, "%.*s was %.*s", (int)(all < 110 ? all : 110), line,
                      (int)(size < 110 ? size : 110), was);
     }
+    if (!*changed)
+        OHM_GO(compare_orders(store, experiment, changed));
 out:
     free(then);
     free(now);

@@ -3,6 +3,7 @@
  *     question, source, experiment, experiment_file, settings, data, seed, command, started,
  *     random_numbers, ohmslice_version, simulator, instruction_set, mean, deviation
  *     sandbox: what held ngspice's processes back, "seccomp" or "limits"; "" without them
+ *     row_orders: "FILE SUM" lines of the files of mapping.rows_order, where there are any
  *     compiled_models: the .osdi files that the run loaded, one a line
  */
 #ifndef OHM_RESULTS_ORIGIN_H

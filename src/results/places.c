@@ -11,24 +11,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PLACES = 12, STEP = 10, PATH = 256 };
+enum { POINT, TRAIN_SEED, TRIAL, STEP = 10, INPUT_BIT, PLACES, PATH = 256 };
 
 static const struct {
     const char *name, *words;
+    const char
+        *older; /* what earlier versions called it, in audits or everywhere; or NULL */
 } places[PLACES] = {
-    { "point", "point of the sweep" },
-    { "seed", "training" },
-    { "trial", "chip" },
-    { "layer", "layer" },
-    { "row_tile", "tile of inputs" },
-    { "column_tile", "tile of outputs" },
-    { "slice", "slice, 0 is the top" },
-    { "sign", "0 positive, 1 negative weights; 0 where both lie on one crossbar" },
-    { "image", "test image" },
-    { "phase", "0, or 1: negative inputs" },
-    [STEP] = { "step", "read of the same input bit with other rows active" },
-    { "input_bit", "0 is the least" },
+    [POINT] = { "point", "point of the sweep", NULL },
+    [TRAIN_SEED] = { "train_seed", "training", "seed" },
+    [TRIAL] = { "trial", "chip", "chip" },
+    { "layer", "layer", "at_layer" },
+    { "row_tile", "tile of inputs", NULL },
+    { "column_tile", "tile of outputs", NULL },
+    { "slice", "slice, 0 is the top", "at_slice" },
+    { "sign", "0 positive, 1 negative weights; 0 where both lie on one crossbar", NULL },
+    { "image", "test image", "at_image" },
+    { "phase", "0, or 1: negative inputs", NULL },
+    [STEP] = { "step", "read of the same input bit with other rows active", NULL },
+    [INPUT_BIT] = { "input_bit", "0 is the least", NULL },
 };
+
+/* "GROUP/NAME" of a place, by the name that the file has; *there: it has one. */
+static enum ohm_status find_place(struct ohm_store *store, const char *group, int which,
+                                  char path[PATH], bool *there)
+{
+    snprintf(path, PATH, "%.100s/%s", group, places[which].name);
+    OHM_TRY(ohm_store_exists(store, path, there));
+    if (*there || !places[which].older)
+        return OHM_OK;
+    snprintf(path, PATH, "%.100s/%s", group, places[which].older);
+    return ohm_store_exists(store, path, there);
+}
 
 enum ohm_status ohm_places_create(struct ohm_store *store, const char *group)
 {
@@ -59,15 +73,15 @@ enum ohm_status ohm_places_count(struct ohm_store *store, const char *group, siz
     return OHM_OK;
 }
 
-/* Takes those of the N reads of GROUP as candidates that have VALUE at array NAME. */
-static enum ohm_status keep_equal(struct ohm_store *store, const char *group,
-                                  const char *name, size_t value, size_t n, int32_t read[],
-                                  bool same[])
+/* Takes those of the N reads of GROUP as candidates that have VALUE as a place. */
+static enum ohm_status keep_equal(struct ohm_store *store, const char *group, int which,
+                                  size_t value, size_t n, int32_t read[], bool same[])
 {
     const size_t start[1] = { 0 }, count[1] = { n };
     char path[PATH];
+    bool there;
 
-    snprintf(path, sizeof path, "%s/%s", group, name);
+    OHM_TRY(find_place(store, group, which, path, &there));
     OHM_TRY(ohm_store_read(store, path, OHM_INT32, start, count, read));
     for (size_t k = 0; k < n; k++)
         same[k] = same[k] && read[k] == (int32_t)value;
@@ -87,9 +101,9 @@ enum ohm_status ohm_places_begin(struct ohm_store *store, const char *group, siz
     OHM_GO(OHM_NEW(same, n + 1, "reads"));
     for (size_t i = 0; i < n; i++)
         same[i] = true;
-    OHM_GO(keep_equal(store, group, "point", point, n, read, same));
-    OHM_GO(keep_equal(store, group, "seed", unit.seed, n, read, same));
-    OHM_GO(keep_equal(store, group, "trial", unit.trial, n, read, same));
+    OHM_GO(keep_equal(store, group, POINT, point, n, read, same));
+    OHM_GO(keep_equal(store, group, TRAIN_SEED, unit.seed, n, read, same));
+    OHM_GO(keep_equal(store, group, TRIAL, unit.trial, n, read, same));
     while (first < n && !same[first])
         first++;
     *k = first;
@@ -118,11 +132,13 @@ enum ohm_status ohm_places_write(struct ohm_store *store, const char *group, siz
     const size_t start[1] = { k }, count[1] = { 1 };
     int32_t place[PLACES];
     char path[PATH];
+    bool there;
 
     to_places(point, unit, id, place);
     for (int i = 0; i < PLACES; i++) {
-        snprintf(path, sizeof path, "%s/%s", group, places[i].name);
-        OHM_TRY(ohm_store_write(store, path, OHM_INT32, start, count, &place[i]));
+        OHM_TRY(find_place(store, group, i, path, &there));
+        if (there || i != STEP)
+            OHM_TRY(ohm_store_write(store, path, OHM_INT32, start, count, &place[i]));
     }
     return OHM_OK;
 }
@@ -133,17 +149,20 @@ static enum ohm_status read_place(struct ohm_store *store, const char *group, in
 {
     const size_t start[1] = { k }, count[1] = { 1 };
     size_t shape[OHM_AXES_MAX];
+    double value; /* older audits have such numbers */
     char path[PATH];
-    bool there = true;
+    bool there;
 
     *place = 0;
-    snprintf(path, sizeof path, "%.100s/%s", group, places[which].name);
-    if (which == STEP)
-        OHM_TRY(ohm_store_exists(store, path, &there));
-    if (!there)
+    OHM_TRY(find_place(store, group, which, path, &there));
+    if (!there && which == STEP)
         return OHM_OK;
     OHM_TRY(ohm_store_expect(store, path, 1, shape));
-    return ohm_store_read(store, path, OHM_INT32, start, count, place);
+    OHM_TRY(ohm_store_read(store, path, OHM_DOUBLE, start, count, &value));
+    if (!(value >= 0 && value <= INT32_MAX))
+        return ohm_fail(OHM_EUSAGE, "/%s: %g is no number of anything", path, value);
+    *place = (int32_t)value;
+    return OHM_OK;
 }
 
 enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size_t k,
@@ -155,8 +174,7 @@ enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size
     bool there;
     size_t n;
 
-    snprintf(path, sizeof path, "%.100s/%s", group, places[PLACES - 1].name);
-    OHM_TRY(ohm_store_exists(store, path, &there));
+    OHM_TRY(find_place(store, group, INPUT_BIT, path, &there));
     if (!there)
         return ohm_fail(OHM_EUSAGE,
                         "%s is no group of reads, like traces/nodal, maps/nodal or "
@@ -178,6 +196,6 @@ enum ohm_status ohm_places_read(struct ohm_store *store, const char *group, size
                                 .image = (size_t)place[8],
                                 .phase = (size_t)place[9],
                                 .step = (size_t)place[STEP],
-                                .bit = (size_t)place[11] };
+                                .bit = (size_t)place[INPUT_BIT] };
     return OHM_OK;
 }

@@ -1,8 +1,8 @@
 /* places.h -- which read: the coordinates of reads on file, one array each over the axis `read`.
  *
- *     point, seed, trial, layer, row_tile, column_tile, slice, sign, image, phase, step, input_bit
+ *     point, train_seed, trial, layer, row_tile, column_tile, slice, sign, image, phase, step, input_bit
  *
- * Traces, maps and waveforms have them under the same names, and `netlist --from` takes them.
+ * Traces, maps, waveforms and audits have them under the same names, and `netlist --from` takes them.
  */
 #ifndef OHM_RESULTS_PLACES_H
 #define OHM_RESULTS_PLACES_H

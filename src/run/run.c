@@ -52,16 +52,20 @@ static enum ohm_status prepare(struct ohm_run *run, const char *path,
 enum ohm_status ohm_run_new(struct ohm_run **run, const char *path,
                             const struct ohm_run_options *options)
 {
+    const size_t shards = options->shards ? options->shards : 1;
     struct ohm_run *r = NULL;
     enum ohm_status status;
 
     ohm_num_init();
     ohm_input_remember();
+    if (options->shard >= shards)
+        return ohm_fail(OHM_EUSAGE, "shard: %zu is not in 0 to %zu, the shards",
+                        options->shard, shards - 1);
     OHM_TRY(OHM_NEW(r, 1, "runs"));
     r->how =
         (struct ohm_study_options){ .jobs = ohm_threads(options->jobs),
                                     .shard = options->shard,
-                                    .shards = options->shards ? options->shards : 1,
+                                    .shards = shards,
                                     .simulator = "",
                                     .no_audit = r->no_audit,
                                     .command = options->command ? options->command : "",

@@ -19,7 +19,7 @@ struct ohm_run_options {
     const char *result;   /* HDF5 file, PATH.partial until it is complete; NULL: none */
     bool resume, replace; /* go on with PATH.partial, or begin anew; neither: refused */
     const char *weights;  /* result file to take trained networks from; NULL: none */
-    size_t shard, shards; /* units k with k % shards == shard; shards 0: all */
+    size_t shard, shards; /* units k with k % shards == shard < shards; shards 0: all */
     size_t trace_images;  /* test images whose reads are kept in the result; 0: none */
     size_t map_reads;     /* reads whose node voltages are kept in the result; 0: none */
     const char *command;  /* how it was called, for the result's notes; NULL: "" */

@@ -1,7 +1,9 @@
 /* march.c -- the route `nodal` of a read in time: steps as long as their errors allow (step.h). */
-#include "solve/settled.h"
+#include "solve/routes.h"
 
 #include "base/memory.h"
+#include "solve/settled.h"
+#include "solve/settling.h"
 #include "solve/step.h"
 #include "solve/vectors.h"
 

@@ -3,6 +3,7 @@
  * One deck has the read itself.  If its columns have not all settled when the inputs fall, others in which they
  * never fall, each four times as long, tell when they do.
  */
+#include "solve/routes.h"
 #include "solve/settled.h"
 #include "solve/trace.h"
 

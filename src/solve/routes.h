@@ -8,8 +8,10 @@
 struct ohm_crossbar;
 struct ohm_plan;
 struct ohm_reads;
+struct ohm_settling;
 struct ohm_solve_facts;
 struct ohm_solve_options;
+struct ohm_transient;
 
 #define OHM_ROUTE(name)                                                                    \
     enum ohm_status ohm_##name##_plan(struct ohm_plan **plan,                              \
@@ -27,5 +29,13 @@ OHM_ROUTE(referee);
 #ifdef HAVE_CHOLMOD
 OHM_ROUTE(direct);
 #endif
+
+/* Reads in time. */
+enum ohm_status ohm_march_run(const struct ohm_transient *transient,
+                              const struct ohm_solve_options *options,
+                              struct ohm_settling *settling);
+enum ohm_status ohm_refereewave_run(const struct ohm_transient *transient,
+                                    const struct ohm_solve_options *options,
+                                    struct ohm_settling *settling);
 
 #endif

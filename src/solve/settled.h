@@ -1,21 +1,11 @@
-/* settled.h -- the two routes of transient.h, and what they share; only for the room `solve`. */
+/* settled.h -- what the two routes of transient.h share; only for the room `solve`. */
 #ifndef OHM_SOLVE_SETTLED_H
 #define OHM_SOLVE_SETTLED_H
-
-#include "solve/settling.h"
 
 /* A column counts as settled for good when it has been within this share of the band for three steps and a
  * fifth of the time. */
 #define OHM_SETTLED      0.01
 #define OHM_SETTLED_TIME 0.2
-
-/* Both fill all of *settling but dc, which is given. */
-enum ohm_status ohm_march_run(const struct ohm_transient *transient,
-                              const struct ohm_solve_options *options,
-                              struct ohm_settling *settling);
-enum ohm_status ohm_refereewave_run(const struct ohm_transient *transient,
-                                    const struct ohm_solve_options *options,
-                                    struct ohm_settling *settling);
 
 /* s, from when on the mean since 0 of a current stays within BAND of its direct value, if its integral
  * lacks MISSING (A s) by T (s) and no more comes: the mean misses by MISSING / t. */

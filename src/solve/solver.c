@@ -10,19 +10,24 @@
 
 const struct ohm_solve_options ohm_solve_usual = { .tolerance = 1e-11, .seconds = 600 };
 
+/* clang-format off */
 const struct ohm_solver ohm_solvers[] = {
-    { "ideal", "the matrix product: device effects, no wires", ohm_ideal_plan,
-      ohm_ideal_load, ohm_ideal_apply, ohm_ideal_free },
-    { "nodal", "the exact circuit, own solver", ohm_nodal_plan, ohm_nodal_load,
-      ohm_nodal_apply, ohm_nodal_free },
-    { "ngspice", "the same circuit as a netlist in libngspice", ohm_referee_plan,
-      ohm_referee_load, ohm_referee_apply, ohm_referee_free },
+    { "ideal", "the matrix product: device effects, no wires", 0,
+      ohm_ideal_plan, ohm_ideal_load, ohm_ideal_apply, ohm_ideal_free, NULL },
+    { "nodal", "the exact circuit, own solver",
+      OHM_CAN_WIRES | OHM_CAN_UPDATE | OHM_CAN_STOP,
+      ohm_nodal_plan, ohm_nodal_load, ohm_nodal_apply, ohm_nodal_free, ohm_march_run },
+    { "ngspice", "the same circuit as a netlist in libngspice",
+      OHM_CAN_WIRES | OHM_CAN_NETLISTS | OHM_CAN_BEND | OHM_CAN_SIMULATE,
+      ohm_referee_plan, ohm_referee_load, ohm_referee_apply, ohm_referee_free,
+      ohm_refereewave_run },
 #ifdef HAVE_CHOLMOD
-    { "cholmod", "the exact circuit by sparse factors, for comparison", ohm_direct_plan,
-      ohm_direct_load, ohm_direct_apply, ohm_direct_free },
+    { "cholmod", "the exact circuit by sparse factors, for comparison", OHM_CAN_WIRES,
+      ohm_direct_plan, ohm_direct_load, ohm_direct_apply, ohm_direct_free, NULL },
 #endif
     { 0 }
 };
+/* clang-format on */
 
 enum ohm_status ohm_solver_find(const char *name, const struct ohm_solver **solver)
 {
@@ -45,7 +50,7 @@ static enum ohm_status check_foreign(const struct ohm_solver *solver,
 {
     if (!shape->cell || !ohm_cell_foreign(shape->cell))
         return OHM_OK;
-    if (strcmp(solver->name, "ngspice") != 0)
+    if (!(solver->can & OHM_CAN_NETLISTS))
         return ohm_fail(OHM_EUSAGE,
                         "cell: %.400s is a netlist that only ngspice can evaluate; use the "
                         "engine ngspice",

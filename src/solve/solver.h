@@ -58,10 +58,24 @@ struct ohm_solve_options {
 extern const struct ohm_solve_options ohm_solve_usual; /* 1e-11, NULL, 600 s, no */
 
 struct ohm_plan;
+struct ohm_transient;
+struct ohm_settling;
+
+/* What a solver can do, beside reads of crossbars. */
+enum ohm_can {
+    OHM_CAN_WIRES = 1,    /* it solves the wires too */
+    OHM_CAN_NETLISTS = 2, /* it takes cells that are netlists of the user's */
+    OHM_CAN_BEND = 4,     /* it takes cells that are not linear in time too (settle) */
+    OHM_CAN_UPDATE = 8,   /* its plans follow single cells (update.h) */
+    OHM_CAN_STOP = 16,    /* it stops at the tolerance of the options */
+    OHM_CAN_SIMULATE =
+        32, /* it runs decks: needs the options' spice, and keeps their seconds */
+};
 
 /* A route.  ohm_plan_new, _load, _apply and _free check their arguments and then call these. */
 struct ohm_solver {
     const char *name, *sentence; /* for --engine and help */
+    unsigned can;                /* enum ohm_can */
     /* A new plan that begins with a struct ohm_plan, which ohm_plan_new fills in.  OHM_EUSAGE for
      * wires or cells that the route cannot treat. */
     enum ohm_status (*plan)(struct ohm_plan **plan, const struct ohm_crossbar *shape,
@@ -73,6 +87,10 @@ struct ohm_solver {
                              struct ohm_solve_facts *facts);
     /* What plan has allocated, but for plan->g. */
     void (*free)(struct ohm_plan *plan);
+    /* A read in time (transient.h): all of *settling but dc, which is given; NULL: it has none. */
+    enum ohm_status (*settle)(const struct ohm_transient *transient,
+                              const struct ohm_solve_options *options,
+                              struct ohm_settling *settling);
 };
 
 extern const struct ohm_solver

@@ -1,11 +1,9 @@
 /* transient.c -- checks a read in time, and finds its settling and energies. */
 #include "solve/transient.h"
 
-#include "solve/settled.h"
 #include "solve/trace.h"
 
 #include <math.h>
-#include <string.h>
 
 static enum ohm_status check_instants(const struct ohm_transient *transient)
 {
@@ -25,7 +23,7 @@ static enum ohm_status check_instants(const struct ohm_transient *transient)
 enum ohm_status ohm_transient_fits(const struct ohm_solver *solver, size_t rows,
                                    size_t cols)
 {
-    if (strcmp(solver->name, "ngspice") == 0 && rows * cols > OHM_TRACE_CELLS)
+    if ((solver->can & OHM_CAN_SIMULATE) && rows * cols > OHM_TRACE_CELLS)
         return ohm_fail(OHM_EUSAGE,
                         "ngspice follows a read in time of at most %d cells, not %zu x %zu",
                         OHM_TRACE_CELLS, rows, cols);
@@ -36,9 +34,8 @@ enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
                                     const struct ohm_solver *solver)
 {
     const struct ohm_crossbar *x = transient->crossbar;
-    const bool nodal = strcmp(solver->name, "nodal") == 0;
 
-    if (!nodal && strcmp(solver->name, "ngspice") != 0)
+    if (!solver->settle)
         return ohm_fail(OHM_EUSAGE,
                         "a read in time is not solved by %s; nodal and ngspice do",
                         solver->name);
@@ -56,7 +53,7 @@ enum ohm_status ohm_transient_check(const struct ohm_transient *transient,
                         "cell: %.400s is a netlist; its read in time is a deck, `ohmslice "
                         "netlist --transient`",
                         x->cell->foreign.file);
-    if (nodal && x->cell && !ohm_cell_linear(x->cell))
+    if (!(solver->can & OHM_CAN_BEND) && x->cell && !ohm_cell_linear(x->cell))
         return ohm_fail(OHM_EUSAGE, "nodal solves a read in time with linear cells only; "
                                     "ngspice takes other ones");
     return check_instants(transient);
@@ -88,10 +85,7 @@ enum ohm_status ohm_transient_run(const struct ohm_transient *transient,
 
     OHM_TRY(ohm_transient_check(transient, solver));
     OHM_TRY(solve_direct(transient, solver, options, settling->dc));
-    if (strcmp(solver->name, "nodal") == 0)
-        OHM_TRY(ohm_march_run(transient, options, settling));
-    else
-        OHM_TRY(ohm_refereewave_run(transient, options, settling));
+    OHM_TRY(solver->settle(transient, options, settling));
     settling->t_least = 0;
     for (size_t c = 0; c < cols; c++)
         settling->t_least = fmax(settling->t_least, settling->settle[c]);

@@ -45,7 +45,7 @@ static enum ohm_status check(const struct ohm_plan *plan, size_t changes,
 {
     const struct ohm_crossbar *x = &plan->crossbar;
 
-    if (strcmp(plan->solver->name, "nodal") != 0)
+    if (!(plan->solver->can & OHM_CAN_UPDATE))
         return ohm_fail(OHM_EUSAGE, "engine: only a plan of nodal can be updated");
     if ((x->cell && !ohm_cell_linear(x->cell)) || x->wires.inactive != OHM_INACTIVE_GROUND)
         return ohm_fail(OHM_EUSAGE,

@@ -3,17 +3,14 @@
 
 #include "store/hdf.h"
 #include "store/journal.h"
+#include "store/vfd.h"
 
 #include <stdint.h>
 #include <stdlib.h>
-#if H5_VERSION_GE(1, 13, 0)
-#include <H5FDdevelop.h>
-#endif
 
 struct file {
-    H5FD_t hdf5; /* first: HDF5 knows only this part */
+    struct ohm_vfd vfd; /* first */
     struct ohm_journal *journal;
-    haddr_t eoa; /* the end of what HDF5 has allocated */
 };
 
 /* Hands the thread's failure sentence to HDF5, as the innermost cause of what fails now. */
@@ -45,7 +42,7 @@ static H5FD_t *driver_open(const char *name, unsigned flags, hid_t access, haddr
     else
         ohm_fail(status, "no memory for a file");
     if (status == OHM_OK)
-        return &file->hdf5;
+        return &file->vfd.hdf5;
     complain(status);
     free(file);
     return NULL;
@@ -65,19 +62,6 @@ static herr_t driver_query(const H5FD_t *hdf5, unsigned long *flags)
     *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA |
              H5FD_FEAT_DATA_SIEVE | H5FD_FEAT_AGGREGATE_SMALLDATA |
              H5FD_FEAT_DEFAULT_VFD_COMPATIBLE;
-    return 0;
-}
-
-static haddr_t driver_eoa(const H5FD_t *hdf5, H5FD_mem_t type)
-{
-    (void)type;
-    return ((const struct file *)hdf5)->eoa;
-}
-
-static herr_t driver_set_eoa(H5FD_t *hdf5, H5FD_mem_t type, haddr_t eoa)
-{
-    (void)type;
-    ((struct file *)hdf5)->eoa = eoa;
     return 0;
 }
 
@@ -122,7 +106,7 @@ static herr_t driver_truncate(H5FD_t *hdf5, hid_t transfer, hbool_t closing)
 {
     (void)transfer;
     (void)closing;
-    ohm_journal_cut(journal(hdf5), ((const struct file *)hdf5)->eoa);
+    ohm_journal_cut(journal(hdf5), ((const struct file *)hdf5)->vfd.eoa);
     return 0;
 }
 
@@ -137,8 +121,8 @@ static const H5FD_class_t driver = {
     .open = driver_open,
     .close = driver_close,
     .query = driver_query,
-    .get_eoa = driver_eoa,
-    .set_eoa = driver_set_eoa,
+    .get_eoa = ohm_vfd_eoa,
+    .set_eoa = ohm_vfd_set_eoa,
     .get_eof = driver_eof,
     .get_handle = driver_handle,
     .read = driver_read,
@@ -147,15 +131,11 @@ static const H5FD_class_t driver = {
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
-/* It stays registered: H5FD_close of HDF5 1.10 gives up the file's hold on its driver first and looks
- * into the driver afterwards. */
 bool ohm_driver_use(hid_t access)
 {
     static hid_t id = H5I_INVALID_HID;
 
-    if (id < 0)
-        id = H5FDregister(&driver);
-    return id >= 0 && H5Pset_driver(access, id, NULL) >= 0;
+    return ohm_vfd_use(access, &driver, &id);
 }
 
 /* The journal of FILE; it must use this driver. */

@@ -1,21 +1,19 @@
 /* reader.c -- the file driver for reading. */
 #include "store/reader.h"
 
+#include "store/vfd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#if H5_VERSION_GE(1, 13, 0)
-#include <H5FDdevelop.h>
-#endif
 
 enum { BEYOND = 1 << 16 }; /* bytes past the end that HDF5 may ask for, which are 0 */
 
 struct file {
-    H5FD_t hdf5; /* first: HDF5 knows only this part */
+    struct ohm_vfd vfd; /* first */
     struct ohm_source source;
-    haddr_t eoa; /* the end of what HDF5 has allocated */
 };
 
 static _Thread_local const struct ohm_source *opening; /* what driver_open is called for */
@@ -52,7 +50,7 @@ static H5FD_t *driver_open(const char *name, unsigned flags, hid_t access, haddr
         free(file);
         return NULL;
     }
-    return &file->hdf5;
+    return &file->vfd.hdf5;
 }
 
 static herr_t driver_close(H5FD_t *hdf5)
@@ -70,19 +68,6 @@ static herr_t driver_query(const H5FD_t *hdf5, unsigned long *flags)
     (void)hdf5;
     *flags = H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE |
              H5FD_FEAT_DEFAULT_VFD_COMPATIBLE;
-    return 0;
-}
-
-static haddr_t driver_eoa(const H5FD_t *hdf5, H5FD_mem_t type)
-{
-    (void)type;
-    return ((const struct file *)hdf5)->eoa;
-}
-
-static herr_t driver_set_eoa(H5FD_t *hdf5, H5FD_mem_t type, haddr_t eoa)
-{
-    (void)type;
-    ((struct file *)hdf5)->eoa = eoa;
     return 0;
 }
 
@@ -133,21 +118,18 @@ static const H5FD_class_t driver = {
     .open = driver_open,
     .close = driver_close,
     .query = driver_query,
-    .get_eoa = driver_eoa,
-    .set_eoa = driver_set_eoa,
+    .get_eoa = ohm_vfd_eoa,
+    .set_eoa = ohm_vfd_set_eoa,
     .get_eof = driver_eof,
     .read = driver_read,
     .write = driver_write,
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
-/* It stays registered, as the driver for writing does. */
 bool ohm_reader_use(hid_t access, const struct ohm_source *source)
 {
     static hid_t id = H5I_INVALID_HID;
 
-    if (id < 0)
-        id = H5FDregister(&driver);
     opening = source;
-    return id >= 0 && H5Pset_driver(access, id, NULL) >= 0;
+    return ohm_vfd_use(access, &driver, &id);
 }

@@ -111,11 +111,11 @@ static enum ohm_status apply(const char *change, bool cards, struct ohm_settings
     snprintf(key, sizeof key, "%.*s", (int)(equals - change), change);
     if (ohm_settings_is_card(key) != cards)
         return OHM_OK;
-    if (equals[1] != '\0') {
+    if (equals[1] != '\0')
         OHM_GO(ohm_yaml_parse("--set", equals + 1, &value));
+    if (value.kind != OHM_YAML_SCALAR)
         OHM_GO(ohm_yaml_flow(&value, flow, sizeof flow));
-    }
-    OHM_GO(ohm_settings_read(settings, key, flow));
+    OHM_GO(ohm_settings_read(settings, key, value.text ? value.text : flow));
 out:
     ohm_yaml_clear(&value);
     if (status == OHM_OK || status == OHM_ENOMEM)

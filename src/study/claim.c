@@ -7,68 +7,16 @@
 
 enum { LIST_BYTES = 400 }; /* of names in a sentence */
 
-const char *const ohm_metric_names[] = {
-    "drop",        "accuracy",     "gain",          "clipped",         "wrong",
-    "read_time",   "sample_error", "energy_read",   "read_time_ratio", "energy_ratio",
-    "wrong_ratio", "nonzero",      "nonzero_ratio", "matched_ratio",   NULL,
-};
 const char *const ohm_verdict_names[] = { "holds", "fails", "undecided",
                                           "not testable here", NULL };
-
-bool ohm_metric_compares(enum ohm_metric metric)
-{
-    return metric == OHM_METRIC_GAIN || metric == OHM_METRIC_WRONG_RATIO ||
-           metric == OHM_METRIC_READ_TIME_RATIO || metric == OHM_METRIC_ENERGY_RATIO ||
-           metric == OHM_METRIC_NONZERO_RATIO || metric == OHM_METRIC_MATCHED_RATIO;
-}
-
-bool ohm_metric_is_digital(enum ohm_metric metric)
-{
-    return metric == OHM_METRIC_NONZERO || metric == OHM_METRIC_NONZERO_RATIO ||
-           metric == OHM_METRIC_MATCHED_RATIO;
-}
-
-const char *ohm_metric_unit(enum ohm_metric metric)
-{
-    switch (metric) {
-    case OHM_METRIC_DROP:
-    case OHM_METRIC_GAIN:
-        return " points";
-    case OHM_METRIC_ACCURACY:
-    case OHM_METRIC_CLIPPED:
-    case OHM_METRIC_WRONG:
-    case OHM_METRIC_NONZERO:
-        return " %";
-    case OHM_METRIC_READ_TIME:
-        return " s";
-    case OHM_METRIC_SAMPLE_ERROR:
-        return " LSB";
-    case OHM_METRIC_ENERGY:
-        return " J";
-    default:
-        return "";
-    }
-}
-
-const char *ohm_metric_limit_unit(enum ohm_metric metric)
-{
-    return metric == OHM_METRIC_READ_TIME ? "s" : metric == OHM_METRIC_ENERGY ? "J" : "";
-}
-
-bool ohm_metric_is_timed(enum ohm_metric metric)
-{
-    return metric == OHM_METRIC_READ_TIME || metric == OHM_METRIC_SAMPLE_ERROR ||
-           metric == OHM_METRIC_ENERGY || metric == OHM_METRIC_READ_TIME_RATIO ||
-           metric == OHM_METRIC_ENERGY_RATIO;
-}
 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_claim, member)
 static const struct ohm_field claim_fields[] = {
-    { "says", "", OHM_TEXT, AT(says), NULL, 0, 0, NULL, "The claim in words." },
-    { "holds_if", "", OHM_TEXT, AT(holds_if), "", 0, 0, NULL, "Metric, <= or >=, number." },
-    { "source", "", OHM_TEXT, AT(source), "", 0, 0, NULL, "Who says it." },
-    { "needs", "", OHM_TEXT, AT(needs), "", 0, 0, NULL, "What is missing to test it here." },
+    { "says", "", OHM_TEXT, AT(says), NULL, 0, 0, NULL, "The claim in words.", OHM_STAGE_NONE },
+    { "holds_if", "", OHM_TEXT, AT(holds_if), "", 0, 0, NULL, "Metric, <= or >=, number.", OHM_STAGE_NONE },
+    { "source", "", OHM_TEXT, AT(source), "", 0, 0, NULL, "Who says it.", OHM_STAGE_NONE },
+    { "needs", "", OHM_TEXT, AT(needs), "", 0, 0, NULL, "What is missing to test it here.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

@@ -16,37 +16,8 @@
 #ifndef OHM_STUDY_CLAIM_H
 #define OHM_STUDY_CLAIM_H
 
+#include "study/metrics.h"
 #include "study/sweep.h"
-
-/* What a claim is about; a route each unless it is said to be of the network. */
-enum ohm_metric {
-    OHM_METRIC_DROP,      /* points below the same weights and mapping, lossless, digital */
-    OHM_METRIC_ACCURACY,  /* percent */
-    OHM_METRIC_GAIN,      /* points above the point `versus`, paired on the same images */
-    OHM_METRIC_CLIPPED,   /* percent of conversions that clip */
-    OHM_METRIC_WRONG,     /* percent of codes that are not those of the exact sum */
-    OHM_METRIC_READ_TIME, /* s: the shortest read (transient.reads) */
-    OHM_METRIC_SAMPLE_ERROR,    /* LSB at t_sample, the largest (transient.reads) */
-    OHM_METRIC_ENERGY,          /* J of a read of one crossbar, mean (transient.reads) */
-    OHM_METRIC_READ_TIME_RATIO, /* READ_TIME of `versus` over that of the point */
-    OHM_METRIC_ENERGY_RATIO,    /* ENERGY of `versus` over that of the point */
-    OHM_METRIC_WRONG_RATIO,     /* WRONG of `versus` over WRONG of the point */
-    OHM_METRIC_NONZERO,       /* percent of weight slices that are not 0; of the network */
-    OHM_METRIC_NONZERO_RATIO, /* NONZERO of `versus` over NONZERO of the point; of the network */
-    OHM_METRIC_MATCHED_RATIO, /* the same at matched accuracy; of the network */
-    OHM_METRICS
-};
-extern const char *const ohm_metric_names[]; /* ends with NULL */
-
-/* Does the metric need `versus`?  Is it of the network, not of a route? */
-bool ohm_metric_compares(enum ohm_metric metric);
-bool ohm_metric_is_digital(enum ohm_metric metric);
-const char *ohm_metric_unit(enum ohm_metric metric);
-
-/* The unit in which a limit may be written ("5 ns"), "" for plain numbers; and the variable of a metric
- * of reads in time. */
-const char *ohm_metric_limit_unit(enum ohm_metric metric);
-bool ohm_metric_is_timed(enum ohm_metric metric);
 
 enum { OHM_CLAIMS = 32, OHM_ENTRY_BEST = OHM_LABELS + 1 };
 enum ohm_verdict { OHM_HOLDS, OHM_FAILS, OHM_UNDECIDED, OHM_NOT_TESTABLE };

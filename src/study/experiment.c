@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "exchange/bytes.h"
+#include "model/roworder.h"
 #include "study/changes.h"
 #include "study/given.h"
 #include "netlist/subckt.h"
@@ -15,19 +16,10 @@
 static enum ohm_status read_entry(const struct ohm_given *given,
                                   struct ohm_settings *settings)
 {
-    const struct ohm_yaml *node = given->node;
-    const bool bare = strcmp(node->key, "audit") == 0; /* audit: required */
-    const char *key = bare ? node->key : given->key;
-    char text[OHM_TEXT_BYTES];
-    const struct ohm_section *found;
-    const struct ohm_field *field = ohm_settings_find(key, &found);
+    const bool bare = strcmp(given->node->key, "audit") == 0; /* audit: required */
 
-    if (field && field->kind == OHM_TEXT)
-        OHM_TRY(ohm_yaml_expect(node, OHM_YAML_SCALAR));
-    OHM_TRY(ohm_yaml_flow(node, text, sizeof text));
-    if (strchr(text, '\n') && !(field && field->kind == OHM_TEXT))
-        return ohm_yaml_fail(node, "%s: the value holds a line break", node->key);
-    return ohm_settings_read_from(settings, key, text, node);
+    return ohm_settings_read_from(settings, bare ? given->node->key : given->key,
+                                  given->node);
 }
 
 /* What the file sets; cards before what is changed of them. */
@@ -41,19 +33,44 @@ static enum ohm_status read_givens(const struct ohm_givens *givens,
     return OHM_OK;
 }
 
-/* The settings of every point, each checked. */
-static enum ohm_status make_points(struct ohm_experiment *e)
+/* The order of rows that point K takes from a file; points with the same file and as many inputs share it. */
+static enum ohm_status read_order(struct ohm_experiment *e, size_t k, bool again)
+{
+    struct ohm_settings *point = &e->point[k];
+    const size_t in = point->network.layers.at[0];
+    enum ohm_status status;
+
+    if (!ohm_mapping_has_order(&point->mapping))
+        return OHM_OK;
+    for (size_t j = 0; j < k && !point->mapping.order; j++)
+        if (strcmp(e->point[j].mapping.rows_order, point->mapping.rows_order) == 0 &&
+            e->point[j].network.layers.at[0] == in)
+            point->mapping.order = e->point[j].mapping.order;
+    if (point->mapping.order)
+        return OHM_OK;
+    status = ohm_row_order_read(point->mapping.rows_order, in, &e->order[k]);
+    point->mapping.order = e->order[k];
+    if (again && status != OHM_ENOMEM)
+        return OHM_OK; /* a result can be looked at where the file is not */
+    return status == OHM_OK ? OHM_OK : ohm_while(status, "mapping.rows_order");
+}
+
+/* The settings of every point, each checked; AGAIN: files with orders of rows may be missing. */
+static enum ohm_status make_points(struct ohm_experiment *e, bool again)
 {
     char where[256];
 
     e->points = ohm_sweep_points(&e->sweep);
     OHM_TRY(OHM_NEW(e->point, e->points, "points"));
+    OHM_TRY(OHM_NEW(e->order, e->points, "points"));
     for (size_t k = 0; k < e->points; k++) {
         enum ohm_status status;
 
         e->point[k] = e->base;
         OHM_TRY(ohm_sweep_apply(&e->sweep, k, &e->point[k]));
         status = ohm_settings_check(&e->point[k]);
+        if (status == OHM_OK)
+            status = read_order(e, k, again);
         if (status == OHM_OK)
             continue;
         ohm_sweep_describe(&e->sweep, k, NULL, where, sizeof where);
@@ -87,7 +104,7 @@ static enum ohm_status parse(struct ohm_experiment *experiment, const char *name
         OHM_GO(ohm_givens_check(&givens, &changes, &draft.sweep));
     OHM_GO(ohm_claims_read(ohm_yaml_find(&root, "claims"), &draft.sweep, draft.claim,
                            &draft.claims));
-    OHM_GO(make_points(&draft));
+    OHM_GO(make_points(&draft, again));
     OHM_GO(ohm_changes_write(&changes, text, &draft.text));
     if (tell)
         ohm_givens_tell(&givens, &changes, &draft.sweep, draft.point);
@@ -171,6 +188,9 @@ size_t ohm_experiment_unaudited(const struct ohm_experiment *experiment, size_t 
 void ohm_experiment_clear(struct ohm_experiment *experiment)
 {
     ohm_sweep_clear(&experiment->sweep);
+    for (size_t k = 0; experiment->order && k < experiment->points; k++)
+        free(experiment->order[k]);
+    free(experiment->order);
     free(experiment->point);
     free(experiment->text);
     *experiment = (struct ohm_experiment){ .points = 0 };
@@ -210,4 +230,24 @@ enum ohm_status ohm_experiment_code(const struct ohm_experiment *experiment, cha
     }
     *files = list;
     return list ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for the names of models");
+}
+
+enum ohm_status ohm_experiment_orders(const struct ohm_experiment *experiment,
+                                      char **orders)
+{
+    char *list = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&list, &size);
+
+    for (size_t k = 0; out && k < experiment->points; k++)
+        if (experiment->order[k])
+            fprintf(out, "%s %016llx\n", experiment->point[k].mapping.rows_order,
+                    (unsigned long long)ohm_row_order_sum(
+                        experiment->point[k].network.layers.at[0], experiment->order[k]));
+    if (out && fclose(out) == 0) {
+        *orders = list;
+        return OHM_OK;
+    }
+    free(list);
+    return ohm_fail(OHM_ENOMEM, "no memory for the orders of rows");
 }

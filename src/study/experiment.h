@@ -16,7 +16,9 @@ struct ohm_experiment {
     struct ohm_claim claim[OHM_CLAIMS];
     size_t claims, points;
     struct ohm_settings *point; /* [points], owned: the settings of each */
-    char *text;                 /* what was read, with the changes, owned */
+    uint32_t **
+        order; /* [points], owned: row orders that points have read from files, each once; or NULL */
+    char *text; /* what was read, with the changes, owned */
 };
 
 /* Reads PATH, then applies the N changes "key=value" of the command line, which win over the file; a change
@@ -41,6 +43,11 @@ enum ohm_status ohm_experiment_parse_again(struct ohm_experiment *experiment,
  * it (chip/audit.h); *side is the largest side among them, or 0. */
 size_t ohm_experiment_unaudited(const struct ohm_experiment *experiment, size_t *side);
 void ohm_experiment_clear(struct ohm_experiment *experiment);
+
+/* *orders = the files of the row orders of all points, each with a sum of what it says, "FILE SUM" lines; "" where
+ * there are none.  The caller's to free.  OHM_ENOMEM. */
+enum ohm_status ohm_experiment_orders(const struct ohm_experiment *experiment,
+                                      char **orders);
 
 /* *files = the compiled models (.osdi) of all points, one a line; "" where there are none.  The caller's to free.
  * OHM_ENOMEM. */

@@ -2,31 +2,10 @@
 #include "study/group.h"
 
 #include "base/memory.h"
+#include "study/key.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What a chip depends on, beside the trial. */
-static enum ohm_status make_key(const struct ohm_experiment *experiment,
-                                const struct ohm_trainings *trainings, size_t point,
-                                char **key)
-{
-    static const char *const sections[] = { "mapping", "device",    "crossbar",
-                                            "bitline", "transient", NULL };
-    const struct ohm_settings *settings = &experiment->point[point];
-    char *text = NULL;
-    size_t size;
-
-    OHM_TRY(ohm_settings_print(settings, sections, &text));
-    size = strlen(text) + 64;
-    *key = malloc(size);
-    if (*key)
-        snprintf(*key, size, "training: %zu\ndummy: %d\n%s",
-                 trainings->of[point * trainings->seeds],
-                 ohm_readout_has_dummy(&settings->readout), text);
-    free(text);
-    return *key ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for a key");
-}
 
 /* Bits of the converters of all layers. */
 static size_t all_bits(const struct ohm_settings *settings)
@@ -77,7 +56,8 @@ enum ohm_status ohm_groups_init(struct ohm_groups *groups,
     OHM_GO(OHM_NEW(draft.group, n, "groups"));
     OHM_GO(OHM_NEW(draft.points, n, "points"));
     for (size_t k = 0; k < n; k++)
-        OHM_GO(make_key(experiment, trainings, k, &key[k]));
+        OHM_GO(ohm_key_chip(&experiment->point[k], trainings->of[k * trainings->seeds],
+                            &key[k]));
     for (size_t k = 0; k < n; k++) {
         struct ohm_group *group = &draft.group[draft.n];
 

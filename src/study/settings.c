@@ -17,33 +17,33 @@ const char *const ohm_route_names[] = { "digital", "ideal", "nodal", "ngspice", 
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_settings, member)
 static const struct ohm_field head_fields[] = {
-    { "question", "", OHM_TEXT, AT(head.question), "", 0, 0, NULL, "What the experiment asks." },
-    { "source", "", OHM_TEXT, AT(head.source), "", 0, 0, NULL, "Whose claim it is." },
+    { "question", "", OHM_TEXT, AT(head.question), "", 0, 0, NULL, "What the experiment asks.", OHM_STAGE_STUDY },
+    { "source", "", OHM_TEXT, AT(head.source), "", 0, 0, NULL, "Whose claim it is.", OHM_STAGE_STUDY },
     { "data", "", OHM_TEXT, AT(head.data), "digits", 0, 0, NULL,
-      "Data set: digits (built in), mnist:DIR or npz:FILE." },
+      "Data set: digits (built in), mnist:DIR or npz:FILE.", OHM_STAGE_DATA },
     { "images", "", OHM_COUNT, AT(head.images), "0", 0, 1e9, NULL,
-      "Test images that are used, the first ones; 0: all." },
+      "Test images that are used, the first ones; 0: all.", OHM_STAGE_STUDY },
     { "seed", "", OHM_COUNT, AT(head.seed), "1", 0, 4294967295.0, NULL,
-      "Start of all random numbers." },
+      "Start of all random numbers.", OHM_STAGE_PRETRAIN },
     { "trials", "", OHM_COUNT, AT(head.trials), "1", 1, OHM_TRIALS, NULL,
-      "Chips that are programmed from each trained network." },
+      "Chips that are programmed from each trained network.", OHM_STAGE_STUDY },
     { "bootstrap", "", OHM_COUNT, AT(head.bootstrap), "1000", 100, 1e6, NULL,
-      "Replicates of the bootstrap behind an interval." },
+      "Replicates of the bootstrap behind an interval.", OHM_STAGE_STUDY },
     { 0 }
 };
 static const struct ohm_field network_fields[] = {
     { "layers", "", OHM_COUNTS, AT(network.layers), "[784, 100, 10]", 1, 1 << 20, NULL,
-      "Neurons of the layers, inputs first." },
+      "Neurons of the layers, inputs first.", OHM_STAGE_PRETRAIN },
     { 0 }
 };
 static const struct ohm_field seeds_fields[] = {
     { "seeds", "", OHM_COUNT, AT(train_seeds), "1", 1, 1000, NULL,
-      "Networks that are trained, from different random numbers." },
+      "Networks that are trained, from different random numbers.", OHM_STAGE_STUDY },
     { 0 }
 };
 static const struct ohm_field empty_fields[] = {
     { "keep_empty", "", OHM_FLAG, AT(keep_empty), "no", 0, 0, NULL,
-      "Crossbars without any weight exist too, instead of being saved." },
+      "Crossbars without any weight exist too, instead of being saved.", OHM_STAGE_CHIP },
     { 0 }
 };
 
@@ -272,25 +272,37 @@ enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key
 }
 
 enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
-                                       const char *text, const struct ohm_yaml *node)
+                                       const struct ohm_yaml *node)
 {
-    const enum ohm_status status = ohm_settings_read(settings, key, text);
+    const struct ohm_section *section;
+    const struct ohm_field *field = ohm_settings_find(key, &section);
+    char text[OHM_TEXT_BYTES];
+    enum ohm_status status;
 
+    if (field)
+        return ohm_yaml_value(node, field, (char *)settings + section->offset);
+    OHM_TRY(ohm_yaml_flow(node, text, sizeof text)); /* a card, routes, a word */
+    status = ohm_settings_read(settings, key, text);
     if (status == OHM_OK || status == OHM_ENOMEM)
         return status;
     return ohm_yaml_fail(node, "%s", ohm_sentence());
 }
 
-static bool wanted(const char *const sections[], const char *name)
+enum ohm_stage ohm_settings_stage(const char *key)
 {
-    for (size_t k = 0; sections && sections[k]; k++)
-        if (strcmp(sections[k], name) == 0)
-            return true;
-    return sections == NULL;
+    const struct ohm_section *section;
+    const struct ohm_field *field = ohm_settings_find(key, &section);
+
+    if (field)
+        return field->stage;
+    if (ohm_settings_is_card(key))
+        return OHM_STAGE_CHIP;
+    return strcmp(key, "solver") == 0 || strcmp(key, "audit") == 0 ? OHM_STAGE_STUDY
+                                                                   : OHM_STAGE_NONE;
 }
 
 enum ohm_status ohm_settings_print(const struct ohm_settings *settings,
-                                   const char *const sections[], char **text)
+                                   enum ohm_stage first, enum ohm_stage last, char **text)
 {
     char *draft = NULL, value[VALUE_BYTES];
     size_t size = 0;
@@ -299,8 +311,9 @@ enum ohm_status ohm_settings_print(const struct ohm_settings *settings,
     if (!out)
         return ohm_fail(OHM_ENOMEM, "no memory for the settings");
     for (const struct ohm_section *s = ohm_sections; s->name; s++) {
-        for (const struct ohm_field *f = s->fields; wanted(sections, s->name) && f->key;
-             f++) {
+        for (const struct ohm_field *f = s->fields; f->key; f++) {
+            if (f->stage < first || f->stage > last)
+                continue;
             ohm_field_print(f, (const char *)settings + s->offset, value, sizeof value);
             fprintf(out, "%s%s%s: %s\n", s->name, *s->name ? "." : "", f->key, value);
         }

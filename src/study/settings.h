@@ -76,9 +76,9 @@ enum ohm_status ohm_settings_default(struct ohm_settings *settings);
 enum ohm_status ohm_settings_read(struct ohm_settings *settings, const char *key,
                                   const char *text);
 
-/* The same of a key that stands at NODE of a file; what is wrong is told with its line. */
+/* The same of a key of a file; what is wrong is told with its line. */
 enum ohm_status ohm_settings_read_from(struct ohm_settings *settings, const char *key,
-                                       const char *text, const struct ohm_yaml *node);
+                                       const struct ohm_yaml *node);
 
 /* Cross-section rules: the bits fit the slices and layers, the cells hold the levels, ... */
 enum ohm_status ohm_settings_check(const struct ohm_settings *settings);
@@ -93,10 +93,14 @@ bool ohm_settings_is_card(const char *key);
 const struct ohm_field *ohm_settings_find(const char *key,
                                           const struct ohm_section **section);
 
-/* All keys with their values, "key: value" lines in a fixed order, of the sections whose names are
- * in SECTIONS (ends with NULL; NULL: all): what identifies a stage.  *text is the caller's. */
+/* The stage of KEY, which may be a card (the chip's), `solver` or `audit` (the study's) too; OHM_STAGE_NONE if
+ * there is no such key. */
+enum ohm_stage ohm_settings_stage(const char *key);
+
+/* The keys of the stages FIRST to LAST with their values, "key: value" lines in the order of the tables.
+ * *text is the caller's. */
 enum ohm_status ohm_settings_print(const struct ohm_settings *settings,
-                                   const char *const sections[], char **text);
+                                   enum ohm_stage first, enum ohm_stage last, char **text);
 
 /* Reads the card NAME: a file's path, or a name in device_models/.  OHM_EUSAGE also for a key that the
  * card's own model does not read. */

@@ -23,30 +23,12 @@ static enum ohm_status read_label(const struct ohm_yaml *node, const char *from,
     return OHM_OK;
 }
 
-/* Is KEY one of SECTION, or SECTION itself? */
-static bool is_in(const char *key, const char *section)
-{
-    const size_t length = strlen(section);
-
-    return strncmp(key, section, length) == 0 &&
-           (key[length] == '.' || key[length] == '\0');
-}
-
-/* Is a key the same at all points, because a study has one of it? */
-static bool is_of_study(const char *key)
-{
-    static const char *const keys[] = { "question",    "source", "data",
-                                        "images",      "trials", "bootstrap",
-                                        "train.seeds", "solver", NULL };
-
-    return is_one_of(key, keys) || is_in(key, "audit");
-}
-
 /* KEY: TEXT, checked on a draft of the usual settings so that mistakes are told with their line. */
 static enum ohm_status add_change(const struct ohm_yaml *node, const char *key,
                                   struct ohm_choice *choice)
 {
     static struct ohm_settings draft;
+    const enum ohm_stage stage = ohm_settings_stage(key);
     struct ohm_change *change = &choice->change[choice->n];
 
     if (choice->n == OHM_CHANGES)
@@ -59,11 +41,11 @@ static enum ohm_status add_change(const struct ohm_yaml *node, const char *key,
     for (size_t c = 0; c < choice->n; c++)
         if (ohm_settings_is_card(key) && ohm_settings_is_card(choice->change[c].key))
             return ohm_yaml_fail(node, "%s and %s are one key", choice->change[c].key, key);
-    if (is_of_study(key))
+    if (stage == OHM_STAGE_DATA || stage == OHM_STAGE_STUDY)
         return ohm_yaml_fail(node, "%s is the same for the whole study; it cannot be swept",
                              key);
     OHM_TRY(ohm_settings_default(&draft));
-    OHM_TRY(ohm_settings_read_from(&draft, key, change->text, node));
+    OHM_TRY(ohm_settings_read_from(&draft, key, node));
     choice->n++;
     return OHM_OK;
 }
@@ -309,11 +291,11 @@ size_t ohm_sweep_find_label(const struct ohm_axis *axis, const char *label)
     return OHM_LABELS;
 }
 
-bool ohm_axis_sets(const struct ohm_axis *axis, const char *section)
+bool ohm_axis_sets(const struct ohm_axis *axis, enum ohm_stage last)
 {
     for (size_t k = 0; k < axis->n; k++)
         for (size_t c = 0; c < axis->choice[k].n; c++)
-            if (is_in(axis->choice[k].change[c].key, section))
+            if (ohm_settings_stage(axis->choice[k].change[c].key) <= last)
                 return true;
     return false;
 }

@@ -68,7 +68,7 @@ void ohm_sweep_describe(const struct ohm_sweep *sweep, size_t point,
 size_t ohm_sweep_find_axis(const struct ohm_sweep *sweep, const char *name);
 size_t ohm_sweep_find_label(const struct ohm_axis *axis, const char *label);
 
-/* Does any entry of the axis set a key of SECTION, or the key SECTION itself? */
-bool ohm_axis_sets(const struct ohm_axis *axis, const char *section);
+/* Does any entry of the axis set a key of the stage LAST or of one before? */
+bool ohm_axis_sets(const struct ohm_axis *axis, enum ohm_stage last);
 
 #endif

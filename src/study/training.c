@@ -6,61 +6,11 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "num/elementary.h"
+#include "study/key.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Removes the lines of TEXT that begin with any of WORDS. */
-static void without_lines(char *text, const char *const words[])
-{
-    char *to = text;
-
-    for (char *p = text; *p;) {
-        char *end = strchr(p, '\n') + 1; /* every line ends with one */
-        bool keep = true;
-
-        for (size_t k = 0; words[k]; k++)
-            keep &= strncmp(p, words[k], strlen(words[k])) != 0;
-        if (keep) {
-            memmove(to, p, (size_t)(end - p));
-            to += end - p;
-        }
-        p = end;
-    }
-    *to = '\0';
-}
-
-/* What a training depends on; FIRST: what its first phase depends on. */
-static enum ohm_status make_key(const struct ohm_settings *settings, size_t seed,
-                                bool first, char **key)
-{
-    static const char *const sections[] = { "network", "train", NULL };
-    static const char *const not_ours[] = { "train.seeds:", NULL };
-    static const char *const not_firsts[] = { "train.method:",          "train.finetune:",
-                                              "train.alpha_l1:",        "train.recipe:",
-                                              "train.alpha_bit_slice:", NULL };
-    struct ohm_settings copy = *settings;
-    char *text = NULL, *draft = NULL;
-    size_t size = 0;
-    FILE *out;
-
-    ohm_train_epochs(&settings->train, &copy.train.pretrain, &copy.train.finetune);
-    OHM_TRY(ohm_settings_print(&copy, sections, &text));
-    without_lines(text, not_ours);
-    if (first)
-        without_lines(text, not_firsts);
-    out = open_memstream(&draft, &size);
-    if (out) {
-        fprintf(out, "data: %s\nseed: %zu\nnumber: %zu\nregularised: %d\n%s",
-                settings->head.data, settings->head.seed, seed,
-                settings->train.method != OHM_METHOD_NONE, text);
-        fclose(out);
-    }
-    free(text);
-    *key = draft;
-    return draft ? OHM_OK : ohm_fail(OHM_ENOMEM, "no memory for a key");
-}
 
 static size_t find_key(const struct ohm_trainings *trainings, const char *key)
 {
@@ -85,7 +35,8 @@ enum ohm_status ohm_trainings_init(struct ohm_trainings *trainings,
             char *key;
             size_t at;
 
-            OHM_GO(make_key(&experiment->point[point], seed, false, &key));
+            OHM_GO(
+                ohm_key_training(&experiment->point[point], OHM_STAGE_TRAIN, seed, &key));
             at = find_key(&draft, key);
             draft.of[point * draft.seeds + seed] = at;
             if (at < draft.n) {
@@ -244,8 +195,8 @@ static enum ohm_status phase_init(struct phase *phase, const bool wanted[])
 
         if (training->done || (wanted && !wanted[k]))
             continue;
-        OHM_TRY(make_key(&phase->experiment->point[training->point], training->seed, true,
-                         &key));
+        OHM_TRY(ohm_key_training(&phase->experiment->point[training->point],
+                                 OHM_STAGE_PRETRAIN, training->seed, &key));
         while (at < phase->firsts && strcmp(phase->first_key[at], key) != 0)
             at++;
         if (at == phase->firsts) {

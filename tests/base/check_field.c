@@ -21,13 +21,13 @@ static const char *const colours[] = { "red", "green", NULL };
 /* clang-format off */
 #define AT(member) offsetof(struct thing, member)
 static const struct ohm_field table[] = {
-    { "g", "S", OHM_REAL, AT(g), "10 uS", 0, 1, NULL, "A conductance." },
-    { "rows", "", OHM_COUNT, AT(rows), "128", 1, 4096, NULL, "Word lines." },
-    { "loud", "", OHM_FLAG, AT(loud), "no", 0, 0, NULL, "Says more." },
-    { "colour", "", OHM_WORD, AT(colour), "green", 0, 0, colours, "A word." },
-    { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text." },
-    { "bits", "", OHM_COUNTS, AT(bits), "[1, 3, 3, 3]", 1, 16, NULL, "Counts." },
-    { "volts", "V", OHM_REALS, AT(volts), "[0.1 V, 200 mV]", -1, 1, NULL, "Voltages." },
+    { "g", "S", OHM_REAL, AT(g), "10 uS", 0, 1, NULL, "A conductance.", OHM_STAGE_NONE },
+    { "rows", "", OHM_COUNT, AT(rows), "128", 1, 4096, NULL, "Word lines.", OHM_STAGE_NONE },
+    { "loud", "", OHM_FLAG, AT(loud), "no", 0, 0, NULL, "Says more.", OHM_STAGE_NONE },
+    { "colour", "", OHM_WORD, AT(colour), "green", 0, 0, colours, "A word.", OHM_STAGE_NONE },
+    { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text.", OHM_STAGE_NONE },
+    { "bits", "", OHM_COUNTS, AT(bits), "[1, 3, 3, 3]", 1, 16, NULL, "Counts.", OHM_STAGE_NONE },
+    { "volts", "V", OHM_REALS, AT(volts), "[0.1 V, 200 mV]", -1, 1, NULL, "Voltages.", OHM_STAGE_NONE },
     { 0 }
 };
 
@@ -107,7 +107,8 @@ START_TEST(the_nearest_key_is_found)
     ck_assert_uint_eq(ohm_spelling_distance("slveo", "solve"), 2);
     ck_assert_uint_eq(ohm_spelling_distance("", "run"), 3);
     ck_assert_uint_eq(ohm_spelling_distance("run", ""), 3);
-    for (size_t most = 0; most < 6; most++) { /* the same below a bound, else not below it */
+    for (size_t most = 0; most < 6;
+         most++) { /* the same below a bound, else not below it */
         ck_assert_uint_eq(ohm_spelling_within("kitten", "sitting", most) < most, 3 < most);
         ck_assert_uint_eq(ohm_spelling_within("slveo", "solve", most) < most, 2 < most);
         ck_assert_uint_eq(ohm_spelling_within("abcd", "badc", most) < most, 2 < most);

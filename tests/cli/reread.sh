@@ -83,16 +83,18 @@ sweep:
     e: {mapping.sign: offset-binary, mapping.offset: popcount, readout.bits: [8, 8, 8, 8, 8]}
     f: {mapping.sign: offset-clipped, mapping.input: twos-complement}
     g: {mapping.scheme: signed-digits, mapping.sign: paired-analog, mapping.rows_order: interleaved}
+    h: {mapping.rows_order: order.npy, mapping.rows: 8}
 trials: 1
 END
 }
 signs_as_decks() {
     signs >s.yaml
+    seq 0 15 | awk '{ print ($1 * 7 + 3) % 16 }' | "$npytext" write order.npy 16
     "$ohmslice" run s.yaml -q --trace 1 -o s.h5 >table.txt || return
     "$ohmslice" show s.h5 traces/nodal/point | tr ' ' '\n' >point.txt
     "$ohmslice" show s.h5 traces/nodal/current | tr ' ' ',' >current.txt
     file=s.h5
-    for point in 0 1 2 3 4 5 6; do
+    for point in 0 1 2 3 4 5 6 7; do
         read=$(paste -d ' ' point.txt current.txt | awk -v p="$point" '$1 == p {
             n = split($2, i, ","); sum = 0
             for (c = 1; c <= n; c++) if (i[c] != "nan") sum += i[c]
@@ -110,11 +112,11 @@ small_experiment >e.yaml
 "$ohmslice" run e.yaml -q --trace 1 --maps 3 --set trials=1 --set crossbar.r_source="10 Ohm" \
     --set transient.reads=1 --set transient.keep=4 --set transient.inputs=ones \
     --set transient.t_rise="20 ps" --set transient.t_read="200 ps" -o k.h5 >table.txt
-for array in point seed trial layer row_tile column_tile sign slice image input_bit; do
+for array in point train_seed trial layer row_tile column_tile sign slice image input_bit; do
     column "$array" >"$array.txt"
 done
 awk '{ print $1 == 0 || $1 == 1 ? "short" : "long" }' point.txt >segment.txt
-paste -d ' ' segment.txt seed.txt trial.txt layer.txt row_tile.txt column_tile.txt sign.txt slice.txt \
+paste -d ' ' segment.txt train_seed.txt trial.txt layer.txt row_tile.txt column_tile.txt sign.txt slice.txt \
     image.txt input_bit.txt >reads.txt
 "$ohmslice" show r.h5 traces/nodal/current >current.txt
 reads=$(wc -l <reads.txt)
@@ -160,6 +162,19 @@ changed() {
         "$ohmslice" show m.h5 2>said && grep -q 'device.g_on: 12 uS was 11 uS' said
 }
 
+# A file with an order of rows, that is gone or another one than in the run.
+reordered() {
+    "$ohmslice" show s.h5 traces/nodal/current >before.txt &&
+        seq 15 -1 0 | "$npytext" write order.npy 16 &&
+        ! "$ohmslice" netlist --from s.h5 --at signs=h -o x.cir 2>said && cat said &&
+        [ "$(wc -l <said)" = 1 ] && grep -q 'another circuit: mapping.rows_order: ' said &&
+        rm order.npy && ! "$ohmslice" netlist --from s.h5 --at signs=h -o x.cir 2>said &&
+        cat said && grep -q 'mapping.rows_order: its sum (no file)' said &&
+        "$ohmslice" show s.h5 traces/nodal/current >after.txt && cmp before.txt after.txt &&
+        ! "$ohmslice" run s.yaml -q -o t.h5 2>said && cat said && [ "$(wc -l <said)" = 1 ] &&
+        grep -q 's.yaml (signs h): mapping.rows_order: order.npy: No such file' said
+}
+
 check "a card that was changed since the run" changed
 check "a deck says where it comes from" header
 check "a hierarchical deck gives the same currents" forms
@@ -169,6 +184,7 @@ check "a read in time by its number, its direct currents" expected waveforms/nod
 check "... and in time: samples and energies" expected waveforms/nodal/0 1 11 --transient
 check "... of another group of points" expected waveforms/nodal/1 2 11 --transient
 check "reads of every sign and scheme" signs_as_decks
+check "an order of rows that was changed since the run, or is not there" reordered
 check "another chip has other conductances" differs --trial
 check "so has another training" differs --train-seed
 finish

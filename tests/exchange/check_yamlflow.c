@@ -19,13 +19,13 @@ static const char *const leakages[] = { "none", "digital", NULL };
 /* clang-format off */
 #define AT(member) offsetof(struct readout, member)
 static const struct ohm_field table[] = {
-    { "i_max", "A", OHM_REAL, AT(i_max), NULL, 0, 1, NULL, "The current of the highest code." },
-    { "bits", "", OHM_COUNT, AT(bits), "8", 1, 16, NULL, "Resolution." },
-    { "dummy", "", OHM_FLAG, AT(dummy), "no", 0, 0, NULL, "A dummy column." },
-    { "leakage", "", OHM_WORD, AT(leakage), "none", 0, 0, leakages, "How leakage is removed." },
-    { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text." },
-    { "slices", "", OHM_COUNTS, AT(slices), "[1, 3]", 1, 16, NULL, "Bits of each slice." },
-    { "volts", "V", OHM_REALS, AT(volts), "[0.1 V]", -1, 1, NULL, "Voltages." },
+    { "i_max", "A", OHM_REAL, AT(i_max), NULL, 0, 1, NULL, "The current of the highest code.", OHM_STAGE_NONE },
+    { "bits", "", OHM_COUNT, AT(bits), "8", 1, 16, NULL, "Resolution.", OHM_STAGE_NONE },
+    { "dummy", "", OHM_FLAG, AT(dummy), "no", 0, 0, NULL, "A dummy column.", OHM_STAGE_NONE },
+    { "leakage", "", OHM_WORD, AT(leakage), "none", 0, 0, leakages, "How leakage is removed.", OHM_STAGE_NONE },
+    { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text.", OHM_STAGE_NONE },
+    { "slices", "", OHM_COUNTS, AT(slices), "[1, 3]", 1, 16, NULL, "Bits of each slice.", OHM_STAGE_NONE },
+    { "volts", "V", OHM_REALS, AT(volts), "[0.1 V]", -1, 1, NULL, "Voltages.", OHM_STAGE_NONE },
     { 0 }
 };
 /* clang-format on */
@@ -115,6 +115,24 @@ START_TEST(a_mapping_fills_a_struct)
 }
 END_TEST
 
+/* Entries come as they stand, not as a text that is cut at commas. */
+START_TEST(sixty_four_entries_fill_a_list_or_a_table)
+{
+    struct readout readout = { 0 };
+    char text[512] = "i_max: 1 A\nslices: [";
+
+    ohm_fields_default(table, &readout);
+    for (int r = 0; r < 16; r++)
+        sprintf(text + strlen(text), "%s[%d, 2, \"3\", 4]", r ? "," : "", 1 + r);
+    strcat(text, "]\n");
+    ck_ok(read_into(text, NULL, &readout));
+    ck_assert_uint_eq(readout.slices.rows, 16);
+    ck_assert_uint_eq(readout.slices.cols, 4);
+    ck_assert_uint_eq(readout.slices.at[60], 16);
+    ck_assert_uint_eq(readout.slices.at[62], 3);
+}
+END_TEST
+
 START_TEST(keys_of_the_caller_are_left_alone)
 {
     struct readout readout = { 0 };
@@ -146,7 +164,16 @@ static const struct { const char *text, *words; } wrong[] = {
     { "i_max: 1 V\n", "a.yaml:1: i_max: the unit of \"1 V\" is not A" },
     { "i_max: 1\n", "a.yaml:1: i_max: the unit of \"1\" is not A" },
     { "i_max: 1 A\nbits:\n", "a.yaml:2: bits: \"\" is not a whole number" },
-    { "i_max: 1 A\nbits: [1, 2]\n", "a.yaml:2: bits: \"[1, 2]\" is not a whole number" },
+    { "i_max: 1 A\nbits: [1, 2]\n", "a.yaml:2: bits: a value is wanted, not a list" },
+    { "i_max: 1 A\nslices: []\n", "a.yaml:2: slices: the list is empty" },
+    { "i_max: 1 A\nslices: [\"1, 2\"]\n", "a.yaml:2: slices: \"1, 2\" is not a whole number" },
+    { "i_max: 1 A\nslices: [1, [2]]\n", "a.yaml:2: slices: a list stands among values" },
+    { "i_max: 1 A\nslices:\n- [1, 2]\n- 3\n", "a.yaml:4: slices: row 2 is not a list" },
+    { "i_max: 1 A\nslices:\n- [1, 2]\n- [3]\n", "a.yaml:4: slices: row 2 has 1 entries, the first has 2" },
+    { "i_max: 1 A\nvolts: [[1 V]]\n", "a.yaml:2: volts: a list is wanted, not a table" },
+    { "i_max: 1 A\nslices: [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+      "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]\n",
+      "a.yaml:2: slices: a list has at most 64 entries" },
     { "i_max: 1 A\nbits: {a: 1}\n", "a.yaml:2: bits: a value or a list is wanted, not a mapping" },
     { "i_max: 1 A\nslices: [1, 0]\n", "a.yaml:2: slices: 0 is not in 1 to 16" },
     { "i_max: 1 A\nslices: 3\n", "a.yaml:2: slices: \"3\" is not a list" },
@@ -203,6 +230,7 @@ int main(void)
     tcase_add_loop_test(tc, nodes_become_flow_text, 0, sizeof flows / sizeof *flows);
     tcase_add_test(tc, what_has_no_flow_text_is_refused);
     tcase_add_test(tc, a_mapping_fills_a_struct);
+    tcase_add_test(tc, sixty_four_entries_fill_a_list_or_a_table);
     tcase_add_test(tc, keys_of_the_caller_are_left_alone);
     tcase_add_loop_test(tc, wrong_files_are_named_by_line_and_change_nothing, 0,
                         sizeof wrong / sizeof *wrong);

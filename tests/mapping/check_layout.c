@@ -89,10 +89,11 @@ static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign
                                   .cols = 1 + ohm_rng_draw_below(rng, 16),
                                   .unused = (int)ohm_rng_draw_below(rng, 2),
                                   .offset = (int)ohm_rng_draw_below(rng, 2),
-                                  .rows_order = (int)ohm_rng_draw_below(rng, 2),
                                   .flip =
                                       ohm_signs[sign].offset && ohm_rng_draw_below(rng, 2),
                                   .active_rows = ohm_rng_draw_below(rng, 17) };
+        if (ohm_rng_draw_below(rng, 2))
+            strcpy(m.rows_order, "interleaved");
         m.packed = !ohm_signs[sign].offset && !ohm_signs[sign].difference &&
                    ohm_rng_draw_below(rng, 3) == 0;
         draw_own(rng, &m);
@@ -110,6 +111,7 @@ static void check_product(struct ohm_rng *rng, const struct ohm_mapping *m, uint
                              .signed_inputs = m->freed == 0 && ohm_rng_draw_below(rng, 2),
                              .from_top = ohm_rng_draw_below(rng, 2),
                              .keep_empty = ohm_rng_draw_below(rng, 2) };
+    uint32_t order[SIDE];
     const size_t rare = ohm_rng_draw_below(rng, 3) ? 1 : 8; /* often most weights are 0 */
     const int top = 1 << m->input_bits;
     double y[SIDE] = { 0 };
@@ -117,6 +119,13 @@ static void check_product(struct ohm_rng *rng, const struct ohm_mapping *m, uint
     uint8_t x[SIDE];
     int low, high;
 
+    for (uint32_t k = 0; k < p.in; k++) { /* any permutation */
+        const size_t j = ohm_rng_draw_below(rng, k + 1);
+
+        order[k] = order[j];
+        order[j] = k;
+    }
+    p.order = ohm_rng_draw_below(rng, 2) ? order : NULL;
     ohm_mapping_codes(m, &low, &high);
     for (size_t k = 0; k < p.in * p.out; k++)
         codes[k] =
@@ -285,7 +294,7 @@ START_TEST(interleaved_rows_spread_the_inputs)
                                    .cell_bits = 2,
                                    .rows = 4,
                                    .cols = 1,
-                                   .rows_order = OHM_ROWS_INTERLEAVED };
+                                   .rows_order = "interleaved" };
     const int16_t codes[6] = { 1, 1, 1, 1, 1, 1 };
     const struct ohm_product p = { .in = 6, .out = 1, .code = codes };
     struct ohm_layout *layout;
@@ -297,6 +306,27 @@ START_TEST(interleaved_rows_spread_the_inputs)
         for (uint32_t r = 0; r < 3; r++)
             ck_assert_uint_eq(layout->drive[tile].input[r], 2 * r + tile);
     }
+    ohm_layout_free(layout);
+}
+END_TEST
+
+/* A file's order: entry k is the input on row k, counted over the tiles. */
+START_TEST(rows_lie_as_the_order_says)
+{
+    const struct ohm_mapping m = {
+        .weight_bits = 2, .input_bits = 1, .cell_bits = 2, .rows = 4, .cols = 1
+    };
+    const int16_t codes[6] = { 1, 1, 1, 1, 1, 1 };
+    const uint32_t order[6] = { 5, 0, 3, 1, 4, 2 };
+    const struct ohm_product p = { .in = 6, .out = 1, .code = codes, .order = order };
+    struct ohm_layout *layout;
+
+    ck_ok(ohm_layout_new(&layout, &m, &p));
+    ck_assert_uint_eq(layout->drives, 2);
+    ck_assert_uint_eq(layout->drive[0].rows, 4);
+    ck_assert_mem_eq(layout->drive[0].input, order, 4 * sizeof *order);
+    ck_assert_uint_eq(layout->drive[1].rows, 2);
+    ck_assert_mem_eq(layout->drive[1].input, order + 4, 2 * sizeof *order);
     ohm_layout_free(layout);
 }
 END_TEST
@@ -432,6 +462,7 @@ int main(void)
     tcase_add_test(tc, signed_digits_are_as_few_and_small_as_can_be);
     tcase_add_test(tc, partial_tiles_lie_where_the_circuit_is_best);
     tcase_add_test(tc, interleaved_rows_spread_the_inputs);
+    tcase_add_test(tc, rows_lie_as_the_order_says);
     tcase_add_test(tc, flipped_columns_stay_below_half);
     tcase_add_test(tc, loads_are_counted_by_hand);
     tcase_add_test(tc, impossible_mappings_are_refused);

@@ -48,7 +48,7 @@ static struct ohm_layout *lay_out(const struct layer *k)
 {
     struct ohm_layout *layout;
 
-    ck_ok(ohm_fabric_layout(&k->fabric, IN, OUT, k->code, false, &layout));
+    ck_ok(ohm_fabric_layout(&k->fabric, IN, OUT, k->code, false, NULL, &layout));
     return layout;
 }
 

@@ -45,7 +45,7 @@ static struct ohm_layout *lay_out(const struct layer *k)
 {
     struct ohm_layout *layout;
 
-    ck_ok(ohm_fabric_layout(&k->fabric, k->in, OUT, k->code, false, &layout));
+    ck_ok(ohm_fabric_layout(&k->fabric, k->in, OUT, k->code, false, NULL, &layout));
     return layout;
 }
 
@@ -416,8 +416,8 @@ START_TEST(impossible_fabrics_are_refused)
 
     init(&k, 1);
     k.fabric.card.levels = 2;
-    ck_fails(ohm_fabric_layout(&k.fabric, IN, OUT, k.code, false, &layout), OHM_EUSAGE,
-             "4 levels, and the device holds 2");
+    ck_fails(ohm_fabric_layout(&k.fabric, IN, OUT, k.code, false, NULL, &layout),
+             OHM_EUSAGE, "4 levels, and the device holds 2");
 }
 END_TEST
 

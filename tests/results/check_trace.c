@@ -23,9 +23,9 @@ static size_t fetch(enum ohm_route route, const char *name, double values[])
 }
 
 /* Where a read comes from. */
-static const char *const names[] = { "point",       "seed",  "trial",    "layer",
-                                     "row_tile",    "image", "phase",    "slice",
-                                     "column_tile", "sign",  "input_bit" };
+static const char *const names[] = { "point",       "train_seed", "trial",    "layer",
+                                     "row_tile",    "image",      "phase",    "slice",
+                                     "column_tile", "sign",       "input_bit" };
 enum {
     POINT,
     SEED,

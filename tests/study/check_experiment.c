@@ -229,8 +229,8 @@ static void ck_same_settings(const struct ohm_settings *a, const struct ohm_sett
 {
     char *first, *second;
 
-    ck_ok(ohm_settings_print(a, NULL, &first));
-    ck_ok(ohm_settings_print(b, NULL, &second));
+    ck_ok(ohm_settings_print(a, OHM_STAGE_DATA, OHM_STAGE_STUDY, &first));
+    ck_ok(ohm_settings_print(b, OHM_STAGE_DATA, OHM_STAGE_STUDY, &second));
     ck_assert_str_eq(first, second);
     ck_assert_str_eq(a->card_name, b->card_name);
     ck_assert_mem_eq(a->route, b->route, sizeof a->route);

@@ -137,7 +137,7 @@ START_TEST(what_is_printed_reads_back_key_by_key)
         ck_ok(ohm_settings_read(&settings, unusual[k].key, unusual[k].text));
     ck_ok(ohm_settings_default(&fresh));
     again = fresh;
-    ck_ok(ohm_settings_print(&settings, NULL, &text));
+    ck_ok(ohm_settings_print(&settings, OHM_STAGE_DATA, OHM_STAGE_STUDY, &text));
     for (const struct ohm_section *s = ohm_sections; s->name; s++) {
         for (const struct ohm_field *f = s->fields; f->key; f++) {
             snprintf(key, sizeof key, "%s%s%s", s->name, *s->name ? "." : "", f->key);
@@ -145,7 +145,7 @@ START_TEST(what_is_printed_reads_back_key_by_key)
             ck_ok(ohm_settings_read(&again, key, value));
         }
     }
-    ck_ok(ohm_settings_print(&again, NULL, &second));
+    ck_ok(ohm_settings_print(&again, OHM_STAGE_DATA, OHM_STAGE_STUDY, &second));
     ck_assert_str_eq(text, second);
     ck_assert_mem_eq(&again.mapping, &settings.mapping, sizeof again.mapping);
     ck_assert_mem_eq(&again.train, &settings.train, sizeof again.train);
@@ -156,7 +156,7 @@ START_TEST(what_is_printed_reads_back_key_by_key)
     ck_assert_mem_eq(&again.card.spread_fit, &settings.card.spread_fit,
                      sizeof again.card.spread_fit);
     free(second);
-    ck_ok(ohm_settings_print(&fresh, NULL, &second));
+    ck_ok(ohm_settings_print(&fresh, OHM_STAGE_DATA, OHM_STAGE_STUDY, &second));
     for (size_t k = 1; k < UNUSUAL; k++) { /* the table above tests what it says */
         char before[4096];
 
@@ -184,7 +184,7 @@ START_TEST(the_longest_lists_are_printed_whole)
     ck_assert_uint_eq(settings.card.spread_fit.n, OHM_COUNTS_MAX);
     for (size_t k = 0; k < OHM_COUNTS_MAX; k++)
         settings.card.spread_fit.at[k] = -1.0 / (double)(3 + k) * 1e-7;
-    ck_ok(ohm_settings_print(&settings, NULL, &text));
+    ck_ok(ohm_settings_print(&settings, OHM_STAGE_DATA, OHM_STAGE_STUDY, &text));
     ck_ok(ohm_settings_read(&again, "device.spread_fit",
                             value_of(text, "device.spread_fit", value)));
     ck_assert_mem_eq(&again.card.spread_fit, &settings.card.spread_fit,
@@ -193,18 +193,18 @@ START_TEST(the_longest_lists_are_printed_whole)
 }
 END_TEST
 
-START_TEST(sections_are_printed_as_asked)
+START_TEST(stages_are_printed_as_asked)
 {
-    static const char *const sections[] = { "readout", "", NULL };
     static struct ohm_settings settings;
     char *text, value[4096];
 
     ck_ok(ohm_settings_default(&settings));
-    ck_ok(ohm_settings_print(&settings, sections, &text));
+    ck_ok(ohm_settings_print(&settings, OHM_STAGE_READOUT, OHM_STAGE_STUDY, &text));
     ck_assert_ptr_nonnull(value_of(text, "readout.bits", value));
     ck_assert_ptr_nonnull(value_of(text, "bootstrap", value));
     ck_assert_ptr_null(value_of(text, "mapping.rows", value));
-    ck_assert_ptr_null(value_of(text, "train.seeds", value));
+    ck_assert_ptr_nonnull(value_of(text, "train.seeds", value));
+    ck_assert_ptr_null(value_of(text, "seed", value));
     free(text);
 }
 END_TEST
@@ -398,7 +398,7 @@ int main(void)
     tcase_add_test(tc, every_key_names_one_field);
     tcase_add_test(tc, what_is_printed_reads_back_key_by_key);
     tcase_add_test(tc, the_longest_lists_are_printed_whole);
-    tcase_add_test(tc, sections_are_printed_as_asked);
+    tcase_add_test(tc, stages_are_printed_as_asked);
     tcase_add_loop_test(tc, what_is_wrong_is_refused_in_words, 0,
                         sizeof refused / sizeof *refused);
     tcase_add_test(tc, the_solver_takes_a_word_or_a_list);

@@ -105,15 +105,16 @@ START_TEST(axes_and_entries_are_found_by_name)
     ck_assert_uint_eq(ohm_sweep_find_label(&sweep.axis[1], "20 Ohm"), 2);
     ck_assert_uint_eq(ohm_sweep_find_label(&sweep.axis[2], "[1, 3, 3, 3]"), 0);
     ck_assert_uint_eq(ohm_sweep_find_label(&sweep.axis[2], "1-3-3-3"), OHM_LABELS);
-    ck_assert(ohm_axis_sets(&sweep.axis[0], "train"));
-    ck_assert(!ohm_axis_sets(&sweep.axis[0], "tra"));
-    ck_assert(!ohm_axis_sets(&sweep.axis[1], "train"));
-    ck_assert(ohm_axis_sets(&sweep.axis[2], "readout"));
+    ck_assert(ohm_axis_sets(&sweep.axis[0], OHM_STAGE_TRAIN));
+    ck_assert(!ohm_axis_sets(&sweep.axis[1], OHM_STAGE_TRAIN));
+    ck_assert(ohm_axis_sets(&sweep.axis[1], OHM_STAGE_CHIP));
+    ck_assert(!ohm_axis_sets(&sweep.axis[2], OHM_STAGE_CHIP));
+    ck_assert(ohm_axis_sets(&sweep.axis[2], OHM_STAGE_READOUT));
     ohm_sweep_clear(&sweep);
     ck_ok(parsed(&sweep, "device: [prime, hfo2-linear]\nseed: [1, 2]\n"));
-    ck_assert(ohm_axis_sets(&sweep.axis[0], "device"));
-    ck_assert(ohm_axis_sets(&sweep.axis[1], "seed"));
-    ck_assert(!ohm_axis_sets(&sweep.axis[1], ""));
+    ck_assert(ohm_axis_sets(&sweep.axis[0], OHM_STAGE_CHIP));
+    ck_assert(!ohm_axis_sets(&sweep.axis[0], OHM_STAGE_TRAIN));
+    ck_assert(ohm_axis_sets(&sweep.axis[1], OHM_STAGE_PRETRAIN));
     ohm_sweep_clear(&sweep);
 }
 END_TEST
