@@ -35,6 +35,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/num/dense.c %reldir%/num/dense.h \
 	%reldir%/num/densetile.h \
 	%reldir%/num/densewidth.c %reldir%/num/densewidth.h \
+	%reldir%/num/fourier.c %reldir%/num/fourier.h \
 	%reldir%/num/init.c %reldir%/num/init.h \
 	%reldir%/num/elementary.h \
 	%reldir%/num/exponential.c \
@@ -153,6 +154,9 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \
+	\
+	%reldir%/circulant/blocks.c %reldir%/circulant/blocks.h \
+	%reldir%/circulant/spectrum.c \
 	\
 	%reldir%/mapping/bitslice.c \
 	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \

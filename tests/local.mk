@@ -29,6 +29,7 @@ unit_tests = \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_shipped \
 	%reldir%/chip/check_timing \
+	%reldir%/circulant/check_blocks \
 	%reldir%/cost/check_adc \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
