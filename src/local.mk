@@ -179,7 +179,13 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/weightsnpz.c %reldir%/model/weightsnpz.h \
 	\
 	%reldir%/train/gradient.c %reldir%/train/gradient.h \
-	%reldir%/train/regulariser.c %reldir%/train/regulariser.h \
+	%reldir%/train/bitslicel1.c \
+	%reldir%/train/course.h \
+	%reldir%/train/l1.c \
+	%reldir%/train/method.h \
+	%reldir%/train/methods.c \
+	%reldir%/train/none.c \
+	%reldir%/train/slices.c %reldir%/train/slices.h \
 	%reldir%/train/phase.c %reldir%/train/phase.h \
 	%reldir%/train/recipe.c %reldir%/train/recipe.h \
 	%reldir%/train/train.c %reldir%/train/train.h \

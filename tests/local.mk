@@ -111,8 +111,8 @@ unit_tests = \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree \
 	%reldir%/train/check_gradient \
+	%reldir%/train/check_method \
 	%reldir%/train/check_prune \
-	%reldir%/train/check_regulariser \
 	%reldir%/train/check_train
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
@@ -235,7 +235,7 @@ EXTRA_DIST     += $(shell_tests) \
 	%reldir%/spice/conductor.c \
 	%reldir%/store/scratch.h \
 	%reldir%/store/trouble.h \
-	%reldir%/train/small.h
+	%reldir%/train/numbers.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 if FUZZERS
 LDADD           = src/libohmslice.a $(OHM_LIBS)

@@ -6,23 +6,38 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "num/elementary.h"
+#include "train/method.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Removes the lines of TEXT that begin with any of WORDS. */
-static void without_lines(char *text, const char *const words[])
+/* Does a training with METHOD, or its FIRST phase, depend on the setting whose line is at P? */
+static bool depends(int method, bool first, const char *p)
+{
+    static const char *const seconds[] = { "method", "finetune", "recipe", NULL };
+    const char *name = strchr(p, '.') + 1; /* every key has its section */
+    char key[64];
+
+    if (strncmp(p, "train.", 6) != 0)
+        return true;
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(name, ":"), name);
+    for (size_t k = 0; first && seconds[k]; k++)
+        if (strcmp(key, seconds[k]) == 0)
+            return false;
+    return strcmp(key, "seeds") != 0 && !ohm_method_unused(method, key) &&
+           !(first && ohm_method_is_second(key));
+}
+
+/* Removes the other lines from TEXT. */
+static void keep_lines(int method, bool first, char *text)
 {
     char *to = text;
 
     for (char *p = text; *p;) {
         char *end = strchr(p, '\n') + 1; /* every line ends with one */
-        bool keep = true;
 
-        for (size_t k = 0; words[k]; k++)
-            keep &= strncmp(p, words[k], strlen(words[k])) != 0;
-        if (keep) {
+        if (depends(method, first, p)) {
             memmove(to, p, (size_t)(end - p));
             to += end - p;
         }
@@ -36,25 +51,25 @@ static enum ohm_status make_key(const struct ohm_settings *settings, size_t seed
                                 bool first, char **key)
 {
     static const char *const sections[] = { "network", "train", NULL };
-    static const char *const not_ours[] = { "train.seeds:", NULL };
-    static const char *const not_firsts[] = { "train.method:",          "train.finetune:",
-                                              "train.alpha_l1:",        "train.recipe:",
-                                              "train.alpha_bit_slice:", NULL };
+    const struct ohm_epochs epochs = ohm_train_epochs(&settings->train);
+    const int base = ohm_method_base(settings->train.method);
+    const int method = first ? base : settings->train.method;
     struct ohm_settings copy = *settings;
     char *text = NULL, *draft = NULL;
     size_t size = 0;
     FILE *out;
 
-    ohm_train_epochs(&settings->train, &copy.train.pretrain, &copy.train.finetune);
+    copy.train.pretrain = epochs.first;
+    copy.train.finetune = epochs.finetune;
     OHM_TRY(ohm_settings_print(&copy, sections, &text));
-    without_lines(text, not_ours);
-    if (first)
-        without_lines(text, not_firsts);
+    keep_lines(method, first, text);
     out = open_memstream(&draft, &size);
     if (out) {
-        fprintf(out, "data: %s\nseed: %zu\nnumber: %zu\nregularised: %d\n%s",
-                settings->head.data, settings->head.seed, seed,
-                settings->train.method != OHM_METHOD_NONE, text);
+        fprintf(out, "data: %s\nseed: %zu\nnumber: %zu\nfirst: %s\n%s", settings->head.data,
+                settings->head.seed, seed, ohm_method_words[base], text);
+        if (ohm_methods[method]->tiles)
+            fprintf(out, "mapping.rows: %zu\nmapping.rows_order: %d\n",
+                    settings->mapping.rows, settings->mapping.rows_order);
         fclose(out);
     }
     free(text);
@@ -145,9 +160,19 @@ static void count_epoch(void *self, const struct ohm_epoch *epoch)
     ohm_progress_step(self, 1);
 }
 
-static struct ohm_chance chance_of(const struct ohm_settings *settings, size_t seed)
+/* What a training is given. */
+static struct ohm_course course_of(const struct phase *phase,
+                                   const struct ohm_training *training)
 {
-    return (struct ohm_chance){ (uint32_t)settings->head.seed, (uint32_t)seed };
+    const struct ohm_settings *settings = &phase->experiment->point[training->point];
+
+    return (struct ohm_course){
+        .train = &settings->train,
+        .mapping = &settings->mapping,
+        .data = phase->data,
+        .chance = { (uint32_t)settings->head.seed, (uint32_t)training->seed },
+        .listener = &phase->listener,
+    };
 }
 
 /* Keeps why a training diverged; the others go on. */
@@ -189,14 +214,13 @@ static enum ohm_status train_first(void *context, size_t item, size_t thread)
     struct phase *phase = context;
     const struct ohm_training *training =
         &phase->trainings->training[phase->first_todo[item]];
-    const struct ohm_settings *settings = &phase->experiment->point[training->point];
+    const struct ohm_counts *layers =
+        &phase->experiment->point[training->point].network.layers;
+    const struct ohm_course course = course_of(phase, training);
 
     (void)thread;
-    return failing(
-        ohm_train_first(&settings->train, phase->data, settings->network.layers.cols,
-                        settings->network.layers.at, chance_of(settings, training->seed),
-                        NULL, &phase->listener, &phase->first[item]),
-        phase->failed[item]);
+    return failing(ohm_train_first(&course, layers->cols, layers->at, &phase->first[item]),
+                   phase->failed[item]);
 }
 
 static enum ohm_status train_second(void *context, size_t item, size_t thread)
@@ -204,17 +228,14 @@ static enum ohm_status train_second(void *context, size_t item, size_t thread)
     struct phase *phase = context;
     const size_t at = phase->offset + item;
     struct ohm_training *training = &phase->trainings->training[phase->todo[at]];
-    const struct ohm_settings *settings = &phase->experiment->point[training->point];
+    const struct ohm_course course = course_of(phase, training);
 
     (void)thread;
     strcpy(training->failed, phase->failed[phase->first_of[at]]);
     if (training->failed[0] == '\0') {
         OHM_TRY(ohm_network_copy(&training->network, &phase->first[phase->first_of[at]]));
-        OHM_TRY(
-            failing(ohm_train_second(&settings->train, phase->data,
-                                     chance_of(settings, training->seed), NULL,
-                                     &phase->listener, &training->network, &training->best),
-                    training->failed));
+        OHM_TRY(failing(ohm_train_second(&course, &training->network, &training->best),
+                        training->failed));
     }
     if (training->failed[0] != '\0') {
         ohm_network_clear(&training->network);
@@ -276,16 +297,15 @@ static void phase_clear(struct phase *phase)
 
 static size_t epochs_of(const struct phase *phase)
 {
-    size_t sum = 0, first, second;
+    size_t sum = 0;
 
     for (size_t k = 0; k < phase->firsts + phase->n; k++) {
         const size_t at =
             k < phase->firsts ? phase->first_todo[k] : phase->todo[k - phase->firsts];
+        const struct ohm_epochs epochs = ohm_train_epochs(
+            &phase->experiment->point[phase->trainings->training[at].point].train);
 
-        ohm_train_epochs(
-            &phase->experiment->point[phase->trainings->training[at].point].train, &first,
-            &second);
-        sum += k < phase->firsts ? first : second;
+        sum += k < phase->firsts ? epochs.first : epochs.approach + epochs.finetune;
     }
     return sum;
 }

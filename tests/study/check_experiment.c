@@ -1,6 +1,7 @@
 #include "study/experiment.h"
 
 #include "harness.h"
+#include "train/numbers.h"
 
 #include <dirent.h>
 #include <math.h>
