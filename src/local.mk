@@ -156,6 +156,8 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \
 	\
 	%reldir%/circulant/blocks.c %reldir%/circulant/blocks.h \
+	%reldir%/circulant/fixed.c %reldir%/circulant/fixed.h \
+	%reldir%/circulant/pipeline.c %reldir%/circulant/pipeline.h \
 	%reldir%/circulant/spectrum.c \
 	\
 	%reldir%/mapping/bitslice.c \
@@ -175,6 +177,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
+	%reldir%/model/spectral.c %reldir%/model/spectral.h \
 	%reldir%/model/weights.c %reldir%/model/weights.h \
 	%reldir%/model/weightsnpz.c %reldir%/model/weightsnpz.h \
 	\
@@ -286,6 +289,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/deckfile.c %reldir%/cli/deckfile.h \
 	%reldir%/cli/describe.c \
 	%reldir%/cli/files.c %reldir%/cli/files.h \
+	%reldir%/cli/fixed.c \
 	%reldir%/cli/help.c \
 	%reldir%/cli/main.c \
 	%reldir%/cli/map.c \

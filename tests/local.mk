@@ -30,6 +30,7 @@ unit_tests = \
 	%reldir%/chip/check_shipped \
 	%reldir%/chip/check_timing \
 	%reldir%/circulant/check_blocks \
+	%reldir%/circulant/check_pipeline \
 	%reldir%/cost/check_adc \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
@@ -65,6 +66,7 @@ unit_tests = \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \
 	%reldir%/model/check_mnist \
+	%reldir%/model/check_spectral \
 	%reldir%/model/check_weights \
 	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_bitline \

@@ -11,10 +11,6 @@ ohm_ports_read: the same
 ohm_ports_clear: the same
 ohm_plan_sensitivity: noise of reads, for whole data sets
 ohm_blocks_gradient: training whose products are transforms
-ohm_blocks_product: the fixed-point pipeline, which is compared with it
-ohm_blocks_expand: the same
-ohm_blocks_collect: training on the numbers of blocks
-ohm_blocks_of: the same
 ohm_transfer_update: chips that differ in single cells
 ohm_experiment_parse: nothing, tests and a fuzz target hand over a text in place of a file
 ohm_store_open_bytes: nothing, a fuzz target hands over bytes in place of a file

@@ -163,6 +163,10 @@ make_weights 0.5
 check "weights of other data" refused 2 "--data: digits|784 inputs|16" map w.npz --data digits
 check "--images: too many" refused 2 "--images|data.npz|400" map w.npz --data npz:data.npz --images 401
 check "--weight-bits: out of range" refused 2 "--weight-bits: 20|1 to 14" map w.npz --weight-bits 20
+check "fixed: a block that is no power of two" refused 2 "--block: 3|1 to 128" fixed w.npz --data npz:data.npz --block '[3]'
+check "fixed: blocks of other layers" refused 2 "--block: |1 layers" fixed w.npz --data npz:data.npz --block '[4, 4]'
+check "fixed: a point behind the word" refused 2 "integer: 9 bits|of 8" fixed w.npz --word 8 --integer 9
+check "fixed: too many images" refused 2 "--images: |test images" fixed w.npz --data npz:data.npz --images 5000
 check "--images: without --data" refused 2 "--images: |--data" map w.npz --images 5
 check "--sigmas: without --data" refused 2 "--sigmas: |--data" map w.npz --sigmas 2
 make_weights nan
