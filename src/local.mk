@@ -183,6 +183,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	\
 	%reldir%/train/gradient.c %reldir%/train/gradient.h \
 	%reldir%/train/bitslicel1.c \
+	%reldir%/train/circulant.c \
 	%reldir%/train/course.h \
 	%reldir%/train/l1.c \
 	%reldir%/train/method.h \

@@ -112,6 +112,7 @@ unit_tests = \
 	%reldir%/store/check_slab \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree \
+	%reldir%/train/check_circulant \
 	%reldir%/train/check_gradient \
 	%reldir%/train/check_method \
 	%reldir%/train/check_prune \

@@ -2,6 +2,7 @@
 #include "circulant/blocks.h"
 
 #include "base/memory.h"
+#include "num/fourier.h"
 
 #include <stdlib.h>
 
@@ -53,4 +54,39 @@ enum ohm_status ohm_blocks_collect(const struct ohm_blocks *blocks, bool mean,
         c[at] = count[at] > 0 ? c[at] / (double)count[at] : 0;
     free(count);
     return OHM_OK;
+}
+
+/* The same within one block. */
+static void share_block(const struct ohm_blocks *b, size_t j, size_t i, bool mean,
+                        float v[])
+{
+    const size_t k = b->k, first = j * k, left = i * k;
+    const size_t rows = b->in - first < k ? b->in - first : k;
+    const size_t cols = b->out - left < k ? b->out - left : k;
+    double sum[OHM_FOURIER_MOST] = { 0 };
+    size_t count[OHM_FOURIER_MOST] = { 0 };
+
+    for (size_t s = 0; s < rows; s++) {
+        for (size_t r = 0; r < cols; r++) {
+            const size_t d = ohm_blocks_at(b, s, r) % k;
+
+            sum[d] += (double)v[(first + s) * b->out + left + r];
+            count[d]++;
+        }
+    }
+    for (size_t s = 0; s < rows; s++) {
+        for (size_t r = 0; r < cols; r++) {
+            const size_t d = ohm_blocks_at(b, s, r) % k;
+
+            v[(first + s) * b->out + left + r] =
+                (float)(mean ? sum[d] / (double)count[d] : sum[d]);
+        }
+    }
+}
+
+void ohm_blocks_share(const struct ohm_blocks *blocks, bool mean, float v[])
+{
+    for (size_t j = 0; j < blocks->q; j++)
+        for (size_t i = 0; i < blocks->p; i++)
+            share_block(blocks, j, i, mean, v);
 }

@@ -51,6 +51,9 @@ void ohm_blocks_expand(const struct ohm_blocks *blocks, const double c[], double
 enum ohm_status ohm_blocks_collect(const struct ohm_blocks *blocks, bool mean,
                                    const double w[], double c[]);
 
+/* v[in][out], weights or their gradients: all that are one number become their mean (MEAN), or their sum. */
+void ohm_blocks_share(const struct ohm_blocks *blocks, bool mean, float v[]);
+
 /* y[n][out] from x[n][in], by transforms. */
 enum ohm_status ohm_blocks_product(const struct ohm_blocks *blocks, const double c[],
                                    size_t n, const double x[], double y[]);

@@ -35,6 +35,8 @@ const struct ohm_field ohm_train_fields[] = {
       "Weights smaller than this become 0 after the first phase." },
     { "exempt_biases", "", OHM_FLAG, AT(exempt_biases), "no", 0, 0, NULL,
       "Biases are neither regularised nor pruned." },
+    { "block", "", OHM_COUNTS, AT(block), "[8]", 1, 128, NULL,
+      "Sides of circulant blocks, powers of two (1: dense): of all layers, or one a layer; what does not divide is padded." },
     { "validation", "", OHM_COUNT, AT(validation), "5000", 1, 1000000, NULL,
       "Training images, the last ones, that are held out to choose the checkpoint." },
     { 0 }

@@ -18,7 +18,9 @@ struct ohm_train {
     double alpha_pretrain, alpha_l1, alpha_bit_slice;
     double prune;       /* weights below become 0 */
     bool exempt_biases; /* from the regulariser and from pruning */
-    size_t validation;  /* training images held out, the last ones */
+    struct ohm_counts
+        block;         /* sides of circulant blocks: one for all layers, or one a layer */
+    size_t validation; /* training images held out, the last ones */
 };
 
 extern const struct ohm_field ohm_train_fields[];

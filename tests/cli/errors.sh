@@ -48,7 +48,7 @@ not a number~x.yaml:7: |r_bit|"five"|Ohm~s/r_bit: 5 Ohm/r_bit: five/
 out of range~x.yaml:7: |r_bit: -5 Ohm|0 Ohm to 1 MOhm~s/r_bit: 5 Ohm/r_bit: -5 Ohm/
 count out of range~x.yaml:12: |trials: 0|1 to 65536~s/^trials: 3/trials: 0/
 not a whole number~x.yaml:12: |trials|"3.5"~s/^trials: 3/trials: 3.5/
-wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1~s/method: none/method: lx/
+wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1, circulant~s/method: none/method: lx/
 unknown route~x.yaml:8: |nodl|digital, ideal, nodal, ngspice~s/nodal]/nodl]/
 unknown card~x.yaml:6: |hfo3.yaml~s/hfo2-linear/hfo3/
 key twice~x.yaml:13: |trials|line 12~s/^trials: 3/trials: 3\ntrials: 4/

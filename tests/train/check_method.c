@@ -117,6 +117,7 @@ START_TEST(rows_are_whole)
     ck_assert_str_eq(ohm_method_words[OHM_METHOD_NONE], "none");
     ck_assert_str_eq(ohm_method_words[OHM_METHOD_L1], "l1");
     ck_assert_str_eq(ohm_method_words[OHM_METHOD_BIT_SLICE_L1], "bit-slice-l1");
+    ck_assert_str_eq(ohm_method_words[OHM_METHOD_CIRCULANT], "circulant");
     ck_assert_str_eq(ohm_method_unused(OHM_METHOD_NONE, "alpha_l1"),
                      "train.method is not l1");
     ck_assert_ptr_null(ohm_method_unused(OHM_METHOD_NONE, "rate"));
