@@ -170,6 +170,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/mapping/scheme.h %reldir%/mapping/schemes.c \
 	%reldir%/mapping/sign.c %reldir%/mapping/sign.h \
 	%reldir%/mapping/signeddigits.c \
+	%reldir%/mapping/sme.c \
 	%reldir%/mapping/tiles.c %reldir%/mapping/tiles.h \
 	\
 	%reldir%/model/dataset.c %reldir%/model/dataset.h \

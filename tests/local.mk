@@ -62,6 +62,7 @@ unit_tests = \
 	%reldir%/claims/check_verdict \
 	%reldir%/mapping/check_layout \
 	%reldir%/mapping/check_quantise \
+	%reldir%/mapping/check_sme \
 	%reldir%/model/check_dataset \
 	%reldir%/model/check_digits \
 	%reldir%/model/check_integer \

@@ -303,7 +303,7 @@ const char *ohm_field_nearest(const struct ohm_field table[], const char *key)
     size_t least = strlen(key) / 2 + 1;
 
     for (const struct ohm_field *field = table; field->key; field++) {
-        const size_t distance = ohm_spelling_distance(key, field->key);
+        const size_t distance = ohm_spelling_within(key, field->key, least);
 
         if (distance < least) {
             least = distance;

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-static void digits(const struct ohm_mapping *mapping, int code, int8_t digit[])
+void ohm_magnitude_digits(const struct ohm_mapping *mapping, int code, int8_t digit[])
 {
     const size_t planes = ohm_mapping_slices(mapping);
     const int base = (int)ohm_mapping_levels(mapping);
@@ -20,5 +20,5 @@ static void digits(const struct ohm_mapping *mapping, int code, int8_t digit[])
 const struct ohm_scheme ohm_scheme_bit_slice = {
     .name = "bit-slice",
     .sentence = "Slices of the weight's magnitude, cell_bits each, top first.",
-    .digits = digits,
+    .digits = ohm_magnitude_digits,
 };

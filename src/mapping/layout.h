@@ -114,6 +114,9 @@ void ohm_layout_free(struct ohm_layout *layout);
 void ohm_layout_levels(const struct ohm_layout *layout, const struct ohm_xbar *xbar,
                        uint8_t level[]);
 
+/* Steps in which any row of a drive is driven; its crossbars are not read in others. */
+size_t ohm_layout_steps(const struct ohm_layout *layout, const struct ohm_drive *drive);
+
 /* Which rows of a drive are active: row[] (numbers of the drive's rows, ascending) for the inputs x[in].
  * Returns how many. */
 size_t ohm_layout_active(const struct ohm_layout *layout, const struct ohm_drive *drive,

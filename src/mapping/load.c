@@ -11,6 +11,15 @@ static size_t driven(const struct ohm_drive *drive, size_t step)
     return n;
 }
 
+size_t ohm_layout_steps(const struct ohm_layout *layout, const struct ohm_drive *drive)
+{
+    size_t n = 0;
+
+    for (size_t step = 0; step < layout->steps; step++)
+        n += driven(drive, step) > 0;
+    return n;
+}
+
 /* Slots in which a row can be active: as many as an input word has bits. */
 static size_t row_drives(const struct ohm_layout *layout, const struct ohm_drive *drive)
 {
@@ -23,15 +32,16 @@ static size_t row_drives(const struct ohm_layout *layout, const struct ohm_drive
 
 struct ohm_load ohm_layout_load(const struct ohm_layout *layout)
 {
-    const size_t reads = layout->steps * layout->slots;
     struct ohm_load load = { .metadata = layout->metadata };
 
     for (size_t k = 0; k < layout->crossbars; k++) {
         const struct ohm_xbar *xbar = &layout->xbar[k];
         const struct ohm_drive *drive = &layout->drive[xbar->drive];
+        size_t reads;
 
         if (!xbar->exists)
             continue;
+        reads = ohm_layout_steps(layout, drive) * layout->slots;
         load.crossbars++;
         load.cells += drive->rows * xbar->cols;
         load.reads += reads;

@@ -40,6 +40,12 @@ const struct ohm_field ohm_mapping_fields[] = {
       "What the cells of a crossbar are that no weight uses." },
     { "headroom", "", OHM_COUNT, AT(headroom), "0", 0, 6, NULL,
       "Bits by which the weight scale is larger than it need be." },
+    { "active_rows", "", OHM_COUNT, AT(active_rows), "0", 0, 1024, NULL,
+      "Word lines that are driven at a time, an operation unit: a read for each; 0: all." },
+    { "window", "", OHM_COUNT, AT(window), "0", 0, 14, NULL,
+      "Scheme sme: bits below its leading one, that included, which a weight may use; 0: all." },
+    { "freed", "", OHM_COUNT, AT(freed), "0", 0, 7, NULL,
+      "Scheme sme: top bits of the weights that are emptied by shifting rows, whose inputs come later." },
     { 0 }
 };
 #undef AT
@@ -65,6 +71,13 @@ enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping)
         return ohm_fail(OHM_EUSAGE,
                         "flip: only columns that are stored with an offset are inverted "
                         "(sign: offset-binary, offset-clipped)");
+    if (mapping->active_rows > mapping->rows)
+        return ohm_fail(OHM_EUSAGE,
+                        "active_rows: %zu are more than the crossbar's %zu rows",
+                        mapping->active_rows, mapping->rows);
+    if ((mapping->window > 0 || mapping->freed > 0) && !scheme->late)
+        return ohm_fail(OHM_EUSAGE, "%s: only scheme sme has it, not %s",
+                        mapping->window > 0 ? "window" : "freed", scheme->name);
     if (mapping->input == OHM_INPUT_TWOS_COMPLEMENT && mapping->input_bits < 2)
         return ohm_fail(
             OHM_EUSAGE,

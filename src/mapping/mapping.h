@@ -32,6 +32,9 @@ struct ohm_mapping {
     int input;          /* enum ohm_input: how the first layer's inputs are applied */
     int unused;         /* enum ohm_unused */
     size_t headroom;    /* the weight scale is 2^headroom larger than it need be */
+    size_t active_rows; /* driven at a time: an operation unit; 0: all */
+    size_t window;      /* sme: bits that a weight's ones may span; 0: all */
+    size_t freed;       /* sme: top bits that are emptied by shifting rows */
 };
 
 extern const struct ohm_field ohm_mapping_fields[];

@@ -19,15 +19,16 @@ struct work {
     struct ohm_layout *layout;
     struct ohm_tiles tiles;
     struct ohm_blueprint blueprint;
-    int low;       /* the smallest code */
-    int8_t *digit; /* [codes][planes] of what is stored for a code */
-    bool *flipped; /* [columns] */
+    int low;         /* the smallest code */
+    int8_t *digit;   /* [codes][planes] of what is stored for a code */
+    bool *flipped;   /* [columns] */
+    uint32_t *input; /* [rows] of a drive */
 };
 
 /* One crossbar in the making. */
 struct sketch {
     struct ohm_xbar *xbar;
-    const uint32_t *input; /* [rows of the drive] */
+    const struct ohm_drive *drive;
     size_t rows, first, n; /* outputs first .. first + n */
     uint8_t *level;        /* [rows][cols] */
     double weight;         /* of a digit of 1 */
@@ -35,10 +36,19 @@ struct sketch {
     bool bias;             /* the offset is taken away here */
 };
 
+/* The input word of a row, in the one step that drives it. */
+static uint32_t input_at(const struct work *w, const struct ohm_drive *drive, size_t row)
+{
+    return drive->input[row / w->tiles.active * drive->rows + row];
+}
+
+/* The digit that is stored; a row that comes late stores its codes divided. */
 static int digit_at(const struct work *w, const struct sketch *s, size_t row, size_t k)
 {
+    const size_t input = input_at(w, s->drive, row);
+    const int delay = s->drive->delay ? s->drive->delay[row] : 0;
     const int code =
-        w->product->code[(size_t)s->input[row] * w->product->out + s->first + k];
+        w->product->code[input * w->product->out + s->first + k] / (1 << delay);
 
     return w->digit[(size_t)(code - w->low) * w->layout->planes + s->xbar->plane];
 }
@@ -106,13 +116,13 @@ static size_t set_taps(const struct work *w, const struct sketch *s)
     return runs;
 }
 
-/* Terms of the outputs, a run at a time; returns how many. */
-static size_t set_terms(const struct work *w, const struct sketch *s)
+/* Terms of the outputs of one step, a run at a time; returns how many. */
+static size_t set_terms(const struct work *w, const struct sketch *s,
+                        struct ohm_terms term[])
 {
     const double most = (double)(ohm_mapping_levels(w->mapping) - 1);
     const uint32_t n = (uint32_t)s->n, out = (uint32_t)s->first;
     const uint32_t count = s->unit ? n : OHM_POPCOUNT; /* what tells the active rows */
-    struct ohm_terms *term = s->xbar->term;
     size_t t = 0;
 
     for (uint32_t k = 0, end; k < n; k = end) {
@@ -145,7 +155,8 @@ static double weight_of(const struct work *w, size_t plane)
 static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
 {
     const struct ohm_drive *drive = &w->layout->drive[id->drive];
-    struct sketch s = { .input = drive->input, .rows = drive->rows };
+    struct sketch s = { .drive = drive, .rows = drive->rows };
+    const size_t steps = w->layout->steps;
     size_t cols;
 
     s.first = id->col_tile * w->tiles.outs;
@@ -154,27 +165,64 @@ static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
     s.bias = w->sign->offset && id->plane == w->layout->planes - 1;
     s.unit = w->layout->extra > 0 && (s.bias || w->mapping->flip);
     cols = s.n * w->sign->columns + s.unit;
-    OHM_TRY(ohm_blueprint_xbar(&w->blueprint, id, cols, 2, 2 * s.n + 2, &s.xbar, &s.level));
+    OHM_TRY(ohm_blueprint_xbar(&w->blueprint, id, cols, 2, steps * (2 * s.n + 2), &s.xbar,
+                               &s.level));
     choose_flips(w, &s);
     w->layout->metadata += w->mapping->flip ? s.n : 0;
     fill_levels(w, &s);
     place_columns(w, &s);
     s.xbar->tap_runs = set_taps(w, &s);
-    s.xbar->from[1] = set_terms(w, &s);
+    for (size_t step = 0; step < steps; step++)
+        s.xbar->from[step + 1] =
+            s.xbar->from[step] + set_terms(w, &s, s.xbar->term + s.xbar->from[step]);
     return OHM_OK;
 }
 
+/* Asks the scheme by how much the rows of a drive come late, and counts the bits that say so. */
+static void set_delays(struct work *w, struct ohm_drive *drive, size_t col_tile)
+{
+    const struct ohm_scheme *scheme = ohm_schemes[w->mapping->scheme];
+    const size_t rows = drive->rows;
+
+    for (size_t r = 0; r < rows; r++)
+        w->input[r] = input_at(w, drive, r);
+    scheme->delays(w->mapping, w->product, rows, w->input, col_tile * w->tiles.outs,
+                   ohm_tiles_outs(&w->tiles, col_tile), drive->delay);
+    for (size_t step = 1; step < w->layout->steps; step++)
+        memcpy(drive->delay + step * rows, drive->delay, rows);
+    w->layout->metadata += rows * ohm_tiles_bits(ohm_scheme_late(w->mapping));
+}
+
+/* A tile: all crossbars that its inputs and outputs share. */
+static enum ohm_status add_tile(struct work *w, size_t row_tile, size_t col_tile,
+                                size_t number)
+{
+    struct ohm_xbar id = { .row_tile = row_tile, .col_tile = col_tile, .drive = number };
+
+    for (id.plane = 0; id.plane < w->layout->planes; id.plane++)
+        for (id.part = 0; id.part < w->layout->parts; id.part++)
+            OHM_TRY(add_crossbar(w, &id));
+    return OHM_OK;
+}
+
+/* A drive for the row tile, or, where rows come late, for each of its tiles: the column tiles differ in it. */
 static enum ohm_status add_row_tile(struct work *w, size_t row_tile)
 {
-    struct ohm_xbar id = { .row_tile = row_tile, .drive = row_tile };
+    const bool late = ohm_scheme_late(w->mapping) > 0;
+    const size_t rows = ohm_tiles_rows(&w->tiles, row_tile);
 
-    OHM_TRY(ohm_blueprint_drive(&w->blueprint, row_tile,
-                                ohm_tiles_rows(&w->tiles, row_tile), false));
-    ohm_tiles_drive(&w->tiles, row_tile, &w->layout->drive[row_tile]);
-    for (id.col_tile = 0; id.col_tile < w->layout->col_tiles; id.col_tile++)
-        for (id.plane = 0; id.plane < w->layout->planes; id.plane++)
-            for (id.part = 0; id.part < w->layout->parts; id.part++)
-                OHM_TRY(add_crossbar(w, &id));
+    for (size_t ct = 0; ct < w->layout->col_tiles; ct++) {
+        const size_t number = late ? row_tile * w->layout->col_tiles + ct : row_tile;
+        struct ohm_drive *drive = &w->layout->drive[number];
+
+        if (ct == 0 || late) {
+            OHM_TRY(ohm_blueprint_drive(&w->blueprint, number, rows, late));
+            ohm_tiles_drive(&w->tiles, row_tile, w->layout->steps, drive);
+        }
+        if (late)
+            set_delays(w, drive, ct);
+        OHM_TRY(add_tile(w, row_tile, ct, number));
+    }
     return OHM_OK;
 }
 
@@ -190,6 +238,7 @@ static enum ohm_status make_digits(struct work *w)
     for (int code = w->low; code <= high; code++)
         scheme->digits(w->mapping, code + offset,
                        w->digit + (size_t)(code - w->low) * w->layout->planes);
+    OHM_TRY(OHM_NEW(w->input, w->mapping->rows, "word lines"));
     return OHM_NEW(w->flipped, w->mapping->cols, "columns");
 }
 
@@ -206,8 +255,10 @@ enum ohm_status ohm_planes_layout(const struct ohm_mapping *mapping,
     w.tiles = ohm_tiles_of(mapping, product, mapping->cols / w.sign->columns);
     ohm_tiles_layout(&w.tiles, mapping, layout);
     layout->parts = w.sign->parts;
-    OHM_GO(
-        ohm_blueprint_init(&w.blueprint, layout, layout->row_tiles, product->keep_empty));
+    OHM_GO(ohm_blueprint_init(&w.blueprint, layout,
+                              layout->row_tiles *
+                                  (ohm_scheme_late(mapping) ? layout->col_tiles : 1),
+                              product->keep_empty));
     OHM_GO(make_digits(&w));
     for (size_t tr = 0; tr < layout->row_tiles; tr++)
         OHM_GO(add_row_tile(&w, tr));
@@ -216,5 +267,6 @@ out:
     ohm_blueprint_clear(&w.blueprint);
     free(w.digit);
     free(w.flipped);
+    free(w.input);
     return status;
 }

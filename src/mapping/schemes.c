@@ -8,7 +8,8 @@
 /* A new scheme is one line here, and its file. */
 #define SCHEMES(ROW)                                                                       \
     ROW(ohm_scheme_bit_slice, "bit-slice")                                                 \
-    ROW(ohm_scheme_signed_digits, "signed-digits")
+    ROW(ohm_scheme_signed_digits, "signed-digits")                                         \
+    ROW(ohm_scheme_sme, "sme")
 
 #define DECLARE(object, word) extern const struct ohm_scheme object;
 #define OBJECT(object, word)  &object,
@@ -18,6 +19,21 @@ SCHEMES(DECLARE)
 
 const struct ohm_scheme *const ohm_schemes[] = { SCHEMES(OBJECT) NULL };
 const char *const ohm_scheme_words[] = { SCHEMES(WORD) NULL };
+
+enum ohm_status ohm_scheme_transform(const struct ohm_mapping *mapping, size_t in,
+                                     size_t out, const double power[], int16_t code[])
+{
+    const struct ohm_scheme *scheme = ohm_schemes[mapping->scheme];
+
+    return scheme->transform ? scheme->transform(mapping, in, out, power, code) : OHM_OK;
+}
+
+size_t ohm_scheme_late(const struct ohm_mapping *mapping)
+{
+    const struct ohm_scheme *scheme = ohm_schemes[mapping->scheme];
+
+    return scheme->late ? scheme->late(mapping) : 0;
+}
 
 enum ohm_status ohm_layout_new(struct ohm_layout **layout,
                                const struct ohm_mapping *mapping,

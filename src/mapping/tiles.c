@@ -1,6 +1,7 @@
 /* tiles.c -- which inputs share word lines, and which outputs a crossbar. */
 #include "mapping/tiles.h"
 
+#include "mapping/scheme.h"
 #include "mapping/sign.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@ struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
         .out = product->out,
         .rows = mapping->rows,
         .outs = outs,
+        .active = mapping->active_rows ? mapping->active_rows : mapping->rows,
         .row_tiles = (product->in + mapping->rows - 1) / mapping->rows,
         .col_tiles = (product->out + outs - 1) / outs,
         .from_top = product->from_top,
@@ -37,8 +39,7 @@ size_t ohm_tiles_outs(const struct ohm_tiles *tiles, size_t col_tile)
     return left < tiles->outs ? left : tiles->outs;
 }
 
-/* Bits that hold numbers up to MOST. */
-static size_t bits_for(size_t most)
+size_t ohm_tiles_bits(size_t most)
 {
     size_t bits = 1;
 
@@ -59,9 +60,10 @@ void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *m
     layout->cols = mapping->cols;
     layout->extra = ohm_mapping_extra(mapping);
     layout->fill = mapping->unused == OHM_UNUSED_UNFORMED ? OHM_NO_CELL : 0;
-    layout->steps = 1;
-    layout->slots = layout->input_bits = bits;
-    for (size_t k = 0; k < bits; k++)
+    layout->steps = (ohm_tiles_rows(tiles, 0) + tiles->active - 1) / tiles->active;
+    layout->input_bits = bits;
+    layout->slots = bits + ohm_scheme_late(mapping);
+    for (size_t k = 0; k < layout->slots; k++)
         layout->slot[k] = ldexp(1, (int)k);
     if (tiles->signed_inputs)
         layout->slot[bits - 1] = -layout->slot[bits - 1];
@@ -73,17 +75,21 @@ void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *m
             (struct ohm_converters){ .name = "slice", .is_signed = sign->difference };
     if (layout->extra)
         layout->group[layout->groups++] =
-            (struct ohm_converters){ .name = "unit", .bits = bits_for(mapping->rows) };
+            (struct ohm_converters){ .name = "unit",
+                                     .bits = ohm_tiles_bits(mapping->rows) };
 }
 
-void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile,
+void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile, size_t steps,
                      struct ohm_drive *drive)
 {
     const size_t first = tiles->from_top ? 0 : tiles->rows - drive->rows;
 
+    for (size_t k = 0; k < steps * drive->rows; k++)
+        drive->input[k] = OHM_GROUNDED;
     for (size_t r = 0; r < drive->rows; r++) {
         drive->line[r] = (uint16_t)(first + r);
-        drive->input[r] = (uint32_t)(tiles->interleaved ? r * tiles->row_tiles + row_tile
-                                                        : row_tile * tiles->rows + r);
+        drive->input[r / tiles->active * drive->rows + r] =
+            (uint32_t)(tiles->interleaved ? r * tiles->row_tiles + row_tile
+                                          : row_tile * tiles->rows + r);
     }
 }

@@ -13,8 +13,12 @@ struct ohm_tiles {
     size_t rows;    /* word lines of a crossbar */
     size_t outs;    /* outputs on a crossbar */
     size_t row_tiles, col_tiles;
+    size_t active; /* rows that are driven at a time */
     bool from_top, interleaved, signed_inputs;
 };
+
+/* Bits that hold numbers up to MOST, at least 1. */
+size_t ohm_tiles_bits(size_t most);
 
 struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
                               const struct ohm_product *product, size_t outs);
@@ -28,8 +32,8 @@ size_t ohm_tiles_outs(const struct ohm_tiles *tiles, size_t col_tile);
 void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *mapping,
                       struct ohm_layout *layout);
 
-/* Sets line[] and input[] of the drive of a row tile. */
-void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile,
+/* Sets line[] and input[] of the drive of a row tile: rows [step * active, (step + 1) * active) in each step. */
+void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile, size_t steps,
                      struct ohm_drive *drive);
 
 #endif

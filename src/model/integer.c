@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "mapping/quantise.h"
+#include "mapping/scheme.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -80,6 +81,7 @@ static enum ohm_status init_layer(struct ohm_integer_layer *to,
     to->saturated =
         ohm_quantise_codes(n, from->w, to->w_exponent, mapping->weight_bits, to->code);
     to->saturated += saturate(mapping, n, to->code);
+    OHM_TRY(ohm_scheme_transform(mapping, from->in, from->out, NULL, to->code));
     step = ohm_step(to->w_exponent, mapping->weight_bits);
     to->unit = step * input_unit;
     to->step = ohm_step(from->a_exponent, bits);

@@ -22,10 +22,11 @@ static void read_drive(const struct ohm_mvm *mvm, const struct ohm_batch *batch,
 static void count_reads(const struct ohm_mvm *mvm, const struct ohm_batch *batch)
 {
     const struct ohm_layout *layout = mvm->placement.layout;
-    const size_t reads = batch->n * layout->steps * layout->slots;
 
     for (size_t k = 0; k < layout->crossbars; k++) {
         const struct ohm_xbar *xbar = &layout->xbar[k];
+        const size_t reads = batch->n * layout->slots *
+                             ohm_layout_steps(layout, &layout->drive[xbar->drive]);
 
         for (size_t v = 0; v < batch->variants; v++) {
             for (size_t t = 0; t < xbar->tap_runs; t++)

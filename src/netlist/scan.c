@@ -7,33 +7,52 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- bytes --- */
 
-static enum ohm_status read_bytes(int fd, const char *name, char *text, size_t most,
+/* The bytes to make room for first: one more than the file has, so that its end is met without growing. */
+static size_t first_room(int fd, size_t most)
+{
+    struct stat facts;
+
+    return (fstat(fd, &facts) == 0 && (size_t)facts.st_size < most ? (size_t)facts.st_size
+                                                                   : most) +
+           1;
+}
+
+/* Until the end, with a zero byte behind it; *text is the caller's to free, after failure too. */
+static enum ohm_status read_bytes(int fd, const char *name, size_t most, char **text,
                                   size_t *size)
 {
+    size_t room = first_room(fd, most);
+
     *size = 0;
     for (;;) {
-        const ssize_t n = read(fd, text + *size, most + 1 - *size);
+        char *grown = realloc(*text, room + 1);
+        ssize_t n;
 
-        if (n < 0 && errno == EINTR)
-            continue;
+        if (!grown)
+            return ohm_fail(OHM_ENOMEM, "%s: no memory for it", name);
+        *text = grown;
+        do
+            n = read(fd, grown + *size, room - *size);
+        while (n < 0 && errno == EINTR);
         if (n < 0)
             return ohm_fail(OHM_EIO, "%s: %s", name, strerror(errno));
         *size += (size_t)n;
         if (*size > most)
-            return ohm_fail(
-                OHM_EINPUT,
-                "%s: with what it includes it is longer than %d bytes, the most "
-                "that is read",
-                name, OHM_SCAN_BYTES);
+            return ohm_fail(OHM_EINPUT,
+                            "%s: with what it includes it is longer than %d bytes, the "
+                            "most that is read",
+                            name, OHM_SCAN_BYTES);
+        grown[*size] = '\0';
         if (n == 0)
-            break;
+            return OHM_OK;
+        if (*size == room)
+            room = room <= most / 2 ? 2 * room : most + 1;
     }
-    text[*size] = '\0';
-    return OHM_OK;
 }
 
 /* A whole regular file; *text is the caller's to free, and has a zero byte behind it. */
@@ -45,12 +64,7 @@ static enum ohm_status slurp(const char *path, const char *name, size_t most, ch
     int fd;
 
     OHM_TRY(ohm_input_open(path, &fd));
-    draft = malloc(most + 2);
-    if (!draft) {
-        status = ohm_fail(OHM_ENOMEM, "%s: no memory for it", name);
-        goto out;
-    }
-    OHM_GO(read_bytes(fd, name, draft, most, size));
+    OHM_GO(read_bytes(fd, name, most, &draft, size));
     *text = draft;
     draft = NULL;
 out:

@@ -10,6 +10,8 @@
 #include <H5FDdevelop.h>
 #endif
 
+enum { BEYOND = 1 << 16 }; /* bytes past the end that HDF5 may ask for, which are 0 */
+
 struct file {
     H5FD_t hdf5; /* first: HDF5 knows only this part */
     struct ohm_source source;
@@ -93,9 +95,15 @@ static haddr_t driver_eof(const H5FD_t *hdf5, H5FD_mem_t type)
 static herr_t driver_read(H5FD_t *hdf5, H5FD_mem_t type, hid_t transfer, haddr_t at,
                           size_t size, void *to)
 {
+    const struct ohm_source *source = &((const struct file *)hdf5)->source;
+
     (void)type;
     (void)transfer;
-    if (ohm_source_read(&((const struct file *)hdf5)->source, at, size, to))
+    if (at > source->size + BEYOND || size > source->size + BEYOND - at) {
+        complain("a length in it goes beyond its end"); /* and may be gigabytes */
+        return -1;
+    }
+    if (ohm_source_read(source, at, size, to))
         return 0;
     complain(strerror(errno));
     return -1;

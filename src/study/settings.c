@@ -224,7 +224,7 @@ static void consider(struct guess *guess, const char *section, const char *key)
     size_t distance;
 
     snprintf(candidate, sizeof candidate, "%s%s%s", section, *section ? "." : "", key);
-    distance = ohm_spelling_distance(guess->given, candidate);
+    distance = ohm_spelling_within(guess->given, candidate, guess->least);
     if (strcmp(guess->given, key) == 0)
         distance = 0; /* only its section is missing */
     if (distance < guess->least) {

@@ -107,6 +107,13 @@ START_TEST(the_nearest_key_is_found)
     ck_assert_uint_eq(ohm_spelling_distance("slveo", "solve"), 2);
     ck_assert_uint_eq(ohm_spelling_distance("", "run"), 3);
     ck_assert_uint_eq(ohm_spelling_distance("run", ""), 3);
+    for (size_t most = 0; most < 6; most++) { /* the same below a bound, else not below it */
+        ck_assert_uint_eq(ohm_spelling_within("kitten", "sitting", most) < most, 3 < most);
+        ck_assert_uint_eq(ohm_spelling_within("slveo", "solve", most) < most, 2 < most);
+        ck_assert_uint_eq(ohm_spelling_within("abcd", "badc", most) < most, 2 < most);
+    }
+    ck_assert_uint_eq(ohm_spelling_within("kitten", "sitting", 4), 3);
+    ck_assert_uint_eq(ohm_spelling_within("abcd", "badc", 3), 2);
 }
 END_TEST
 

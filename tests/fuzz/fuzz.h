@@ -83,6 +83,7 @@ static inline unsigned fuzz_byte(const uint8_t **data, size_t *size)
 /* A file in memory, for readers that take a path. */
 struct fuzz_file {
     int fd;
+    size_t size;
     char path[32];
 };
 
@@ -96,8 +97,10 @@ static inline const char *fuzz_file(struct fuzz_file *file, const void *data, si
         snprintf(file->path, sizeof file->path, "/proc/self/fd/%d", file->fd);
         ohm_log_level(OHM_QUIET);
     }
-    if (ftruncate(file->fd, 0) != 0 || pwrite(file->fd, data, size, 0) != (ssize_t)size)
+    if ((size != file->size && ftruncate(file->fd, (off_t)size) != 0) ||
+        pwrite(file->fd, data, size, 0) != (ssize_t)size)
         abort();
+    file->size = size;
     return file->path;
 }
 

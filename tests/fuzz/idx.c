@@ -1,15 +1,14 @@
 /* idx.c -- fuzz target: images and labels in IDX files, plain or gzip. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include "exchange/idx.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct fuzz_file file;
     struct ohm_idx idx;
     size_t n = 1;
 
-    if (fuzz_told(ohm_idx_read(fuzz_file(&file, data, size), &idx)) != OHM_OK)
+    if (fuzz_told(ohm_idx_read(memory_file(0, "fuzz.idx", data, size), &idx)) != OHM_OK)
         return 0;
     for (size_t k = 0; k < idx.ndim; k++)
         n *= idx.shape[k];

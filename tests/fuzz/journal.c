@@ -12,6 +12,7 @@
 enum { BLOCK = 512, BLOCKS = 16, PAGES = 3 };
 
 static char path[64], beside[80];
+static int file = -1;
 
 static void clean(void)
 {
@@ -24,6 +25,7 @@ static void begin(void)
     snprintf(path, sizeof path, "%s/fuzz-journal-%ld",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (long)getpid());
     snprintf(beside, sizeof beside, "%s.journal", path);
+    file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     atexit(clean);
 }
 
@@ -81,7 +83,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (path[0] == '\0')
         begin();
-    put(path, zeros, BLOCK * blocks);
+    if (pwrite(file, zeros, BLOCK * blocks, 0) != (ssize_t)(BLOCK * blocks) ||
+        ftruncate(file, BLOCK * blocks) != 0)
+        abort();
     if (fuzz_byte(&data, &size) % 2)
         put(beside, data, size);
     else

@@ -1,5 +1,5 @@
 /* npz.c -- fuzz target: arrays in NumPy's .npz format: a zip file as it is. */
-#include "fuzz/fuzz.h"
+#include "fuzz/zipped.h"
 
 #include "exchange/npz.h"
 
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ohm_npz *npz;
     struct ohm_npy a;
 
-    if (fuzz_told(ohm_npz_open(fuzz_file(&file, data, size), &npz)) != OHM_OK)
+    if (fuzz_told(ohm_npz_open(zipped_file(&file, data, size), &npz)) != OHM_OK)
         return 0;
     for (const char *const *name = ohm_npz_names(npz); *name; name++)
         if (fuzz_told(ohm_npz_read(npz, *name, &a)) == OHM_OK)

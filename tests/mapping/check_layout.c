@@ -74,8 +74,13 @@ static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign
                                   .unused = (int)ohm_rng_draw_below(rng, 2),
                                   .offset = (int)ohm_rng_draw_below(rng, 2),
                                   .rows_order = (int)ohm_rng_draw_below(rng, 2),
-                                  .flip = ohm_signs[sign].offset &&
-                                          ohm_rng_draw_below(rng, 2) };
+                                  .flip =
+                                      ohm_signs[sign].offset && ohm_rng_draw_below(rng, 2),
+                                  .active_rows = ohm_rng_draw_below(rng, 17) };
+        if (ohm_schemes[scheme]->late) {
+            m.window = ohm_rng_draw_below(rng, m.weight_bits + 1);
+            m.freed = ohm_rng_draw_below(rng, m.weight_bits);
+        }
     } while (ohm_mapping_check(&m) != OHM_OK);
     return m;
 }
@@ -87,7 +92,7 @@ static void check_product(struct ohm_rng *rng, const struct ohm_mapping *m, uint
     struct ohm_product p = { .in = 1 + ohm_rng_draw_below(rng, SIDE),
                              .out = 1 + ohm_rng_draw_below(rng, SIDE),
                              .code = codes,
-                             .signed_inputs = ohm_rng_draw_below(rng, 2),
+                             .signed_inputs = m->freed == 0 && ohm_rng_draw_below(rng, 2),
                              .from_top = ohm_rng_draw_below(rng, 2),
                              .keep_empty = ohm_rng_draw_below(rng, 2) };
     const size_t rare = ohm_rng_draw_below(rng, 3) ? 1 : 8; /* often most weights are 0 */
@@ -103,6 +108,7 @@ static void check_product(struct ohm_rng *rng, const struct ohm_mapping *m, uint
             (int16_t)(ohm_rng_draw_below(rng, rare)
                           ? 0
                           : low + (int)ohm_rng_draw_below(rng, (size_t)(high - low + 1)));
+    ck_ok(ohm_scheme_transform(m, p.in, p.out, NULL, codes));
     for (size_t k = 0; k < p.in; k++)
         x[k] = (uint8_t)ohm_rng_draw_below(rng, (size_t)top);
     ck_ok(ohm_layout_new(&layout, m, &p));

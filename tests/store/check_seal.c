@@ -491,6 +491,22 @@ START_TEST(pipes_and_devices_are_no_results)
 }
 END_TEST
 
+/* A driver information block of 3.2 gigabytes in a file of 73 bytes (found by fuzz/seal): refused before it is read. */
+START_TEST(a_length_beyond_the_end_is_refused)
+{
+    static const char start[] = "\211HDF\r\n\032\n\0\0\0$\0\020\020\r;\n\v\0\003";
+    unsigned char bytes[73];
+    struct ohm_store *s;
+
+    memset(bytes, 0xc2, sizeof bytes);
+    memcpy(bytes, start, sizeof start);
+    bytes[42] = 0;
+    memset(bytes + 45, 0, 4);
+    ck_fails(ohm_store_open_bytes(&s, "r.h5", bytes, sizeof bytes), OHM_EINPUT,
+             "goes beyond its end");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("store/seal");
@@ -507,6 +523,7 @@ int main(void)
     tcase_add_test(tc, what_cannot_be_found_out_is_not_absent);
     tcase_add_loop_test(tc, what_leads_out_of_a_file_is_refused, 0,
                         sizeof hostiles / sizeof *hostiles);
+    tcase_add_test(tc, a_length_beyond_the_end_is_refused);
     tcase_add_test(tc, pipes_and_devices_are_no_results);
     suite_add_tcase(suite, tc);
     return harness(suite);
