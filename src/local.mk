@@ -161,6 +161,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/circulant/spectrum.c \
 	\
 	%reldir%/mapping/bitslice.c \
+	%reldir%/mapping/compact.c \
 	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \
 	%reldir%/mapping/layout.c %reldir%/mapping/layout.h \
 	%reldir%/mapping/load.c %reldir%/mapping/load.h \

@@ -46,6 +46,11 @@ const struct ohm_field ohm_mapping_fields[] = {
       "Scheme sme: bits below its leading one, that included, which a weight may use; 0: all." },
     { "freed", "", OHM_COUNT, AT(freed), "0", 0, 7, NULL,
       "Scheme sme: top bits of the weights that are emptied by shifting rows, whose inputs come later." },
+    { "block", "", OHM_COUNT, AT(block), "8", 2, 128, NULL,
+      "With the scheme circulant: side of a block, a power of two; what does not divide is padded." },
+    { "duplication", "", OHM_COUNT, AT(duplication), "1", 1, 128, NULL,
+      "With the scheme circulant: columns of a block that are stored, rotated copies of one; block / duplication "
+      "steps give its outputs." },
     { 0 }
 };
 #undef AT

@@ -35,6 +35,8 @@ struct ohm_mapping {
     size_t active_rows; /* driven at a time: an operation unit; 0: all */
     size_t window;      /* sme: bits that a weight's ones may span; 0: all */
     size_t freed;       /* sme: top bits that are emptied by shifting rows */
+    size_t block;       /* circulant: side of a block */
+    size_t duplication; /* circulant: columns that are stored of a block */
 };
 
 extern const struct ohm_field ohm_mapping_fields[];

@@ -76,7 +76,9 @@ static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign
                                   .rows_order = (int)ohm_rng_draw_below(rng, 2),
                                   .flip =
                                       ohm_signs[sign].offset && ohm_rng_draw_below(rng, 2),
-                                  .active_rows = ohm_rng_draw_below(rng, 17) };
+                                  .active_rows = ohm_rng_draw_below(rng, 17),
+                                  .block = (size_t)2 << ohm_rng_draw_below(rng, 7) };
+        m.duplication = m.block >> ohm_rng_draw_below(rng, 8); /* 0: refused */
         if (ohm_schemes[scheme]->late) {
             m.window = ohm_rng_draw_below(rng, m.weight_bits + 1);
             m.freed = ohm_rng_draw_below(rng, m.weight_bits);
