@@ -161,11 +161,14 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/circulant/spectrum.c \
 	\
 	%reldir%/mapping/bitslice.c \
+	%reldir%/mapping/bittransformer.c \
 	%reldir%/mapping/compact.c \
 	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \
+	%reldir%/mapping/digits.c %reldir%/mapping/digits.h \
 	%reldir%/mapping/layout.c %reldir%/mapping/layout.h \
 	%reldir%/mapping/load.c %reldir%/mapping/load.h \
 	%reldir%/mapping/mapping.c %reldir%/mapping/mapping.h \
+	%reldir%/mapping/packed.c %reldir%/mapping/packed.h \
 	%reldir%/mapping/planes.c %reldir%/mapping/planes.h \
 	%reldir%/mapping/quantise.c %reldir%/mapping/quantise.h \
 	%reldir%/mapping/scheme.h %reldir%/mapping/schemes.c \
@@ -177,6 +180,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/dataset.c %reldir%/model/dataset.h \
 	%reldir%/model/digits.c %reldir%/model/digits.h \
 	%reldir%/model/glyphs.c %reldir%/model/glyphs.h \
+	%reldir%/model/encode.c \
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
 	%reldir%/model/spectral.c %reldir%/model/spectral.h \

@@ -60,6 +60,7 @@ unit_tests = \
 	%reldir%/results/check_timings \
 	%reldir%/results/check_trace \
 	%reldir%/claims/check_verdict \
+	%reldir%/mapping/check_bittransformer \
 	%reldir%/mapping/check_compact \
 	%reldir%/mapping/check_layout \
 	%reldir%/mapping/check_quantise \

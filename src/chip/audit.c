@@ -110,10 +110,19 @@ static enum ohm_status solve_own(struct auditing *a, struct ohm_audited *read)
     return OHM_OK;
 }
 
-/* The full scale of the converters of a read's plane, LSB. */
+/* The smallest full scale of the converters that read a crossbar's weights, LSB. */
 static double full_scale(const struct auditing *a, const struct ohm_read_id *id)
 {
-    return ldexp(1, (int)ohm_readout_bits(a->readout, id->layer, id->plane)) - 1;
+    const struct ohm_xbar *xbar = a->probe.xbar;
+    const size_t slices = a->chip->layout[id->layer]->slices;
+    double least = INFINITY;
+
+    for (size_t t = 0; t < xbar->tap_runs; t++)
+        if (xbar->tap[t].group < slices)
+            least = fmin(least, ldexp(1, (int)ohm_readout_bits(a->readout, id->layer,
+                                                               xbar->tap[t].group)) -
+                                    1);
+    return least;
 }
 
 /* Solves one read again and compares. */

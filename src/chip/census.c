@@ -111,7 +111,7 @@ static enum ohm_status take_layer(const struct ohm_chip *chip, size_t layer, siz
 {
     const struct ohm_mvm *mvm = chip->mvm[layer];
     const struct ohm_readout lossless = {
-        .bits = { .cols = chip->layout[layer]->planes,
+        .bits = { .cols = chip->layout[layer]->slices,
                   .at = { 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
                           16 } },
     };

@@ -314,7 +314,7 @@ enum ohm_status ohm_chip_run(const struct ohm_chip *chip, size_t n, const uint8_
     enum ohm_status status;
 
     for (size_t v = 0; v < variants; v++)
-        OHM_TRY(ohm_readout_check(readout[v], chip->layers, chip->layout[0]->planes));
+        OHM_TRY(ohm_readout_check(readout[v], chip->layers, chip->layout[0]->slices));
     OHM_GO(OHM_NEW(run.flow, threads, "threads"));
     for (size_t t = 0; t < threads; t++)
         OHM_GO(flow_init(&run.flow[t], chip, variants,

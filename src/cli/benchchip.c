@@ -206,7 +206,7 @@ enum ohm_status ohm_bench_chip(const struct ohm_bench *bench, struct ohm_json *j
     task.readout = &settings.readout;
     task.fabric = ohm_settings_fabric(&settings, 0);
     task.fabric.keep_empty = true; /* all 64 crossbars of the MNIST network */
-    OHM_GO(ohm_integer_init(&integer, &network, &settings.mapping));
+    OHM_GO(ohm_integer_init(&integer, &network, &settings.mapping, NULL));
     OHM_GO(time_chip(bench, &task, &times));
     limits = measure_limits(bench, &times);
     if (json)

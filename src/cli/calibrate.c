@@ -51,7 +51,7 @@ static enum ohm_status set_lossless(struct search *search, bool by_layer)
     struct ohm_census census[OHM_SLICES_MAX];
 
     bits->rows = by_layer ? chip->layers : 0;
-    bits->cols = chip->layout[0]->planes;
+    bits->cols = chip->layout[0]->slices;
     if (bits->rows * bits->cols > OHM_COUNTS_MAX)
         return ohm_fail(OHM_EUSAGE, "--by-layer: %zu layers of %zu slices are more than %d",
                         bits->rows, bits->cols, OHM_COUNTS_MAX);

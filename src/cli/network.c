@@ -74,6 +74,7 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
 {
     struct ohm_network_desk draft = { .chip = NULL };
     struct ohm_settings settings;
+    struct ohm_images examples;
     struct ohm_fabric fabric;
     enum ohm_status status;
 
@@ -86,7 +87,8 @@ enum ohm_status ohm_network_desk_init(struct ohm_network_desk *desk, const char 
     OHM_GO(ohm_fabric_check(&fabric));
     OHM_GO(ohm_weights_read(path, options->number, &draft.network));
     OHM_GO(open_data(&draft, options));
-    OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping));
+    examples = ohm_images_last(&draft.data, OHM_EXAMPLES);
+    OHM_GO(ohm_integer_init(&draft.integer, &draft.network, &options->mapping, &examples));
     tell_vanished(path, &draft);
     *desk = draft; /* the chip keeps the address of its integers */
     status = ohm_chip_new(&desk->chip, &desk->integer, &fabric, NULL, &ohm_solve_usual,

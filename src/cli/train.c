@@ -67,7 +67,7 @@ static enum ohm_status test(const struct ohm_network *network,
     OHM_GO(ohm_settings_default(&settings));
     OHM_GO(ohm_network_classify(network, data->test.n, data->test.x, class));
     *real = ohm_accuracy(data->test.n, class, data->test.label);
-    OHM_GO(ohm_integer_init(&integer, network, &settings.mapping));
+    OHM_GO(ohm_integer_init(&integer, network, &settings.mapping, NULL));
     status = ohm_integer_classify(&integer, data->test.n, data->test.x, NULL, class, NULL);
     *quantised = ohm_accuracy(data->test.n, class, data->test.label);
     ohm_integer_clear(&integer);

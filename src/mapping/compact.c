@@ -22,17 +22,28 @@
 #include <math.h>
 #include <stdlib.h>
 
+static const char *const own[] = { "block", "duplication", NULL };
+
+static size_t side(const struct ohm_mapping *mapping)
+{
+    return mapping->block ? mapping->block : 8;
+}
+
+static size_t copies(const struct ohm_mapping *mapping)
+{
+    return mapping->duplication ? mapping->duplication : 1;
+}
+
 static enum ohm_status check(const struct ohm_mapping *mapping)
 {
-    const size_t d = mapping->duplication;
+    const size_t k = side(mapping), d = copies(mapping);
 
-    if (mapping->block < 2 || !ohm_fourier_takes(mapping->block))
-        return ohm_fail(OHM_EUSAGE, "block: %zu is no power of two from 2 to %d",
-                        mapping->block, OHM_FOURIER_MOST);
-    if (d == 0 || d > mapping->block || (d & (d - 1)) != 0)
+    if (k < 2 || !ohm_fourier_takes(k))
+        return ohm_fail(OHM_EUSAGE, "block: %zu is no power of two from 2 to %d", k,
+                        OHM_FOURIER_MOST);
+    if (d > k || (d & (d - 1)) != 0)
         return ohm_fail(OHM_EUSAGE,
-                        "duplication: %zu is no power of two up to the block's %zu", d,
-                        mapping->block);
+                        "duplication: %zu is no power of two up to the block's %zu", d, k);
     return OHM_OK;
 }
 
@@ -40,7 +51,7 @@ static enum ohm_status check(const struct ohm_mapping *mapping)
 static enum ohm_status transform(const struct ohm_mapping *mapping, size_t in, size_t out,
                                  const double power[], int16_t code[])
 {
-    const struct ohm_blocks blocks = ohm_blocks_of(in, out, mapping->block);
+    const struct ohm_blocks blocks = ohm_blocks_of(in, out, side(mapping));
     double *w = NULL, *c = NULL;
     enum ohm_status status;
 
@@ -190,8 +201,8 @@ static enum ohm_status lay_out(const struct ohm_mapping *mapping,
                                const struct ohm_product *product, struct ohm_layout *layout)
 {
     const struct ohm_blocks blocks =
-        ohm_blocks_of(product->in, product->out, mapping->block);
-    const size_t d = mapping->duplication;
+        ohm_blocks_of(product->in, product->out, side(mapping));
+    const size_t d = copies(mapping);
     const struct rotation rotation = { &blocks, d, blocks.k / d };
     struct ohm_product stored = *product;
     int16_t *number = NULL, *code = NULL;
@@ -216,6 +227,7 @@ const struct ohm_scheme ohm_scheme_circulant = {
     .name = "circulant",
     .sentence =
         "One column of each circulant block, whose inputs rotate from step to step.",
+    .own = own,
     .check = check,
     .transform = transform,
     .digits = ohm_magnitude_digits,

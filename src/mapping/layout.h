@@ -83,6 +83,8 @@ struct ohm_layout {
     size_t input_bits;
     double slot[OHM_SLOTS_MAX]; /* weight of a slot */
     size_t planes, parts, row_tiles, col_tiles;
+    size_t
+        slices; /* groups that read weights, the first ones: as many as a list of bits has */
     size_t groups;
     struct ohm_converters group[OHM_SLICES_MAX];
     size_t metadata; /* bits that the digital side needs to decode, beside the weights */

@@ -4,6 +4,8 @@
 #include "mapping/scheme.h"
 #include "mapping/sign.h"
 
+#include <string.h>
+
 static const char *const inputs[] = { "unsigned", "two-phase", "twos-complement", NULL };
 static const char *const offsets[] = { "unit-column", "popcount", NULL };
 static const char *const orders[] = { "natural", "interleaved", NULL };
@@ -42,19 +44,67 @@ const struct ohm_field ohm_mapping_fields[] = {
       "Bits by which the weight scale is larger than it need be." },
     { "active_rows", "", OHM_COUNT, AT(active_rows), "0", 0, 1024, NULL,
       "Word lines that are driven at a time, an operation unit: a read for each; 0: all." },
+    { "packed", "", OHM_FLAG, AT(packed), "no", 0, 0, NULL,
+      "Leave out empty columns of every plane and sign, and keep the numbers of the others." },
     { "window", "", OHM_COUNT, AT(window), "0", 0, 14, NULL,
       "Scheme sme: bits below its leading one, that included, which a weight may use; 0: all." },
     { "freed", "", OHM_COUNT, AT(freed), "0", 0, 7, NULL,
       "Scheme sme: top bits of the weights that are emptied by shifting rows, whose inputs come later." },
-    { "block", "", OHM_COUNT, AT(block), "8", 2, 128, NULL,
-      "With the scheme circulant: side of a block, a power of two; what does not divide is padded." },
-    { "duplication", "", OHM_COUNT, AT(duplication), "1", 1, 128, NULL,
-      "With the scheme circulant: columns of a block that are stored, rotated copies of one; block / duplication "
-      "steps give its outputs." },
+    { "powers", "", OHM_COUNT, AT(powers), "0", 0, 14, NULL,
+      "Scheme bit-transformer: powers of two that a weight may have; 0: any number." },
+    { "signed_powers", "", OHM_FLAG, AT(signed_powers), "no", 0, 0, NULL,
+      "Scheme bit-transformer: powers of two have signs of their own." },
+    { "column_cap", "", OHM_COUNT, AT(column_cap), "0", 0, 1024, NULL,
+      "Scheme bit-transformer: ones that a column of a bit plane may have; 0: any number." },
+    { "drop_cost", "", OHM_REAL, AT(drop_cost), "0", 0, 1e9, NULL,
+      "Scheme bit-transformer: a column of a plane is emptied if that costs no more, in squared codes times "
+      "rows (an input's mean square being 1)." },
+    { "block", "", OHM_COUNT, AT(block), "0", 0, 128, NULL,
+      "Scheme circulant: side of a block, a power of two; what does not divide is padded; 0: 8." },
+    { "duplication", "", OHM_COUNT, AT(duplication), "0", 0, 128, NULL,
+      "Scheme circulant: columns of a block that are stored, rotated copies of one, a power of two; block / duplication "
+      "steps give its outputs; 0: 1." },
     { 0 }
 };
 #undef AT
 /* clang-format on */
+
+static bool is_own(const struct ohm_scheme *scheme, const char *key)
+{
+    for (const char *const *k = scheme->own; k && *k; k++)
+        if (strcmp(*k, key) == 0)
+            return true;
+    return false;
+}
+
+/* Is a key of a scheme's own anything but 0 or no? */
+static bool is_set(const struct ohm_mapping *mapping, const char *key)
+{
+    const struct ohm_field *field = ohm_field_find(ohm_mapping_fields, key);
+    const char *at = (const char *)mapping + field->offset;
+
+    switch (field->kind) {
+    case OHM_FLAG:
+        return *(const bool *)at;
+    case OHM_COUNT:
+        return *(const size_t *)at != 0;
+    default:
+        return *(const double *)at != 0;
+    }
+}
+
+/* Keys of other schemes are 0 or no. */
+static enum ohm_status check_own(const struct ohm_mapping *mapping)
+{
+    const struct ohm_scheme *mine = ohm_schemes[mapping->scheme];
+
+    for (size_t s = 0; ohm_schemes[s]; s++)
+        for (const char *const *key = ohm_schemes[s]->own; key && *key; key++)
+            if (!is_own(mine, *key) && is_set(mapping, *key))
+                return ohm_fail(OHM_EUSAGE, "%s: scheme %s has it, %s does not", *key,
+                                ohm_schemes[s]->name, mine->name);
+    return OHM_OK;
+}
 
 enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping)
 {
@@ -80,9 +130,11 @@ enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping)
         return ohm_fail(OHM_EUSAGE,
                         "active_rows: %zu are more than the crossbar's %zu rows",
                         mapping->active_rows, mapping->rows);
-    if ((mapping->window > 0 || mapping->freed > 0) && !scheme->late)
-        return ohm_fail(OHM_EUSAGE, "%s: only scheme sme has it, not %s",
-                        mapping->window > 0 ? "window" : "freed", scheme->name);
+    if (mapping->packed && (sign->offset || sign->difference || ohm_scheme_late(mapping)))
+        return ohm_fail(OHM_EUSAGE,
+                        "packed: columns move each by itself, without an offset, a "
+                        "pair or a row that comes late");
+    OHM_TRY(check_own(mapping));
     if (mapping->input == OHM_INPUT_TWOS_COMPLEMENT && mapping->input_bits < 2)
         return ohm_fail(
             OHM_EUSAGE,

@@ -33,10 +33,16 @@ struct ohm_mapping {
     int unused;         /* enum ohm_unused */
     size_t headroom;    /* the weight scale is 2^headroom larger than it need be */
     size_t active_rows; /* driven at a time: an operation unit; 0: all */
+    bool packed;        /* empty columns of all planes are left out */
     size_t window;      /* sme: bits that a weight's ones may span; 0: all */
     size_t freed;       /* sme: top bits that are emptied by shifting rows */
-    size_t block;       /* circulant: side of a block */
-    size_t duplication; /* circulant: columns that are stored of a block */
+    size_t powers;      /* bit-transformer: powers of two in a weight; 0: any number */
+    bool signed_powers; /* bit-transformer: of either sign */
+    size_t column_cap;  /* bit-transformer: ones in a column of a plane; 0: any number */
+    double
+        drop_cost; /* bit-transformer: at which a column of a plane is emptied, code^2 times rows */
+    size_t block;       /* circulant: side of a block; 0: 8 */
+    size_t duplication; /* circulant: columns of a block that are stored; 0: 1 */
 };
 
 extern const struct ohm_field ohm_mapping_fields[];

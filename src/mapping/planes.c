@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "mapping/blueprint.h"
+#include "mapping/digits.h"
 #include "mapping/scheme.h"
 #include "mapping/sign.h"
 #include "mapping/tiles.h"
@@ -19,8 +20,8 @@ struct work {
     struct ohm_layout *layout;
     struct ohm_tiles tiles;
     struct ohm_blueprint blueprint;
-    int low;         /* the smallest code */
-    int8_t *digit;   /* [codes][planes] of what is stored for a code */
+    int low; /* the smallest code */
+    struct ohm_digits digits;
     bool *flipped;   /* [columns] */
     uint32_t *input; /* [rows] of a drive */
 };
@@ -36,21 +37,15 @@ struct sketch {
     bool bias;             /* the offset is taken away here */
 };
 
-/* The input word of a row, in the one step that drives it. */
-static uint32_t input_at(const struct work *w, const struct ohm_drive *drive, size_t row)
-{
-    return drive->input[row / w->tiles.active * drive->rows + row];
-}
-
 /* The digit that is stored; a row that comes late stores its codes divided. */
 static int digit_at(const struct work *w, const struct sketch *s, size_t row, size_t k)
 {
-    const size_t input = input_at(w, s->drive, row);
+    const size_t input = ohm_tiles_input(&w->tiles, s->xbar->row_tile, row);
     const int delay = s->drive->delay ? s->drive->delay[row] : 0;
     const int code =
         w->product->code[input * w->product->out + s->first + k] / (1 << delay);
 
-    return w->digit[(size_t)(code - w->low) * w->layout->planes + s->xbar->plane];
+    return ohm_digits_of(&w->digits, code)[s->xbar->plane];
 }
 
 /* Levels of outputs on columns 0 .. n - 1, of their negative digits on the next n. */
@@ -143,15 +138,6 @@ static size_t set_terms(const struct work *w, const struct sketch *s,
     return t;
 }
 
-static double weight_of(const struct work *w, size_t plane)
-{
-    const struct ohm_scheme *scheme = ohm_schemes[w->mapping->scheme];
-    const size_t below = w->layout->planes - 1 - plane;
-
-    return scheme->weight ? scheme->weight(w->mapping, plane)
-                          : ldexp(1, (int)(below * w->mapping->cell_bits));
-}
-
 static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
 {
     const struct ohm_drive *drive = &w->layout->drive[id->drive];
@@ -161,7 +147,7 @@ static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
 
     s.first = id->col_tile * w->tiles.outs;
     s.n = ohm_tiles_outs(&w->tiles, id->col_tile);
-    s.weight = weight_of(w, id->plane);
+    s.weight = ohm_digits_weight(w->mapping, id->plane);
     s.bias = w->sign->offset && id->plane == w->layout->planes - 1;
     s.unit = w->layout->extra > 0 && (s.bias || w->mapping->flip);
     cols = s.n * w->sign->columns + s.unit;
@@ -179,13 +165,14 @@ static enum ohm_status add_crossbar(struct work *w, const struct ohm_xbar *id)
 }
 
 /* Asks the scheme by how much the rows of a drive come late, and counts the bits that say so. */
-static void set_delays(struct work *w, struct ohm_drive *drive, size_t col_tile)
+static void set_delays(struct work *w, struct ohm_drive *drive, size_t row_tile,
+                       size_t col_tile)
 {
     const struct ohm_scheme *scheme = ohm_schemes[w->mapping->scheme];
     const size_t rows = drive->rows;
 
     for (size_t r = 0; r < rows; r++)
-        w->input[r] = input_at(w, drive, r);
+        w->input[r] = ohm_tiles_input(&w->tiles, row_tile, r);
     scheme->delays(w->mapping, w->product, rows, w->input, col_tile * w->tiles.outs,
                    ohm_tiles_outs(&w->tiles, col_tile), drive->delay);
     for (size_t step = 1; step < w->layout->steps; step++)
@@ -220,24 +207,15 @@ static enum ohm_status add_row_tile(struct work *w, size_t row_tile)
             ohm_tiles_drive(&w->tiles, row_tile, w->layout->steps, drive);
         }
         if (late)
-            set_delays(w, drive, ct);
+            set_delays(w, drive, row_tile, ct);
         OHM_TRY(add_tile(w, row_tile, ct, number));
     }
     return OHM_OK;
 }
 
-/* The digits of every code, once. */
-static enum ohm_status make_digits(struct work *w)
+/* Columns and word lines of one crossbar. */
+static enum ohm_status make_room(struct work *w)
 {
-    const struct ohm_scheme *scheme = ohm_schemes[w->mapping->scheme];
-    const int offset = ohm_mapping_offset(w->mapping);
-    int high;
-
-    ohm_mapping_codes(w->mapping, &w->low, &high);
-    OHM_TRY(OHM_NEW(w->digit, (size_t)(high - w->low + 1) * w->layout->planes, "digits"));
-    for (int code = w->low; code <= high; code++)
-        scheme->digits(w->mapping, code + offset,
-                       w->digit + (size_t)(code - w->low) * w->layout->planes);
     OHM_TRY(OHM_NEW(w->input, w->mapping->rows, "word lines"));
     return OHM_NEW(w->flipped, w->mapping->cols, "columns");
 }
@@ -259,13 +237,14 @@ enum ohm_status ohm_planes_layout(const struct ohm_mapping *mapping,
                               layout->row_tiles *
                                   (ohm_scheme_late(mapping) ? layout->col_tiles : 1),
                               product->keep_empty));
-    OHM_GO(make_digits(&w));
+    OHM_GO(ohm_digits_init(&w.digits, mapping));
+    OHM_GO(make_room(&w));
     for (size_t tr = 0; tr < layout->row_tiles; tr++)
         OHM_GO(add_row_tile(&w, tr));
     OHM_GO(ohm_blueprint_finish(&w.blueprint));
 out:
     ohm_blueprint_clear(&w.blueprint);
-    free(w.digit);
+    ohm_digits_clear(&w.digits);
     free(w.flipped);
     free(w.input);
     return status;

@@ -8,6 +8,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,12 +18,15 @@ struct ohm_product;
 
 struct ohm_scheme {
     const char *name, *sentence;
+    const char *const
+        *own; /* keys of a mapping that no other scheme has, ends with NULL; NULL: none */
     /* Cross-field rules of its own, or NULL.  OHM_EUSAGE. */
     enum ohm_status (*check)(const struct ohm_mapping *mapping);
     /* Turns code[in][out] into the nearest that the scheme can hold, by its own rules; codes that it holds stay.
      * POWER[in]: mean squares of the input words, or NULL where they are not known.  NULL: it holds all codes. */
     enum ohm_status (*transform)(const struct ohm_mapping *mapping, size_t in, size_t out,
                                  const double power[], int16_t code[]);
+    bool weighs; /* transform asks for POWER */
     /* delay[n]: slots by which rows with the inputs INPUT[n] come late for outputs FIRST .. FIRST + OUTS; their
      * codes, multiples of 2^delay, are stored divided by it.  NULL: none, or none with this mapping (late 0). */
     void (*delays)(const struct ohm_mapping *mapping, const struct ohm_product *product,
@@ -48,6 +52,12 @@ enum ohm_status ohm_scheme_transform(const struct ohm_mapping *mapping, size_t i
 
 /* digit[planes]: slices of |code|, top first, with the sign of the code (bitslice.c). */
 void ohm_magnitude_digits(const struct ohm_mapping *mapping, int code, int8_t digit[]);
+
+/* The same with signs of their own, as few and small as can be (signeddigits.c). */
+void ohm_signed_digits(const struct ohm_mapping *mapping, int code, int8_t digit[]);
+
+/* Does what it makes of codes depend on POWER? */
+bool ohm_scheme_weighs(const struct ohm_mapping *mapping);
 
 /* The longest delay of MAPPING's scheme. */
 size_t ohm_scheme_late(const struct ohm_mapping *mapping);

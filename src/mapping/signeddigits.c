@@ -40,7 +40,7 @@ static struct choice choose(const struct choice above[2], int shift, int carry, 
     return best;
 }
 
-static void digits(const struct ohm_mapping *mapping, int code, int8_t digit[])
+void ohm_signed_digits(const struct ohm_mapping *mapping, int code, int8_t digit[])
 {
     const size_t planes = ohm_mapping_slices(mapping);
     const int base = (int)ohm_mapping_levels(mapping);
@@ -74,5 +74,5 @@ const struct ohm_scheme ohm_scheme_signed_digits = {
     .name = "signed-digits",
     .sentence = "Slices whose digits have signs of their own, as few and small as can be.",
     .check = check,
-    .digits = digits,
+    .digits = ohm_signed_digits,
 };

@@ -131,10 +131,13 @@ static enum ohm_status check(const struct ohm_mapping *mapping)
     return OHM_OK;
 }
 
+static const char *const own[] = { "window", "freed", NULL };
+
 const struct ohm_scheme ohm_scheme_sme = {
     .name = "sme",
     .sentence = "Magnitudes whose ones lie in a window, rows shifted until the top planes "
                 "are empty.",
+    .own = own,
     .check = check,
     .transform = transform,
     .delays = delays,

@@ -39,6 +39,12 @@ size_t ohm_tiles_outs(const struct ohm_tiles *tiles, size_t col_tile)
     return left < tiles->outs ? left : tiles->outs;
 }
 
+uint32_t ohm_tiles_input(const struct ohm_tiles *tiles, size_t row_tile, size_t row)
+{
+    return (uint32_t)(tiles->interleaved ? row * tiles->row_tiles + row_tile
+                                         : row_tile * tiles->rows + row);
+}
+
 size_t ohm_tiles_bits(size_t most)
 {
     size_t bits = 1;
@@ -67,7 +73,7 @@ void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *m
         layout->slot[k] = ldexp(1, (int)k);
     if (tiles->signed_inputs)
         layout->slot[bits - 1] = -layout->slot[bits - 1];
-    layout->planes = ohm_mapping_slices(mapping);
+    layout->planes = layout->slices = ohm_mapping_slices(mapping);
     layout->row_tiles = tiles->row_tiles;
     layout->col_tiles = tiles->col_tiles;
     for (size_t k = 0; k < layout->planes; k++)
@@ -89,7 +95,6 @@ void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile, size_t step
     for (size_t r = 0; r < drive->rows; r++) {
         drive->line[r] = (uint16_t)(first + r);
         drive->input[r / tiles->active * drive->rows + r] =
-            (uint32_t)(tiles->interleaved ? r * tiles->row_tiles + row_tile
-                                          : row_tile * tiles->rows + r);
+            ohm_tiles_input(tiles, row_tile, r);
     }
 }

@@ -27,6 +27,9 @@ struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
 size_t ohm_tiles_rows(const struct ohm_tiles *tiles, size_t row_tile);
 size_t ohm_tiles_outs(const struct ohm_tiles *tiles, size_t col_tile);
 
+/* The input word of a used row of a row tile. */
+uint32_t ohm_tiles_input(const struct ohm_tiles *tiles, size_t row_tile, size_t row);
+
 /* Sets the sizes of a layout of one step, its slots, and a group for each slice of MAPPING (and one for the unit
  * columns); parts are left to the caller. */
 void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *mapping,

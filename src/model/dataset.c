@@ -315,3 +315,12 @@ struct ohm_images ohm_images_view(const struct ohm_dataset *dataset,
                                 .x = images->x + from * dataset->inputs,
                                 .label = images->label + from };
 }
+
+struct ohm_images ohm_images_last(const struct ohm_dataset *dataset, size_t n)
+{
+    const size_t all = dataset->train.n, some = n < all ? n : all;
+
+    if (some == 0)
+        return (struct ohm_images){ .n = 0 };
+    return ohm_images_view(dataset, &dataset->train, all - some, some);
+}

@@ -36,4 +36,9 @@ void ohm_dataset_clear(struct ohm_dataset *dataset);
 struct ohm_images ohm_images_view(const struct ohm_dataset *dataset,
                                   const struct ohm_images *images, size_t from, size_t n);
 
+/* The last training images, no more than N: what is used where a few must stand for all. */
+struct ohm_images ohm_images_last(const struct ohm_dataset *dataset, size_t n);
+
+enum { OHM_EXAMPLES = 500 };
+
 #endif

@@ -36,10 +36,15 @@ struct ohm_integer {
     uint8_t phase[2][256];
 };
 
-/* Encodes a network as a mapping asks (weight_bits, input_bits, headroom, input). */
+struct ohm_images;
+
+/* Encodes a network as a mapping asks (weight_bits, input_bits, headroom, input), its codes those that the scheme can
+ * hold.  EXAMPLES tell schemes that ask for it how large a layer's inputs are (usually OHM_EXAMPLES of the last
+ * training images); NULL: all alike.  encode.c. */
 enum ohm_status ohm_integer_init(struct ohm_integer *integer,
                                  const struct ohm_network *network,
-                                 const struct ohm_mapping *mapping);
+                                 const struct ohm_mapping *mapping,
+                                 const struct ohm_images *examples);
 void ohm_integer_clear(struct ohm_integer *integer);
 
 /* x[n] = the codes of the first layer's inputs in one phase. */

@@ -34,7 +34,7 @@ static void count_reads(const struct ohm_mvm *mvm, const struct ohm_batch *batch
             if (xbar->exists && mvm->wide &&
                 batch->readout[v]->leakage == OHM_LEAKAGE_DUMMY_DIGITAL &&
                 mvm->placement.fabric->dummy)
-                batch->tally[v][xbar->plane].dummies += reads;
+                batch->tally[v][xbar->tap[0].group].dummies += reads;
         }
     }
 }

@@ -183,6 +183,7 @@ enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_stud
                                 enum ohm_reread_inputs inputs)
 {
     const struct ohm_settings *settings;
+    struct ohm_images examples;
     struct ohm_dataset data = { .inputs = 0 };
     struct ohm_integer integer = { .layers = 0 };
     struct ohm_chip *chip = NULL;
@@ -193,12 +194,13 @@ enum ohm_status ohm_reread_init(struct ohm_reread *reread, const struct ohm_stud
     settings = &study->experiment->point[id->point];
     OHM_GO(ohm_dataset_init(&data, settings->head.data, (uint32_t)settings->head.seed,
                             ohm_threads(0)));
+    examples = ohm_images_last(&data, OHM_EXAMPLES);
     OHM_GO(ohm_integer_init(
         &integer,
         &study->trainings
              .training[study->trainings.of[id->point * study->trainings.seeds + id->seed]]
              .network,
-        &settings->mapping));
+        &settings->mapping, &examples));
     OHM_GO(make_chip(&chip, &integer, study, &data, id));
     OHM_GO(check_read(chip, &data.test, id));
     OHM_GO(make_circuit(

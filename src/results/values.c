@@ -40,7 +40,7 @@ static void measure_slices(const struct ohm_result *result, const struct ohm_des
         const size_t k = mvm->layer * result->slices + s;
 
         if (s <
-            mvm->placement.layout->planes) /* a column of ones is no slice of a weight */
+            mvm->placement.layout->slices) /* a column of ones is no slice of a weight */
             of_network(result, desk, OHM_V_NONZERO, point)[k] = 100 * census[s].nonzero;
         of_network(result, desk, OHM_V_BITS_WORST, point)[k] = (double)census[s].bits[0];
     }

@@ -9,9 +9,10 @@ static enum ohm_status fill(struct ohm_desk *desk)
 {
     const struct ohm_study *study = desk->study;
     const size_t n = desk->group->n, images = study->images;
+    const struct ohm_images examples = ohm_images_last(&study->data, OHM_EXAMPLES);
 
     OHM_TRY(ohm_integer_init(&desk->integer, &desk->training->network,
-                             &desk->settings->mapping));
+                             &desk->settings->mapping, &examples));
     OHM_TRY(OHM_NEW(desk->readout, n, "read-outs"));
     OHM_TRY(OHM_NEW(desk->outcome, n, "outcomes"));
     OHM_TRY(OHM_NEW(desk->class, n * images, "answers"));

@@ -2,7 +2,6 @@
 #include "study/settings.h"
 
 #include "device/unused.h"
-#include "mapping/scheme.h"
 #include "train/method.h"
 
 #include <string.h>
@@ -38,9 +37,6 @@ static const char *of_mapping(const struct ohm_mapping *mapping, const char *key
 {
     if (strcmp(key, "offset") == 0 && ohm_mapping_offset(mapping) == 0)
         return "mapping.sign stores no offset";
-    if ((strcmp(key, "block") == 0 || strcmp(key, "duplication") == 0) &&
-        strcmp(ohm_scheme_words[mapping->scheme], "circulant") != 0)
-        return "mapping.scheme is not circulant";
     return NULL;
 }
 

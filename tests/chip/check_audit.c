@@ -50,7 +50,7 @@ static void setup(void)
     fabric.card.g_off = 1e-6;
     fabric.card.spread_rel = 0.05;
     fabric.wires.r_word = 10;
-    ck_ok(ohm_integer_init(&integer, &network, &fabric.mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &fabric.mapping, NULL));
 }
 
 static void teardown(void)

@@ -207,7 +207,7 @@ static void dig(struct deep *d, int input)
     fabric.mapping.rows = 8;
     fabric.mapping.cols = 4;
     fabric.mapping.input = input;
-    ck_ok(ohm_integer_init(&integer, &d->network, &fabric.mapping));
+    ck_ok(ohm_integer_init(&integer, &d->network, &fabric.mapping, NULL));
     d->chip = made();
     ck_ok(ohm_census_take(d->chip, IMAGES, d->p, 0.99, 2, d->census));
 }

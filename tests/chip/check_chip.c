@@ -48,7 +48,7 @@ static void init(struct study *s, int input)
     s->fabric.card.g_off = 0.1e-6;
     s->fabric.card.spread_rel = 0.02;
     s->fabric.wires.r_word = s->fabric.wires.r_bit = 50;
-    ck_ok(ohm_integer_init(&s->integer, &s->network, &s->fabric.mapping));
+    ck_ok(ohm_integer_init(&s->integer, &s->network, &s->fabric.mapping, NULL));
 }
 
 static void clear(struct study *s)

@@ -57,7 +57,7 @@ static double accuracy(const struct ohm_network *network, const struct ohm_datas
     ohm_fields_default(ohm_card_fields, &fabric.card);
     fabric.card.g_on = 10e-6; /* which no digital chip looks at */
     outcome.class = class;
-    ck_ok(ohm_integer_init(&integer, network, &fabric.mapping));
+    ck_ok(ohm_integer_init(&integer, network, &fabric.mapping, NULL));
     ck_ok(ohm_chip_new(&chip, &integer, &fabric, NULL, &ohm_solve_usual, NULL, 1));
     ck_ok(ohm_chip_run(chip, data->test.n, data->test.x, 1, &readouts, &outcome,
                        (struct ohm_company){ 0 }, 2));

@@ -54,7 +54,7 @@ static void setup(void)
     settings.card.spread = settings.card.spread_rel = 0;
     settings.readout.leakage = OHM_LEAKAGE_DUMMY_ANALOG;
     ck_ok(ohm_weights_read(shipped("digits-784-16-10.npz"), 0, &network));
-    ck_ok(ohm_integer_init(&integer, &network, &settings.mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &settings.mapping, NULL));
     load_expected();
 }
 

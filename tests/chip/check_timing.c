@@ -54,7 +54,7 @@ static void setup(void)
     timing.tolerance = 1e-6;
     timing.pulse.t_rise = 20e-12;
     timing.pulse.t_read = 200e-12;
-    ck_ok(ohm_integer_init(&integer, &network, &fabric.mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &fabric.mapping, NULL));
 }
 
 static void teardown(void)

@@ -101,7 +101,7 @@ static enum ohm_status run(char *argv[])
     OHM_TRY(ohm_settings_read(&settings, "mapping.keep_empty", "yes"));
     OHM_TRY(ohm_weights_read(argv[1], 0, &network));
     OHM_TRY(ohm_dataset_init(&data, argv[2], 1, 2));
-    OHM_TRY(ohm_integer_init(&integer, &network, &settings.mapping));
+    OHM_TRY(ohm_integer_init(&integer, &network, &settings.mapping, NULL));
     fabric = ohm_settings_fabric(&settings, 0);
     OHM_TRY(ohm_chip_new(&chip, &integer, &fabric, NULL, &ohm_solve_usual, NULL, 2));
     fprintf(text, "%.17g %.17g\n", network.mean, network.deviation);

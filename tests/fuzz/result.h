@@ -78,7 +78,7 @@ static inline void result_traces(struct ohm_record *record, struct ohm_study *st
     struct ohm_integer integer;
 
     result_try(ohm_integer_init(&integer, &study->trainings.training[0].network,
-                                &settings->mapping));
+                                &settings->mapping, NULL));
     result_try(ohm_solver_find("nodal", &solver));
     result_try(ohm_chip_new(&chip[OHM_ROUTE_DIGITAL], &integer, &fabric, NULL,
                             &ohm_solve_usual, NULL, 1));

@@ -150,6 +150,7 @@ START_TEST(what_is_not_circulant_is_refused)
     ck_fails(ohm_layout_new(&layout, &m, &p), OHM_EUSAGE,
              "the weight from input 0 to output 0 differs from others of its diagonal");
     m.block = 12;
+    m.duplication = 1;
     ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,
              "block: 12 is no power of two from 2 to 128");
     m.block = 8;

@@ -59,6 +59,26 @@ static void product(const struct ohm_layout *layout, const uint8_t x[], double y
     }
 }
 
+/* Parameters that only some schemes have. */
+static void draw_own(struct ohm_rng *rng, struct ohm_mapping *m)
+{
+    if (strcmp(ohm_scheme_words[m->scheme], "sme") == 0) {
+        m->window = ohm_rng_draw_below(rng, m->weight_bits + 1);
+        m->freed = m->packed ? 0 : ohm_rng_draw_below(rng, m->weight_bits);
+    }
+    if (strcmp(ohm_scheme_words[m->scheme], "bit-transformer") == 0) {
+        m->cell_bits = 1;
+        m->powers = ohm_rng_draw_below(rng, 4);
+        m->signed_powers = ohm_rng_draw_below(rng, 2);
+        m->column_cap = m->signed_powers ? 0 : ohm_rng_draw_below(rng, 4);
+        m->drop_cost = m->signed_powers ? 0 : (double)ohm_rng_draw_below(rng, 50);
+    }
+    if (strcmp(ohm_scheme_words[m->scheme], "circulant") == 0) {
+        m->block = (size_t)2 << ohm_rng_draw_below(rng, 7);
+        m->duplication = m->block >> ohm_rng_draw_below(rng, 8);
+    }
+}
+
 static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign)
 {
     struct ohm_mapping m;
@@ -76,13 +96,10 @@ static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign
                                   .rows_order = (int)ohm_rng_draw_below(rng, 2),
                                   .flip =
                                       ohm_signs[sign].offset && ohm_rng_draw_below(rng, 2),
-                                  .active_rows = ohm_rng_draw_below(rng, 17),
-                                  .block = (size_t)2 << ohm_rng_draw_below(rng, 7) };
-        m.duplication = m.block >> ohm_rng_draw_below(rng, 8); /* 0: refused */
-        if (ohm_schemes[scheme]->late) {
-            m.window = ohm_rng_draw_below(rng, m.weight_bits + 1);
-            m.freed = ohm_rng_draw_below(rng, m.weight_bits);
-        }
+                                  .active_rows = ohm_rng_draw_below(rng, 17) };
+        m.packed = !ohm_signs[sign].offset && !ohm_signs[sign].difference &&
+                   ohm_rng_draw_below(rng, 3) == 0;
+        draw_own(rng, &m);
     } while (ohm_mapping_check(&m) != OHM_OK);
     return m;
 }

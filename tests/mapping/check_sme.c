@@ -152,7 +152,8 @@ START_TEST(impossible_parameters_are_refused)
     ck_fails(ohm_mapping_check(&m), OHM_EUSAGE, "offset");
     m = mapping_of(3, 2);
     m.scheme = find("bit-slice");
-    ck_fails(ohm_mapping_check(&m), OHM_EUSAGE, "window: only scheme sme");
+    ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,
+             "window: scheme sme has it, bit-slice does not");
     m = mapping_of(0, 0);
     m.active_rows = 9;
     ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,

@@ -2,6 +2,8 @@
 
 #include "harness.h"
 #include "mapping/quantise.h"
+#include "mapping/scheme.h"
+#include "model/dataset.h"
 #include "num/rng.h"
 
 #include <math.h>
@@ -60,7 +62,7 @@ START_TEST(folding_the_mean_changes_nothing)
 
     mapping.headroom = (size_t)_i;
     fill(&network, p);
-    ck_ok(ohm_integer_init(&integer, &network, &mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &mapping, NULL));
     ck_assert_uint_eq(integer.phases, 1);
     ohm_integer_inputs(&integer, 0, IMAGES * IN, p, x);
     ohm_integer_product(&integer.layer[0], IMAGES, x, y);
@@ -96,7 +98,7 @@ START_TEST(inference_follows_the_definition)
 
     fill(&network, p);
     network.layer[0].a_exponent = 0; /* so small that some activations saturate */
-    ck_ok(ohm_integer_init(&integer, &network, &mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &mapping, NULL));
     ck_ok(ohm_integer_classify(&integer, IMAGES, p, logit, class, &saturated));
     for (size_t m = 0; m < IMAGES; m++) {
         long hidden[HIDDEN], best = 0;
@@ -143,7 +145,7 @@ START_TEST(two_phases_are_a_signed_input)
 
     mapping.input = OHM_INPUT_TWO_PHASE;
     fill(&network, p);
-    ck_ok(ohm_integer_init(&integer, &network, &mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &mapping, NULL));
     ck_assert_uint_eq(integer.phases, 2);
     for (int b = 0; b < 256; b++) {
         const double x = (b / 255.0 - 0.13) / 0.31; /* at most 2.81: S = 2, q = 1/64 */
@@ -165,7 +167,68 @@ START_TEST(narrow_inputs_are_refused)
 
     fill(&network, p);
     mapping.input_bits = 4;
-    ck_fails(ohm_integer_init(&integer, &network, &mapping), OHM_EUSAGE, "do not hold");
+    ck_fails(ohm_integer_init(&integer, &network, &mapping, NULL), OHM_EUSAGE,
+             "do not hold");
+    ohm_network_clear(&network);
+}
+END_TEST
+
+/* The words that image P brings to the second layer, by the whole-number passes before it. */
+static void hidden_words(const struct ohm_integer *integer, const uint8_t p[],
+                         uint8_t h[HIDDEN])
+{
+    uint8_t x[IN];
+    double y[HIDDEN], second[HIDDEN];
+    int16_t a[HIDDEN];
+
+    ohm_integer_inputs(integer, 0, IN, p, x);
+    ohm_integer_product(&integer->layer[0], 1, x, y);
+    if (integer->phases == 2) {
+        ohm_integer_inputs(integer, 1, IN, p, x);
+        ohm_integer_product(&integer->layer[0], 1, x, second);
+        for (int o = 0; o < HIDDEN; o++)
+            y[o] -= second[o];
+    }
+    ohm_integer_activate(integer, 0, 1, y, a);
+    ohm_integer_relu(integer, HIDDEN, a, h);
+}
+
+/* Law: a scheme that asks for it learns the mean squares of the words that the examples bring to each layer. */
+START_TEST(schemes_learn_how_large_inputs_are)
+{
+    struct ohm_network network = { 0 };
+    struct ohm_integer plain, capped;
+    struct ohm_mapping mapping = usual();
+    static uint8_t p[IMAGES * IN];
+    const struct ohm_images examples = { .n = IMAGES, .x = p };
+    double power[2][IN > HIDDEN ? IN : HIDDEN] = { { 0 } };
+
+    fill(&network, p);
+    mapping.cell_bits = 1;
+    mapping.input = _i ? OHM_INPUT_TWO_PHASE : OHM_INPUT_UNSIGNED;
+    ck_ok(ohm_integer_init(&plain, &network, &mapping, NULL));
+    while (strcmp(ohm_scheme_words[mapping.scheme], "bit-transformer") != 0)
+        mapping.scheme++;
+    mapping.column_cap = 2;
+    ck_ok(ohm_integer_init(&capped, &network, &mapping, &examples));
+    for (int m = 0; m < IMAGES; m++) {
+        uint8_t h[HIDDEN];
+
+        for (int i = 0; i < IN; i++) /* one of the phases is 0 */
+            power[0][i] += pow(plain.phase[0][p[m * IN + i]], 2) +
+                           (_i ? pow(plain.phase[1][p[m * IN + i]], 2) : 0);
+        hidden_words(&capped, p + m * IN, h);
+        for (int i = 0; i < HIDDEN; i++)
+            power[1][i] += h[i] * h[i];
+    }
+    for (int k = 0; k < 2; k++) {
+        const struct ohm_integer_layer *l = &plain.layer[k];
+
+        ck_ok(ohm_scheme_transform(&mapping, l->in, l->out, power[k], l->code));
+        ck_assert_mem_eq(l->code, capped.layer[k].code, l->in * l->out * sizeof *l->code);
+    }
+    ohm_integer_clear(&plain);
+    ohm_integer_clear(&capped);
     ohm_network_clear(&network);
 }
 END_TEST
@@ -178,6 +241,7 @@ int main(void)
     tcase_add_loop_test(tc, folding_the_mean_changes_nothing, 0, 3);
     tcase_add_test(tc, inference_follows_the_definition);
     tcase_add_test(tc, two_phases_are_a_signed_input);
+    tcase_add_loop_test(tc, schemes_learn_how_large_inputs_are, 0, 2);
     tcase_add_test(tc, narrow_inputs_are_refused);
     suite_add_tcase(suite, tc);
     return harness(suite);

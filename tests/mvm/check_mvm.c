@@ -350,10 +350,15 @@ START_TEST(every_scheme_gives_the_product)
     k.fabric.mapping.scheme = _i / 2 / count_words(ohm_sign_words);
     k.fabric.mapping.sign = _i / 2 % count_words(ohm_sign_words);
     k.fabric.mapping.active_rows = _i % 2 ? 3 : 0;
-    k.fabric.mapping.block = 8;
-    k.fabric.mapping.duplication = 2;
+    if (strcmp(ohm_scheme_words[k.fabric.mapping.scheme], "circulant") == 0)
+        k.fabric.mapping.duplication = 2; /* blocks of 8 */
     if (ohm_schemes[k.fabric.mapping.scheme]->late)
         k.fabric.mapping.freed = 3;
+    if (strcmp(ohm_scheme_words[k.fabric.mapping.scheme], "bit-transformer") == 0) {
+        k.fabric.mapping.cell_bits = 1;
+        k.fabric.mapping.column_cap = 2;
+        k.fabric.mapping.packed = k.fabric.mapping.sign < 2;
+    }
     if (ohm_mapping_check(&k.fabric.mapping) != OHM_OK)
         return; /* a scheme that refuses the sign: mapping/check_layout.c */
     k.fabric.mapping.flip = ohm_mapping_offset(&k.fabric.mapping) != 0;

@@ -57,7 +57,7 @@ static void setup(void)
             network.layer[l].w[k] = (float)ohm_rng_draw_normal(&rng);
         network.layer[l].a_exponent = 5;
     }
-    ck_ok(ohm_integer_init(&integer, &network, &experiment.point[1].mapping));
+    ck_ok(ohm_integer_init(&integer, &network, &experiment.point[1].mapping, NULL));
     program(OHM_ROUTE_DIGITAL);
     program(OHM_ROUTE_NODAL);
     ck_ok(ohm_store_create(&store, in("t.h5"), false));
