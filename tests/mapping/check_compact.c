@@ -160,7 +160,8 @@ START_TEST(what_is_not_circulant_is_refused)
     ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,
              "16 is no power of two up to the block's 8");
     m.scheme = 0;
-    ck_ok(ohm_mapping_check(&m));
+    ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,
+             "block: scheme circulant has it, bit-slice does not");
 }
 END_TEST
 
