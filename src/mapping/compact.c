@@ -106,25 +106,42 @@ struct rotation {
     size_t d, turns; /* steps of a block: k / d */
 };
 
+/* The input word that a row, M of its block at FIRST, carries in turn T. */
+static uint32_t turned(const struct rotation *rotation, uint32_t row, size_t t)
+{
+    const struct ohm_blocks *b = rotation->blocks;
+    const size_t m = row % b->k, x = row - m + (t * rotation->d + b->k - m) % b->k;
+
+    return row == OHM_GROUNDED || x >= b->in ? OHM_GROUNDED : (uint32_t)x;
+}
+
 static enum ohm_status turn_drive(const struct rotation *rotation, size_t steps,
                                   struct ohm_drive *drive)
 {
-    const struct ohm_blocks *b = rotation->blocks;
     const size_t turns = rotation->turns, rows = drive->rows;
-    uint32_t *input;
+    uint32_t *input = NULL;
+    bool *carried = NULL;
+    enum ohm_status status;
 
-    OHM_TRY(OHM_NEW(input, steps * turns * rows, "word lines"));
+    OHM_GO(OHM_NEW(input, steps * turns * rows, "word lines"));
+    OHM_GO(OHM_NEW(carried, rotation->blocks->in, "input words"));
+    drive->words = 0;
     for (size_t k = 0; k < steps * turns * rows; k++) {
-        const size_t step = k / rows / turns, t = k / rows % turns, r = k % rows;
-        const uint32_t row = drive->input[step * rows + r];
-        const size_t m = row % b->k, first = row - m;
-        const size_t x = first + (t * rotation->d + b->k - m) % b->k;
+        const uint32_t row = drive->input[k / rows / turns * rows + k % rows];
 
-        input[k] = row == OHM_GROUNDED || x >= b->in ? OHM_GROUNDED : (uint32_t)x;
+        input[k] = turned(rotation, row, k / rows % turns);
+        if (input[k] == OHM_GROUNDED || carried[input[k]])
+            continue;
+        carried[input[k]] = true;
+        drive->words++;
     }
     free(drive->input);
     drive->input = input;
-    return OHM_OK;
+    input = NULL;
+out:
+    free(input);
+    free(carried);
+    return status;
 }
 
 /* The outputs of step T that a term of stored columns is, a run for each block; to[] may be NULL.  Returns how many. */

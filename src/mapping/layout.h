@@ -33,6 +33,7 @@ struct ohm_drive {
     uint16_t *line;          /* [rows] where they lie on the crossbar, ascending */
     uint32_t *input;         /* [steps][rows] input words, or OHM_GROUNDED */
     uint8_t *delay;          /* [steps][rows] in slots; NULL: none */
+    size_t words;            /* different input words that they carry, over all steps */
     size_t columns;          /* of all its crossbars */
     uint8_t *level;          /* [rows][columns] */
     size_t first, crossbars; /* its crossbars are present[first ..] */

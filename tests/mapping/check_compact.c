@@ -95,6 +95,12 @@ START_TEST(duplication_buys_steps_with_cells)
         ck_assert_uint_eq(load.crossbars * 16, expanded.crossbars * d);
         ck_assert_uint_eq(load.conversions, expanded.conversions);
         ck_assert_uint_eq(load.reads, expanded.reads);
+        ck_assert_uint_eq(load.cycles, 16 / d);
+        /* every crossbar of 8 rows drives 8 of them in every step */
+        ck_assert_uint_eq(load.words, load.crossbars * 8 * (16 / d));
+        /* 4 row tiles of half a block: with all its turns a tile sees all 16 words, without any 8 */
+        ck_assert_uint_eq(load.words_shared, 4 * (d == 16 ? 8 : 16));
+        ck_assert_uint_eq(load.words_reused * 4, load.words_shared * load.crossbars);
         ohm_layout_free(layout);
     }
     ck_assert_uint_eq(expanded.crossbars, 4 * 16 * 2);
