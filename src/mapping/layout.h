@@ -78,6 +78,7 @@ struct ohm_converters {
 
 struct ohm_layout {
     size_t in, out; /* of the product */
+    size_t weights; /* that crossbars hold: in x out, unless the scheme stores others */
     size_t rows, cols,
         extra;           /* of a crossbar; extra: bit lines beyond those of the mapping */
     size_t steps, slots; /* reads of a crossbar for one input vector: steps x slots */

@@ -62,6 +62,7 @@ void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *m
 
     layout->in = tiles->in;
     layout->out = tiles->out;
+    layout->weights = tiles->in * tiles->out;
     layout->rows = mapping->rows;
     layout->cols = mapping->cols;
     layout->extra = ohm_mapping_extra(mapping);

@@ -91,6 +91,7 @@ START_TEST(duplication_buys_steps_with_cells)
         if (d == 16)
             expanded = load;
         ck_assert_uint_eq(layout->steps, 16 / d);
+        ck_assert_uint_eq(layout->weights, 32 * 64 / 16 * d);
         ck_assert_uint_eq(load.cells * 16, expanded.cells * d);
         ck_assert_uint_eq(load.crossbars * 16, expanded.crossbars * d);
         ck_assert_uint_eq(load.conversions, expanded.conversions);
