@@ -7,14 +7,17 @@
  *
  * so that column e is output t d + e: k / d steps instead of one, d columns instead of k.  d = k is the expanded
  * layout with its rows in another order.  Rows of all blocks follow each other over the row tiles, and so do columns
- * over the column tiles, whatever k is; the bit slices of a weight are planes, its sign is sign.h's.  So all is that
- * of planes.c for a smaller matrix, [q k][p d], with other inputs and other terms in each step.
+ * over the column tiles, whatever k is, which is one reading of ReBoc's horizontal weight slicing (the stack of stored
+ * columns is cut at the crossbar's rows); the bit slices of a weight are planes, or, packed (packed.c), columns side by
+ * side on one crossbar, which is the other.  So all is that of planes.c or packed.c for a smaller matrix, [q k][p d],
+ * with other inputs and other terms in each step.
  *
  * Inputs and outputs that pad the last blocks are grounded rows and codes that nothing takes.
  */
 #include "base/memory.h"
 #include "circulant/blocks.h"
 #include "mapping/layout.h"
+#include "mapping/packed.h"
 #include "mapping/planes.h"
 #include "mapping/scheme.h"
 #include "num/fourier.h"
@@ -232,7 +235,8 @@ static enum ohm_status lay_out(const struct ohm_mapping *mapping,
     OHM_GO(collect(&blocks, product->code, number));
     store(&blocks, d, number, code);
     stored.code = code;
-    OHM_GO(ohm_planes_layout(mapping, &stored, layout));
+    OHM_GO(mapping->packed ? ohm_packed_layout(mapping, &stored, layout)
+                           : ohm_planes_layout(mapping, &stored, layout));
     OHM_GO(turn(&rotation, layout));
 out:
     free(number);

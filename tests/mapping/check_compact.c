@@ -108,6 +108,27 @@ START_TEST(duplication_buys_steps_with_cells)
 }
 END_TEST
 
+/* Packed, the stored columns of all planes and both signs lie side by side: 8 on a crossbar in place of 4 on each of two. */
+START_TEST(packed_columns_share_crossbars)
+{
+    static const int16_t c[16] = { 1, -2, 3, -1, 2, -3, 1, -1, 3, -2, 1, -3, 2, -1, 2, -2 };
+    static int16_t code[32 * 64];
+    const struct ohm_product p = { .in = 32, .out = 64, .code = code, .keep_empty = true };
+
+    circulant(16, c, 32, 64, code);
+    for (int packed = 0; packed < 2; packed++) {
+        struct ohm_mapping m = mapping_of(16, 1);
+        struct ohm_layout *layout;
+
+        m.packed = packed;
+        ck_ok(ohm_layout_new(&layout, &m, &p));
+        ck_assert_uint_eq(ohm_layout_load(layout).crossbars, packed ? 4 : 8);
+        ck_assert_uint_eq(layout->steps, 16);
+        ohm_layout_free(layout);
+    }
+}
+END_TEST
+
 /* Law: the projection keeps what is circulant, makes everything so, and stays within the codes. */
 START_TEST(the_transform_is_a_projection)
 {
@@ -193,6 +214,7 @@ int main(void)
 
     tcase_add_test(tc, a_block_by_hand);
     tcase_add_test(tc, duplication_buys_steps_with_cells);
+    tcase_add_test(tc, packed_columns_share_crossbars);
     tcase_add_test(tc, the_transform_is_a_projection);
     tcase_add_test(tc, the_transform_by_hand);
     tcase_add_test(tc, what_is_not_circulant_is_refused);
