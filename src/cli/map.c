@@ -106,8 +106,7 @@ static void print_table(const struct options *options, const struct ohm_chip *ch
         "for an image: %zu cells, %zu row drives, %zu conversions, %zu bits of metadata\n",
         load.cells, load.row_drives, load.conversions, load.metadata);
     printf("%zu cycles, layer after layer; input words fetched: %zu by every crossbar in "
-           "every "
-           "step, %zu kept over steps, %zu shared by crossbars\n",
+           "every step, %zu kept over steps, %zu shared by crossbars\n",
            load.cycles, load.words, load.words_reused, load.words_shared);
     printf("column sums: with all inputs 1 (worst, mean), and on the calibration data\n"
            "bits: D1 worst case, D2 largest, D3 %g %% quantile, D4 mean + %g sigma\n\n",

@@ -48,7 +48,7 @@ START_TEST(trained_networks_are_circulant)
         set_blocks(2, blocks[k][0], blocks[k][1]);
         network = small_trained(&s, usual_chance, NULL, NULL);
         s.mapping.headroom = (size_t)k % 3;
-        ck_ok(ohm_integer_init(&integer, &network, &s.mapping));
+        ck_ok(ohm_integer_init(&integer, &network, &s.mapping, NULL));
         for (size_t l = 0; l < 2; l++) {
             struct ohm_layer codes = network.layer[l];
 
