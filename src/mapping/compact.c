@@ -224,12 +224,14 @@ static enum ohm_status lay_out(const struct ohm_mapping *mapping,
         ohm_blocks_of(product->in, product->out, side(mapping));
     const size_t d = copies(mapping);
     const struct rotation rotation = { &blocks, d, blocks.k / d };
-    struct ohm_product stored = *product;
+    struct ohm_product stored = { .in = blocks.q * blocks.k,
+                                  .out = blocks.p * d,
+                                  .signed_inputs = product->signed_inputs,
+                                  .from_top = product->from_top,
+                                  .keep_empty = product->keep_empty };
     int16_t *number = NULL, *code = NULL;
     enum ohm_status status;
 
-    stored.in = blocks.q * blocks.k;
-    stored.out = blocks.p * d;
     OHM_GO(OHM_NEW(number, ohm_blocks_parameters(&blocks), "codes"));
     OHM_GO(OHM_NEW(code, stored.in * stored.out, "codes"));
     OHM_GO(collect(&blocks, product->code, number));
