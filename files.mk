@@ -30,6 +30,8 @@ nobase_dist_pkgdata_DATA += \
 	experiments/settling/size.yaml \
 	experiments/systems/bit-transformer.yaml \
 	experiments/systems/sme.yaml \
+	experiments/systems/circulant.yaml \
+	experiments/systems/reboc.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \

@@ -36,6 +36,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/num/dense.c %reldir%/num/dense.h \
 	%reldir%/num/densetile.h \
 	%reldir%/num/densewidth.c %reldir%/num/densewidth.h \
+	%reldir%/num/fourier.c %reldir%/num/fourier.h \
 	%reldir%/num/init.c %reldir%/num/init.h \
 	%reldir%/num/elementary.h \
 	%reldir%/num/exponential.c \
@@ -157,8 +158,14 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/readout/adc.c %reldir%/readout/adc.h \
 	%reldir%/readout/readout.c %reldir%/readout/readout.h \
 	\
+	%reldir%/circulant/blocks.c %reldir%/circulant/blocks.h \
+	%reldir%/circulant/fixed.c %reldir%/circulant/fixed.h \
+	%reldir%/circulant/pipeline.c %reldir%/circulant/pipeline.h \
+	%reldir%/circulant/spectrum.c \
+	\
 	%reldir%/mapping/bitslice.c \
 	%reldir%/mapping/bittransformer.c \
+	%reldir%/mapping/compact.c \
 	%reldir%/mapping/blueprint.c %reldir%/mapping/blueprint.h \
 	%reldir%/mapping/digits.c %reldir%/mapping/digits.h \
 	%reldir%/mapping/layout.c %reldir%/mapping/layout.h \
@@ -180,11 +187,19 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/model/integer.c %reldir%/model/integer.h \
 	%reldir%/model/network.c %reldir%/model/network.h \
 	%reldir%/model/roworder.c %reldir%/model/roworder.h \
+	%reldir%/model/spectral.c %reldir%/model/spectral.h \
 	%reldir%/model/weights.c %reldir%/model/weights.h \
 	%reldir%/model/weightsnpz.c %reldir%/model/weightsnpz.h \
 	\
 	%reldir%/train/gradient.c %reldir%/train/gradient.h \
-	%reldir%/train/regulariser.c %reldir%/train/regulariser.h \
+	%reldir%/train/bitslicel1.c \
+	%reldir%/train/circulant.c \
+	%reldir%/train/course.h \
+	%reldir%/train/l1.c \
+	%reldir%/train/method.h \
+	%reldir%/train/methods.c \
+	%reldir%/train/none.c \
+	%reldir%/train/slices.c %reldir%/train/slices.h \
 	%reldir%/train/phase.c %reldir%/train/phase.h \
 	%reldir%/train/recipe.c %reldir%/train/recipe.h \
 	%reldir%/train/train.c %reldir%/train/train.h \
@@ -289,6 +304,7 @@ ohmslice_SOURCES = \
 	%reldir%/cli/deckfile.c %reldir%/cli/deckfile.h \
 	%reldir%/cli/describe.c \
 	%reldir%/cli/files.c %reldir%/cli/files.h \
+	%reldir%/cli/fixed.c \
 	%reldir%/cli/help.c \
 	%reldir%/cli/main.c \
 	%reldir%/cli/map.c \

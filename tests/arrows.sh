@@ -14,9 +14,10 @@ crossbar:   base device
 netlist:    base device crossbar
 solve:      base num spice device crossbar netlist
 readout:    base num
-mapping:    base num
-model:      base num store exchange mapping
-train:      base num mapping model
+circulant:  base num
+mapping:    base num circulant
+model:      base num store exchange circulant mapping
+train:      base num circulant mapping model
 mvm:        base num device crossbar solve readout mapping
 chip:       base num store device crossbar solve readout mapping model mvm
 cost:       base mapping readout
@@ -25,7 +26,7 @@ results:    base num store device crossbar solve readout mapping model mvm chip 
 claims:     base num store exchange cost study results
 run:        base num spice chip study results claims
 report:     base num store
-cli:        base num store exchange spice device crossbar netlist solve readout mapping model train mvm chip cost study results claims run report
+cli:        base num store exchange spice device crossbar netlist solve readout circulant mapping model train mvm chip cost study results claims run report
 '
 fences='
 gsl/:              num

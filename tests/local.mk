@@ -29,6 +29,8 @@ unit_tests = \
 	%reldir%/chip/check_chip \
 	%reldir%/chip/check_shipped \
 	%reldir%/chip/check_timing \
+	%reldir%/circulant/check_blocks \
+	%reldir%/circulant/check_pipeline \
 	%reldir%/cost/check_adc \
 	%reldir%/crossbar/check_wires \
 	%reldir%/device/check_card \
@@ -61,6 +63,7 @@ unit_tests = \
 	%reldir%/results/check_trace \
 	%reldir%/claims/check_verdict \
 	%reldir%/mapping/check_bittransformer \
+	%reldir%/mapping/check_compact \
 	%reldir%/mapping/check_layout \
 	%reldir%/mapping/check_quantise \
 	%reldir%/mapping/check_sme \
@@ -69,6 +72,7 @@ unit_tests = \
 	%reldir%/model/check_integer \
 	%reldir%/model/check_mnist \
 	%reldir%/model/check_roworder \
+	%reldir%/model/check_spectral \
 	%reldir%/model/check_weights \
 	%reldir%/model/check_weightsnpz \
 	%reldir%/mvm/check_bitline \
@@ -116,9 +120,10 @@ unit_tests = \
 	%reldir%/store/check_slab \
 	%reldir%/store/check_store \
 	%reldir%/store/check_tree \
+	%reldir%/train/check_circulant \
 	%reldir%/train/check_gradient \
+	%reldir%/train/check_method \
 	%reldir%/train/check_prune \
-	%reldir%/train/check_regulariser \
 	%reldir%/train/check_train
 check_LIBRARIES += %reldir%/libharness.a
 %canon_reldir%_libharness_a_SOURCES = %reldir%/harness.c %reldir%/harness.h \
@@ -241,7 +246,7 @@ EXTRA_DIST     += $(shell_tests) \
 	%reldir%/spice/conductor.c \
 	%reldir%/store/scratch.h \
 	%reldir%/store/trouble.h \
-	%reldir%/train/small.h
+	%reldir%/train/numbers.h %reldir%/train/small.h
 AM_CPPFLAGS    += -I$(top_srcdir)/tests $(CHECK_CFLAGS)
 if FUZZERS
 LDADD           = src/libohmslice.a $(OHM_LIBS)

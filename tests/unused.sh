@@ -10,6 +10,7 @@ ohm_plan_ports: rows that float, for whole data sets
 ohm_ports_read: the same
 ohm_ports_clear: the same
 ohm_plan_sensitivity: noise of reads, for whole data sets
+ohm_blocks_gradient: training whose products are transforms
 ohm_transfer_update: chips that differ in single cells
 ohm_experiment_parse: nothing, tests and a fuzz target hand over a text in place of a file
 ohm_store_open_bytes: nothing, a fuzz target hands over bytes in place of a file

@@ -70,7 +70,7 @@ void ohm_census_weights(const struct ohm_mvm *mvm, struct ohm_census census[])
                        &census[xbar->tap[t].group]);
     }
     for (size_t g = 0; g < layout->groups; g++) {
-        census[g].nonzero /= (double)(layout->in * layout->out);
+        census[g].nonzero /= (double)layout->weights;
         census[g].column_sum /= (double)(census[g].columns > 0 ? census[g].columns : 1);
         census[g].bits[0] = bits_for((double)census[g].worst);
     }

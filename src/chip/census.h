@@ -18,7 +18,7 @@
 struct ohm_census {
     size_t crossbars, empty,
         columns;       /* columns: that are read, those of empty crossbars too */
-    double nonzero;    /* share of the layer's weights whose slice is not 0 */
+    double nonzero;    /* share of the weights that are stored whose slice is not 0 */
     double column_sum; /* mean sum of a used column with all inputs 1 */
     double
         reads; /* conversions on the calibration data; 0: no data or no crossbar, D2 to D4 are 0 */

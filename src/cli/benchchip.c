@@ -31,15 +31,18 @@ static enum ohm_status train_network(const struct ohm_bench *bench,
                                      struct ohm_settings *settings,
                                      struct ohm_network *network)
 {
-    const struct ohm_chance chance = { 1, 0 };
+    const struct ohm_course course = { .train = &settings->train,
+                                       .mapping = &settings->mapping,
+                                       .data = data,
+                                       .chance = { 1, 0 } };
     struct ohm_epoch best;
 
     OHM_TRY(ohm_settings_default(settings));
     OHM_TRY(ohm_settings_read(settings, "train.recipe", "quick"));
     OHM_TRY(ohm_dataset_init(data, bench->data, 1, ohm_threads(bench->jobs)));
-    OHM_TRY(ohm_train_first(&settings->train, data, settings->network.layers.cols,
-                            settings->network.layers.at, chance, NULL, NULL, network));
-    return ohm_train_second(&settings->train, data, chance, NULL, NULL, network, &best);
+    OHM_TRY(ohm_train_first(&course, settings->network.layers.cols,
+                            settings->network.layers.at, network));
+    return ohm_train_second(&course, network, &best);
 }
 
 /* What is timed. */

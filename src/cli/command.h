@@ -49,6 +49,6 @@ extern const struct ohm_command *const ohm_commands[];
 extern const struct ohm_command ohm_command_solve, ohm_command_netlist, ohm_command_settle,
     ohm_command_run, ohm_command_train, ohm_command_map, ohm_command_calibrate,
     ohm_command_adc, ohm_command_merge, ohm_command_show, ohm_command_describe,
-    ohm_command_report, ohm_command_bench;
+    ohm_command_report, ohm_command_bench, ohm_command_fixed;
 
 #endif

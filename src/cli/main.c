@@ -18,13 +18,11 @@
 #include <unistd.h>
 
 const struct ohm_command *const ohm_commands[] = {
-    &ohm_command_run,       &ohm_command_solve,
-    &ohm_command_netlist,   &ohm_command_settle,
-    &ohm_command_train,     &ohm_command_map,
-    &ohm_command_calibrate, &ohm_command_adc,
-    &ohm_command_merge,     &ohm_command_show,
-    &ohm_command_describe,  &ohm_command_report,
-    &ohm_command_bench,     NULL,
+    &ohm_command_run,       &ohm_command_solve, &ohm_command_netlist,
+    &ohm_command_settle,    &ohm_command_train, &ohm_command_map,
+    &ohm_command_calibrate, &ohm_command_adc,   &ohm_command_fixed,
+    &ohm_command_merge,     &ohm_command_show,  &ohm_command_describe,
+    &ohm_command_report,    &ohm_command_bench, NULL,
 };
 
 static void print_usage(FILE *out)

@@ -86,6 +86,10 @@ static struct ohm_load add_loads(const struct ohm_chip *chip)
         sum.conversions += phases * load.conversions;
         sum.row_drives += phases * load.row_drives;
         sum.metadata += load.metadata;
+        sum.cycles += phases * load.cycles;
+        sum.words += phases * load.words;
+        sum.words_reused += phases * load.words_reused;
+        sum.words_shared += phases * load.words_shared;
     }
     return sum;
 }
@@ -101,6 +105,9 @@ static void print_table(const struct options *options, const struct ohm_chip *ch
     printf(
         "for an image: %zu cells, %zu row drives, %zu conversions, %zu bits of metadata\n",
         load.cells, load.row_drives, load.conversions, load.metadata);
+    printf("%zu cycles, layer after layer; input words fetched: %zu by every crossbar in "
+           "every step, %zu kept over steps, %zu shared by crossbars\n",
+           load.cycles, load.words, load.words_reused, load.words_shared);
     printf("column sums: with all inputs 1 (worst, mean), and on the calibration data\n"
            "bits: D1 worst case, D2 largest, D3 %g %% quantile, D4 mean + %g sigma\n\n",
            100 * options->quantile, options->sigmas);
@@ -135,6 +142,10 @@ static enum ohm_status print_json(const struct ohm_chip *chip,
     ohm_json_count(json, "row_drives", load.row_drives);
     ohm_json_count(json, "conversions", load.conversions);
     ohm_json_count(json, "metadata_bits", load.metadata);
+    ohm_json_count(json, "cycles", load.cycles);
+    ohm_json_count(json, "words", load.words);
+    ohm_json_count(json, "words_reused", load.words_reused);
+    ohm_json_count(json, "words_shared", load.words_shared);
     layers = ohm_json_array(json, "layers");
     for (size_t k = 0; k < chip->layers; k++) {
         struct ohm_json *slices = ohm_json_array(layers, NULL);

@@ -123,27 +123,33 @@ static enum ohm_status check_options(const struct ohm_train *train)
 static enum ohm_status run(const void *given, char *const arguments[])
 {
     const struct options *options = given;
-    const struct ohm_chance chance = { (uint32_t)options->seed, (uint32_t)options->number };
+    const struct ohm_epochs epochs = ohm_train_epochs(&options->train);
     struct ohm_listener listener = { NULL, count_epoch };
+    struct ohm_mapping mapping;
     struct ohm_dataset data = { .inputs = 0 };
     struct ohm_network network = { .layers = 0 };
+    const struct ohm_course course = {
+        .train = &options->train,
+        .mapping = &mapping,
+        .data = &data,
+        .chance = { (uint32_t)options->seed, (uint32_t)options->number },
+        .listener = &listener,
+    };
     struct ohm_epoch best;
-    size_t first, second;
     double real = 0, quantised = 0;
     enum ohm_status status;
 
     (void)arguments;
+    ohm_fields_default(ohm_mapping_fields, &mapping);
     OHM_TRY(check_options(&options->train));
     if (options->quiet)
         ohm_progress_silence();
     OHM_TRY(ohm_weights_probe(options->output));
-    OHM_GO(ohm_dataset_init(&data, options->data, chance.seed, ohm_threads(0)));
-    ohm_train_epochs(&options->train, &first, &second);
-    listener.self = ohm_progress_new("training", "epochs", first + second);
-    OHM_GO(ohm_train_first(&options->train, &data, options->layers.cols, options->layers.at,
-                           chance, NULL, &listener, &network));
-    OHM_GO(
-        ohm_train_second(&options->train, &data, chance, NULL, &listener, &network, &best));
+    OHM_GO(ohm_dataset_init(&data, options->data, course.chance.seed, ohm_threads(0)));
+    listener.self = ohm_progress_new("training", "epochs",
+                                     epochs.first + epochs.approach + epochs.finetune);
+    OHM_GO(ohm_train_first(&course, options->layers.cols, options->layers.at, &network));
+    OHM_GO(ohm_train_second(&course, &network, &best));
     OHM_GO(ohm_weights_write(options->output, &network));
     OHM_GO(test(&network, &data, &real, &quantised));
     OHM_GO(report(options, &best, real, quantised));

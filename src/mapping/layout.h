@@ -33,6 +33,7 @@ struct ohm_drive {
     uint16_t *line;          /* [rows] where they lie on the crossbar, ascending */
     uint32_t *input;         /* [steps][rows] input words, or OHM_GROUNDED */
     uint8_t *delay;          /* [steps][rows] in slots; NULL: none */
+    size_t words;            /* different input words that they carry, over all steps */
     size_t columns;          /* of all its crossbars */
     uint8_t *level;          /* [rows][columns] */
     size_t first, crossbars; /* its crossbars are present[first ..] */
@@ -77,6 +78,7 @@ struct ohm_converters {
 
 struct ohm_layout {
     size_t in, out; /* of the product */
+    size_t weights; /* that crossbars hold: in x out, unless the scheme stores others */
     size_t rows, cols,
         extra;           /* of a crossbar; extra: bit lines beyond those of the mapping */
     size_t steps, slots; /* reads of a crossbar for one input vector: steps x slots */

@@ -20,13 +20,13 @@ size_t ohm_layout_steps(const struct ohm_layout *layout, const struct ohm_drive 
     return n;
 }
 
-/* Slots in which a row can be active: as many as an input word has bits. */
-static size_t row_drives(const struct ohm_layout *layout, const struct ohm_drive *drive)
+/* Word lines of all steps, one by one. */
+static size_t drives_of(const struct ohm_layout *layout, const struct ohm_drive *drive)
 {
     size_t n = 0;
 
     for (size_t step = 0; step < layout->steps; step++)
-        n += driven(drive, step) * layout->input_bits;
+        n += driven(drive, step);
     return n;
 }
 
@@ -46,7 +46,11 @@ struct ohm_load ohm_layout_load(const struct ohm_layout *layout)
         load.cells += drive->rows * xbar->cols;
         load.reads += reads;
         load.conversions += reads * xbar->taps;
-        load.row_drives += row_drives(layout, drive);
+        load.row_drives += drives_of(layout, drive) * layout->input_bits;
+        load.cycles = reads > load.cycles ? reads : load.cycles;
+        load.words += drives_of(layout, drive);
+        load.words_reused += drive->words;
+        load.words_shared += xbar->rank == 0 ? drive->words : 0;
     }
     return load;
 }

@@ -12,6 +12,12 @@ struct ohm_load {
     size_t row_drives;  /* word lines of all reads that some input can make active */
     size_t
         metadata; /* bits that the digital side keeps beside weights: columns that are stored inverted */
+    size_t cycles; /* reads one after the other: of the crossbar that has most */
+    size_t words;  /* input words that crossbars fetch if every step fetches its own */
+    size_t
+        words_reused; /* ... if a crossbar fetches a word once (ReBoc: input slice reuse) */
+    size_t
+        words_shared; /* ... and one fetch serves all crossbars of a drive (input tile sharing) */
 };
 
 /* Per input vector (and phase); conversions of dummy columns are the read-out's. */

@@ -63,6 +63,11 @@ const struct ohm_field ohm_mapping_fields[] = {
     { "drop_cost", "", OHM_REAL, AT(drop_cost), "0", 0, 1e9, NULL,
       "Scheme bit-transformer: a column of a plane is emptied if that costs no more, in squared codes times "
       "rows (an input's mean square being 1).", OHM_STAGE_CHIP },
+    { "block", "", OHM_COUNT, AT(block), "0", 0, 128, NULL,
+      "Scheme circulant: side of a block, a power of two; what does not divide is padded; 0: 8.", OHM_STAGE_CHIP },
+    { "duplication", "", OHM_COUNT, AT(duplication), "0", 0, 128, NULL,
+      "Scheme circulant: columns of a block that are stored, rotated copies of one, a power of two; block / duplication "
+      "steps give its outputs; 0: 1.", OHM_STAGE_CHIP },
     { 0 }
 };
 #undef AT

@@ -44,6 +44,8 @@ struct ohm_mapping {
     size_t column_cap;  /* bit-transformer: ones in a column of a plane; 0: any number */
     double
         drop_cost; /* bit-transformer: at which a column of a plane is emptied, code^2 times rows */
+    size_t block;       /* circulant: side of a block; 0: 8 */
+    size_t duplication; /* circulant: columns of a block that are stored; 0: 1 */
 };
 
 extern const struct ohm_field ohm_mapping_fields[];

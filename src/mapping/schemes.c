@@ -11,7 +11,8 @@
     ROW(ohm_scheme_bit_slice, "bit-slice")                                                 \
     ROW(ohm_scheme_signed_digits, "signed-digits")                                         \
     ROW(ohm_scheme_sme, "sme")                                                             \
-    ROW(ohm_scheme_bit_transformer, "bit-transformer")
+    ROW(ohm_scheme_bit_transformer, "bit-transformer")                                     \
+    ROW(ohm_scheme_circulant, "circulant")
 
 #define DECLARE(object, word) extern const struct ohm_scheme object;
 #define OBJECT(object, word)  &object,

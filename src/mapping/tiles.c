@@ -66,6 +66,7 @@ void ohm_tiles_layout(const struct ohm_tiles *tiles, const struct ohm_mapping *m
 
     layout->in = tiles->in;
     layout->out = tiles->out;
+    layout->weights = tiles->in * tiles->out;
     layout->rows = mapping->rows;
     layout->cols = mapping->cols;
     layout->extra = ohm_mapping_extra(mapping);
@@ -94,6 +95,7 @@ void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile, size_t step
 {
     const size_t first = tiles->from_top ? 0 : tiles->rows - drive->rows;
 
+    drive->words = drive->rows;
     for (size_t k = 0; k < steps * drive->rows; k++)
         drive->input[k] = OHM_GROUNDED;
     for (size_t r = 0; r < drive->rows; r++) {

@@ -1,9 +1,10 @@
 /* key.h -- texts by which what a stage has made is found again.
  *
  * Two points have the same key of a stage if and only if all fields of it and of the stages before are the same, as
- * they take effect.  Three things are not as the tables say: a recipe stands for its numbers of epochs; whether there
- * is a regulariser at all (train.method) counts for the first phase too; and readout.leakage counts for a chip in
- * that it has dummy columns.
+ * they take effect.  Things that are not as the tables say: a recipe stands for its numbers of epochs; keys that a
+ * method does not read do not count (train/method.h), and the first phase knows only the method whose first phase it
+ * is; methods that prune tiles read the rows of a crossbar and their order; and readout.leakage counts for a chip in that
+ * it has dummy columns.
  */
 #ifndef OHM_STUDY_KEY_H
 #define OHM_STUDY_KEY_H

@@ -78,6 +78,8 @@ enum ohm_status ohm_settings_check(const struct ohm_settings *settings)
                         "network.layers: 2 to %d sizes are wanted, e.g. [784, 100, 10]",
                         OHM_LAYERS_MAX + 1);
     OHM_TRY(ohm_fabric_check(&fabric));
+    OHM_TRY(ohm_train_check_method(&settings->train, &settings->mapping, layers->cols,
+                                   layers->at));
     if (layers->cols > 2 && settings->mapping.input_bits < OHM_BITS_MAX)
         return ohm_fail(
             OHM_EUSAGE,

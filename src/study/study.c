@@ -35,8 +35,11 @@ static enum ohm_status check_data(const struct ohm_experiment *experiment,
                         experiment->name, head->images, data->test.n, head->data);
     for (size_t k = 0; k < experiment->points; k++) {
         const struct ohm_settings *point = &experiment->point[k];
-        const enum ohm_status status = ohm_train_check(
-            &point->train, data, point->network.layers.cols, point->network.layers.at);
+        const struct ohm_course course = { .train = &point->train,
+                                           .mapping = &point->mapping,
+                                           .data = data };
+        const enum ohm_status status =
+            ohm_train_check(&course, point->network.layers.cols, point->network.layers.at);
 
         if (status == OHM_OK)
             continue;

@@ -96,9 +96,19 @@ static void count_epoch(void *self, const struct ohm_epoch *epoch)
     ohm_progress_step(self, 1);
 }
 
-static struct ohm_chance chance_of(const struct ohm_settings *settings, size_t seed)
+/* What a training is given. */
+static struct ohm_course course_of(const struct phase *phase,
+                                   const struct ohm_training *training)
 {
-    return (struct ohm_chance){ (uint32_t)settings->head.seed, (uint32_t)seed };
+    const struct ohm_settings *settings = &phase->experiment->point[training->point];
+
+    return (struct ohm_course){
+        .train = &settings->train,
+        .mapping = &settings->mapping,
+        .data = phase->data,
+        .chance = { (uint32_t)settings->head.seed, (uint32_t)training->seed },
+        .listener = &phase->listener,
+    };
 }
 
 /* Keeps why a training diverged; the others go on. */
@@ -140,14 +150,13 @@ static enum ohm_status train_first(void *context, size_t item, size_t thread)
     struct phase *phase = context;
     const struct ohm_training *training =
         &phase->trainings->training[phase->first_todo[item]];
-    const struct ohm_settings *settings = &phase->experiment->point[training->point];
+    const struct ohm_counts *layers =
+        &phase->experiment->point[training->point].network.layers;
+    const struct ohm_course course = course_of(phase, training);
 
     (void)thread;
-    return failing(
-        ohm_train_first(&settings->train, phase->data, settings->network.layers.cols,
-                        settings->network.layers.at, chance_of(settings, training->seed),
-                        NULL, &phase->listener, &phase->first[item]),
-        phase->failed[item]);
+    return failing(ohm_train_first(&course, layers->cols, layers->at, &phase->first[item]),
+                   phase->failed[item]);
 }
 
 static enum ohm_status train_second(void *context, size_t item, size_t thread)
@@ -155,17 +164,14 @@ static enum ohm_status train_second(void *context, size_t item, size_t thread)
     struct phase *phase = context;
     const size_t at = phase->offset + item;
     struct ohm_training *training = &phase->trainings->training[phase->todo[at]];
-    const struct ohm_settings *settings = &phase->experiment->point[training->point];
+    const struct ohm_course course = course_of(phase, training);
 
     (void)thread;
     strcpy(training->failed, phase->failed[phase->first_of[at]]);
     if (training->failed[0] == '\0') {
         OHM_TRY(ohm_network_copy(&training->network, &phase->first[phase->first_of[at]]));
-        OHM_TRY(
-            failing(ohm_train_second(&settings->train, phase->data,
-                                     chance_of(settings, training->seed), NULL,
-                                     &phase->listener, &training->network, &training->best),
-                    training->failed));
+        OHM_TRY(failing(ohm_train_second(&course, &training->network, &training->best),
+                        training->failed));
     }
     if (training->failed[0] != '\0') {
         ohm_network_clear(&training->network);
@@ -227,16 +233,15 @@ static void phase_clear(struct phase *phase)
 
 static size_t epochs_of(const struct phase *phase)
 {
-    size_t sum = 0, first, second;
+    size_t sum = 0;
 
     for (size_t k = 0; k < phase->firsts + phase->n; k++) {
         const size_t at =
             k < phase->firsts ? phase->first_todo[k] : phase->todo[k - phase->firsts];
+        const struct ohm_epochs epochs = ohm_train_epochs(
+            &phase->experiment->point[phase->trainings->training[at].point].train);
 
-        ohm_train_epochs(
-            &phase->experiment->point[phase->trainings->training[at].point].train, &first,
-            &second);
-        sum += k < phase->firsts ? first : second;
+        sum += k < phase->firsts ? epochs.first : epochs.approach + epochs.finetune;
     }
     return sum;
 }

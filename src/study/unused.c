@@ -2,6 +2,7 @@
 #include "study/settings.h"
 
 #include "device/unused.h"
+#include "train/method.h"
 
 #include <string.h>
 
@@ -12,18 +13,9 @@ static bool begins(const char *key, const char *with)
 
 static const char *of_training(const struct ohm_train *train, const char *key)
 {
-    const bool none = train->method == OHM_METHOD_NONE;
-
-    if (none && (strcmp(key, "alpha_pretrain") == 0 || strcmp(key, "prune") == 0 ||
-                 strcmp(key, "exempt_biases") == 0))
-        return "train.method none has no regulariser and prunes nothing";
-    if (strcmp(key, "alpha_l1") == 0 && train->method != OHM_METHOD_L1)
-        return "train.method is not l1";
-    if (strcmp(key, "alpha_bit_slice") == 0 && train->method != OHM_METHOD_BIT_SLICE_L1)
-        return "train.method is not bit-slice-l1";
     if (strcmp(key, "recipe") == 0 && train->pretrain > 0 && train->finetune > 0)
         return "train.pretrain and train.finetune say how many epochs there are";
-    return NULL;
+    return ohm_method_unused(train->method, key);
 }
 
 /* Of reads in time, and of the capacitances, which nothing else needs. */

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "mapping/quantise.h"
 #include "num/rng.h"
+#include "train/slices.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,6 +16,10 @@ void ohm_phase_clear(struct ohm_phase *s)
     ohm_gradient_clear(&s->gradient, s->network);
     ohm_network_clear(&s->velocity);
     ohm_network_clear(&s->mask);
+    for (size_t k = 0; k < OHM_LAYERS_MAX; k++) {
+        free(s->kept[k][0]);
+        free(s->kept[k][1]);
+    }
     free(s->order);
     free(s->label);
 }
@@ -30,44 +35,88 @@ static void init_inputs(struct ohm_phase *s)
     ohm_quantise(256, s->input, exponent, s->network->bits, s->input);
 }
 
-/* What may change: all, or what pruning left. */
-static enum ohm_status init_mask(struct ohm_phase *s)
+/* *network has the shape of s->network, all of it VALUE. */
+static enum ohm_status fill(const struct ohm_phase *s, float value,
+                            struct ohm_network *network)
 {
-    const bool all = !s->pruned;
-
-    OHM_TRY(ohm_network_copy(&s->mask, s->network));
-    for (size_t k = 0; k < s->mask.layers; k++) {
-        struct ohm_layer *layer = &s->mask.layer[k];
+    OHM_TRY(ohm_network_copy(network, s->network));
+    for (size_t k = 0; k < network->layers; k++) {
+        struct ohm_layer *layer = &network->layer[k];
 
         for (size_t i = 0; i < layer->in * layer->out; i++)
-            layer->w[i] = all || layer->w[i] != 0;
+            layer->w[i] = value;
         for (size_t i = 0; i < layer->out; i++)
-            layer->b[i] = all || s->train->exempt_biases || layer->b[i] != 0;
+            layer->b[i] = value;
+    }
+    return OHM_OK;
+}
+
+/* Do force, projection and freezing take biases? */
+static bool takes_biases(const struct ohm_phase *s)
+{
+    return s->method->biases && !s->course->train->exempt_biases;
+}
+
+/* The tensor of a layer: of its weights, or (bias 1) of its biases. */
+static struct ohm_tensor tensor_of(struct ohm_phase *s, size_t k, int bias)
+{
+    struct ohm_layer *layer = &s->network->layer[k];
+    const struct ohm_gradient *g = &s->gradient;
+
+    return (struct ohm_tensor){
+        .train = s->course->train,
+        .mapping = s->course->mapping,
+        .layer = k,
+        .bias = bias,
+        .in = bias ? 1 : layer->in,
+        .out = layer->out,
+        .w = bias ? layer->b : layer->w,
+        .kept = s->kept[k][bias],
+        .exponent = bias ? g->b_exponent[k] : g->w_exponent[k],
+        .bits = s->network->bits,
+        .parameters = (double)ohm_network_parameters(s->network),
+        .first = s->first,
+        .approaching = s->epoch < s->approach,
+        .epoch = s->epoch,
+    };
+}
+
+/* The method's own values, and weights that begin as its parameters. */
+static enum ohm_status init_method(struct ohm_phase *s)
+{
+    for (size_t k = 0; k < s->network->layers; k++) {
+        const size_t keeps = s->method->keeps, out = s->network->layer[k].out;
+        struct ohm_tensor tensor;
+
+        if (keeps > 0) {
+            OHM_TRY(OHM_NEW(s->kept[k][0], keeps * s->network->layer[k].in * out,
+                            "values of a method"));
+            OHM_TRY(OHM_NEW(s->kept[k][1], keeps * out, "values of a method"));
+        }
+        tensor = tensor_of(s, k, 0);
+        if (s->method->parametrise)
+            s->method->parametrise(&tensor, OHM_SHARE_MEAN, tensor.w);
     }
     return OHM_OK;
 }
 
 enum ohm_status ohm_phase_init(struct ohm_phase *s)
 {
-    const size_t n = s->data->train.n;
-    const size_t block = s->train->batch > 256 ? s->train->batch : 256;
+    const struct ohm_train *train = s->course->train;
+    const size_t n = s->course->data->train.n;
+    const size_t block = train->batch > 256 ? train->batch : 256;
     enum ohm_status status;
 
-    if (s->train->validation >= n)
+    if (train->validation >= n)
         return ohm_fail(OHM_EUSAGE,
                         "validation: %zu images are all of the %zu training images",
-                        s->train->validation, n);
-    OHM_GO(ohm_network_copy(&s->velocity, s->network));
-    for (size_t k = 0; k < s->network->layers; k++) {
-        struct ohm_layer *v = &s->velocity.layer[k];
-
-        memset(v->w, 0, v->in * v->out * sizeof *v->w);
-        memset(v->b, 0, v->out * sizeof *v->b);
-    }
-    OHM_GO(init_mask(s));
+                        train->validation, n);
+    OHM_GO(fill(s, 0, &s->velocity));
+    OHM_GO(fill(s, 1, &s->mask));
     OHM_GO(ohm_gradient_init(&s->gradient, s->network, block));
-    OHM_GO(OHM_NEW(s->order, n - s->train->validation, "training images"));
+    OHM_GO(OHM_NEW(s->order, n - train->validation, "training images"));
     OHM_GO(OHM_NEW(s->label, block, "labels"));
+    OHM_GO(init_method(s));
     init_inputs(s);
     return OHM_OK;
 out:
@@ -75,16 +124,55 @@ out:
     return status;
 }
 
+/* The method's projection of a tensor. */
+static void project(const struct ohm_phase *s, const struct ohm_tensor *tensor,
+                    enum ohm_moment moment)
+{
+    if (s->method->project && (!tensor->bias || takes_biases(s)))
+        s->method->project(tensor, moment);
+}
+
+void ohm_phase_project(struct ohm_phase *s, enum ohm_moment moment)
+{
+    for (size_t k = 0; k < s->network->layers; k++) {
+        for (int bias = 0; bias < 2; bias++) {
+            const struct ohm_tensor tensor = tensor_of(s, k, bias);
+
+            project(s, &tensor, moment);
+        }
+    }
+}
+
+static void freeze(size_t n, const float w[], float mask[], float velocity[])
+{
+    for (size_t i = 0; i < n; i++) {
+        mask[i] = w[i] != 0;
+        velocity[i] = w[i] != 0 ? velocity[i] : 0;
+    }
+}
+
+void ohm_phase_freeze(struct ohm_phase *s)
+{
+    for (size_t k = 0; k < s->network->layers; k++) {
+        const struct ohm_layer *layer = &s->network->layer[k];
+
+        freeze(layer->in * layer->out, layer->w, s->mask.layer[k].w,
+               s->velocity.layer[k].w);
+        if (takes_biases(s))
+            freeze(layer->out, layer->b, s->mask.layer[k].b, s->velocity.layer[k].b);
+    }
+}
+
 /* Puts N images into the workspace: those ORDER names, or the ones from FROM on. */
 static void gather(struct ohm_phase *s, const uint32_t *order, size_t from, size_t n)
 {
-    const size_t in = s->data->inputs;
+    const size_t in = s->course->data->inputs;
 
     for (size_t m = 0; m < n; m++) {
         const size_t image = order ? order[from + m] : from + m;
-        const uint8_t *p = s->data->train.x + image * in;
+        const uint8_t *p = s->course->data->train.x + image * in;
 
-        s->label[m] = s->data->train.label[image];
+        s->label[m] = s->course->data->train.label[image];
         for (size_t i = 0; i < in; i++)
             s->gradient.x[0][m * in + i] = s->input[p[i]];
     }
@@ -106,43 +194,51 @@ static void descend(const struct ohm_train *train, size_t n, const float g[],
     }
 }
 
+/* One step of a tensor along its gradient. */
+static void step_tensor(struct ohm_phase *s, size_t k, int bias)
+{
+    const struct ohm_method *method = s->method;
+    const struct ohm_tensor tensor = tensor_of(s, k, bias);
+    float *gradient = bias ? s->gradient.db[k] : s->gradient.dw[k];
+
+    if (method->force && (!bias || takes_biases(s)))
+        method->force(&tensor, gradient);
+    if (method->parametrise && !bias)
+        method->parametrise(&tensor, OHM_SHARE_SUM, gradient);
+    descend(s->course->train, tensor.in * tensor.out, gradient,
+            bias ? s->mask.layer[k].b : s->mask.layer[k].w,
+            bias ? s->velocity.layer[k].b : s->velocity.layer[k].w, tensor.w);
+    project(s, &tensor, OHM_AFTER_STEP);
+}
+
 /* One training step on what gather() left. */
 static double step(struct ohm_phase *s, size_t n)
 {
-    const double parameters = (double)ohm_network_parameters(s->network);
-    const double weight = s->alpha / parameters;
     struct ohm_gradient *g = &s->gradient;
     double loss;
 
     ohm_gradient_quantise(g, s->network);
-    ohm_gradient_forward(g, s->network, n, true, s->op);
+    ohm_gradient_forward(g, s->network, n, true, s->course->op);
     loss = ohm_gradient_backward(g, s->network, n, s->label);
     for (size_t k = 0; k < s->network->layers; k++) {
-        struct ohm_layer *layer = &s->network->layer[k], *v = &s->velocity.layer[k];
-        const struct ohm_layer *mask = &s->mask.layer[k];
-        const size_t cells = layer->in * layer->out;
-
-        ohm_regulariser_add(s->method, weight, cells, layer->w, g->w_exponent[k],
-                            s->network->bits, g->dw[k]);
-        if (!s->train->exempt_biases)
-            ohm_regulariser_add(s->method, weight, layer->out, layer->b, g->b_exponent[k],
-                                s->network->bits, g->db[k]);
-        descend(s->train, cells, g->dw[k], mask->w, v->w, layer->w);
-        descend(s->train, layer->out, g->db[k], mask->b, v->b, layer->b);
+        step_tensor(s, k, 0);
+        step_tensor(s, k, 1);
     }
     return loss;
 }
 
-static double train_epoch(struct ohm_phase *s, uint32_t epoch)
+static double train_epoch(struct ohm_phase *s)
 {
-    const size_t n = s->data->train.n - s->train->validation;
-    struct ohm_rng rng =
-        ohm_rng_at(s->chance.seed, OHM_FOR_ORDER, s->chance.number, epoch, 0);
+    const struct ohm_train *train = s->course->train;
+    const struct ohm_chance chance = s->course->chance;
+    const size_t n = s->course->data->train.n - train->validation;
+    struct ohm_rng rng = ohm_rng_at(chance.seed, OHM_FOR_ORDER, chance.number,
+                                    (uint32_t)(s->before + s->epoch), 0);
     double loss = 0;
 
     ohm_rng_draw_order(&rng, n, s->order);
-    for (size_t from = 0; from < n; from += s->train->batch) {
-        const size_t m = n - from < s->train->batch ? n - from : s->train->batch;
+    for (size_t from = 0; from < n; from += train->batch) {
+        const size_t m = n - from < train->batch ? n - from : train->batch;
 
         gather(s, s->order, from, m);
         loss += step(s, m) * (double)m;
@@ -155,7 +251,7 @@ static double train_epoch(struct ohm_phase *s, uint32_t epoch)
 /* Accuracy on the held-out images, quantised, with frozen scales. */
 static double validate(struct ohm_phase *s)
 {
-    const size_t n = s->train->validation, from = s->data->train.n - n;
+    const size_t n = s->course->train->validation, from = s->course->data->train.n - n;
     const size_t classes = s->network->layer[s->network->layers - 1].out;
     size_t right = 0;
 
@@ -164,7 +260,7 @@ static double validate(struct ohm_phase *s)
         const size_t m = n - at < 256 ? n - at : 256;
 
         gather(s, NULL, from + at, m);
-        ohm_gradient_forward(&s->gradient, s->network, m, false, s->op);
+        ohm_gradient_forward(&s->gradient, s->network, m, false, s->course->op);
         for (size_t k = 0; k < m; k++) {
             const float *z = s->gradient.x[s->network->layers] + k * classes;
 
@@ -182,21 +278,21 @@ static void count_slices(const struct ohm_network *network, double nonzero[4])
         const struct ohm_layer *layer = &network->layer[k];
         const size_t n = layer->in * layer->out;
 
-        ohm_regulariser_count(n, layer->w, ohm_scale_exponent(n, layer->w), network->bits,
-                              count);
-        ohm_regulariser_count(layer->out, layer->b,
-                              ohm_scale_exponent(layer->out, layer->b), network->bits,
-                              count);
+        ohm_slices_count(n, layer->w, ohm_scale_exponent(n, layer->w), network->bits,
+                         count);
+        ohm_slices_count(layer->out, layer->b, ohm_scale_exponent(layer->out, layer->b),
+                         network->bits, count);
     }
     for (int k = 0; k < 4; k++)
         nonzero[k] = (double)count[k] / (double)ohm_network_parameters(network);
 }
 
-struct ohm_epoch ohm_phase_run_epoch(struct ohm_phase *s, uint32_t epoch,
-                                     const struct ohm_listener *listener)
+struct ohm_epoch ohm_phase_run_epoch(struct ohm_phase *s)
 {
-    struct ohm_epoch result = { .loss = train_epoch(s, epoch) };
+    const struct ohm_listener *listener = s->course->listener;
+    struct ohm_epoch result = { .loss = train_epoch(s) };
 
+    ohm_phase_project(s, OHM_AFTER_EPOCH);
     result.diverged =
         !isfinite(result.loss) || ohm_network_check(s->network, "network") != OHM_OK;
     if (!result.diverged) {
@@ -205,5 +301,6 @@ struct ohm_epoch ohm_phase_run_epoch(struct ohm_phase *s, uint32_t epoch,
     }
     if (listener)
         listener->told(listener->self, &result);
+    s->epoch++;
     return result;
 }

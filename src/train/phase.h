@@ -2,34 +2,41 @@
 #ifndef OHM_TRAIN_PHASE_H
 #define OHM_TRAIN_PHASE_H
 
-#include "model/dataset.h"
+#include "train/course.h"
 #include "train/gradient.h"
+#include "train/method.h"
 
 struct ohm_phase {
-    const struct ohm_train *train;
-    const struct ohm_dataset *data;
-    const struct ohm_operator *op;
+    const struct ohm_course *course;
+    const struct ohm_method *method; /* its hooks */
     struct ohm_network *network;
+    bool first;      /* the first phase, not the second */
+    size_t approach; /* epochs of the second one's approach, else 0 */
+    size_t before;   /* epochs before this phase, for the order of the images */
+    /* The rest is ohm_phase_init's. */
+    size_t epoch;                /* under way, of this phase */
     struct ohm_network velocity; /* momentum, same shape */
-    struct ohm_network mask;     /* 1, or 0 for what was pruned */
+    struct ohm_network mask;     /* 1, or 0 for what is frozen at 0 */
     struct ohm_gradient gradient;
-    enum ohm_method method;
-    double alpha; /* its strength, by the number of weights it counts */
-    bool pruned;
-    struct ohm_chance chance;
+    float *kept[OHM_LAYERS_MAX][2]; /* the method's, of weights and of biases, or NULL */
     uint32_t *order;
     uint8_t *label;   /* [batch] */
     float input[256]; /* a byte, normalised and quantised */
 };
 
-/* Prepares a phase; train to pruned are set before.  Cleared by ohm_phase_clear, also
- * when it fails: OHM_EUSAGE if validation leaves no image to train on, OHM_ENOMEM. */
+/* Prepares a phase; course to before are set.  Weights that are one parameter become equal; nothing is frozen.
+ * Cleared by ohm_phase_clear, also when it fails: OHM_EUSAGE if validation leaves no image to train on, OHM_ENOMEM. */
 enum ohm_status ohm_phase_init(struct ohm_phase *s);
 void ohm_phase_clear(struct ohm_phase *s);
 
-/* One epoch over the training images, then the accuracy on the held-out ones and the
- * non-zero slices; LISTENER, if any, is told. */
-struct ohm_epoch ohm_phase_run_epoch(struct ohm_phase *s, uint32_t epoch,
-                                     const struct ohm_listener *listener);
+/* Has the method project all tensors; MOMENT is not OHM_AFTER_STEP. */
+void ohm_phase_project(struct ohm_phase *s, enum ohm_moment moment);
+
+/* What is 0 now stays 0, with the momentum that it has no more. */
+void ohm_phase_freeze(struct ohm_phase *s);
+
+/* The next epoch over the training images, then the accuracy on the held-out ones and the non-zero slices; the
+ * course's listener, if any, is told. */
+struct ohm_epoch ohm_phase_run_epoch(struct ohm_phase *s);
 
 #endif

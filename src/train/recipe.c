@@ -1,7 +1,8 @@
 /* recipe.c -- epochs and rates of the recipes. */
 #include "train/recipe.h"
 
-static const char *const methods[] = { "none", "l1", "bit-slice-l1", NULL };
+#include "train/method.h"
+
 static const char *const recipes[] = { "paper", "quick", NULL };
 static const struct {
     size_t pretrain, finetune;
@@ -10,8 +11,8 @@ static const struct {
 /* clang-format off */
 #define AT(member) offsetof(struct ohm_train, member)
 const struct ohm_field ohm_train_fields[] = {
-    { "method", "", OHM_WORD, AT(method), "bit-slice-l1", 0, 0, methods,
-      "Regulariser: none, l1 or bit-slice-l1.", OHM_STAGE_TRAIN },
+    { "method", "", OHM_WORD, AT(method), "bit-slice-l1", 0, 0, ohm_method_words,
+      "What shapes the weights.", OHM_STAGE_TRAIN },
     { "recipe", "", OHM_WORD, AT(recipe), "paper", 0, 0, recipes,
       "Epochs of the two phases: paper 100 + 50, quick 15 + 10.", OHM_STAGE_TRAIN },
     { "pretrain", "", OHM_COUNT, AT(pretrain), "0", 0, 10000, NULL,
@@ -34,6 +35,9 @@ const struct ohm_field ohm_train_fields[] = {
       "Weights smaller than this become 0 after the first phase.", OHM_STAGE_PRETRAIN },
     { "exempt_biases", "", OHM_FLAG, AT(exempt_biases), "no", 0, 0, NULL,
       "Biases are neither regularised nor pruned.", OHM_STAGE_PRETRAIN },
+    { "block", "", OHM_COUNTS, AT(block), "[8]", 1, 128, NULL,
+      "Sides of circulant blocks, powers of two (1: dense): of all layers, or one a layer; what does not divide is padded.",
+      OHM_STAGE_PRETRAIN },
     { "validation", "", OHM_COUNT, AT(validation), "5000", 1, 1000000, NULL,
       "Training images, the last ones, that are held out to choose the checkpoint.", OHM_STAGE_PRETRAIN },
     { 0 }
@@ -41,8 +45,18 @@ const struct ohm_field ohm_train_fields[] = {
 #undef AT
 /* clang-format on */
 
-void ohm_train_epochs(const struct ohm_train *train, size_t *pretrain, size_t *finetune)
+struct ohm_epochs ohm_train_epochs(const struct ohm_train *train)
 {
-    *pretrain = train->pretrain ? train->pretrain : recipe_epochs[train->recipe].pretrain;
-    *finetune = train->finetune ? train->finetune : recipe_epochs[train->recipe].finetune;
+    const struct ohm_method *method = ohm_methods[train->method];
+    struct ohm_epochs epochs = {
+        .first = recipe_epochs[train->recipe].pretrain,
+        .approach = method->approach ? method->approach(train) : 0,
+        .finetune = recipe_epochs[train->recipe].finetune,
+    };
+
+    if (train->pretrain > 0)
+        epochs.first = train->pretrain;
+    if (train->finetune > 0)
+        epochs.finetune = train->finetune;
+    return epochs;
 }

@@ -3,7 +3,6 @@
 #define OHM_TRAIN_RECIPE_H
 
 #include "base/field.h"
-#include "train/regulariser.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,7 +10,7 @@
 enum ohm_recipe { OHM_RECIPE_PAPER, OHM_RECIPE_QUICK };
 
 struct ohm_train {
-    int method;                /* enum ohm_method */
+    int method;                /* row of ohm_methods (method.h) */
     int recipe;                /* enum ohm_recipe: sets the epochs where those are 0 */
     size_t pretrain, finetune; /* epochs */
     size_t batch;
@@ -19,13 +18,20 @@ struct ohm_train {
     double alpha_pretrain, alpha_l1, alpha_bit_slice;
     double prune;       /* weights below become 0 */
     bool exempt_biases; /* from the regulariser and from pruning */
-    size_t validation;  /* training images held out, the last ones */
+    struct ohm_counts
+        block;         /* sides of circulant blocks: one for all layers, or one a layer */
+    size_t validation; /* training images held out, the last ones */
 };
 
 extern const struct ohm_field ohm_train_fields[];
 
-/* Epochs of the two phases, with the recipe's in place of 0. */
-void ohm_train_epochs(const struct ohm_train *train, size_t *pretrain, size_t *finetune);
+/* Epochs of the first phase, and of the second: of the method's approach and of fine-tuning. */
+struct ohm_epochs {
+    size_t first, approach, finetune;
+};
+
+/* With the recipe's in place of 0. */
+struct ohm_epochs ohm_train_epochs(const struct ohm_train *train);
 
 /* The forward product as a parameter: z[n][out] = x[n][in] w[in][out] of LAYER, so that a circuit
  * can stand in it.  NULL stands for the dense product. */

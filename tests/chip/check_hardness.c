@@ -5,6 +5,7 @@
 
 #include "harness.h"
 #include "num/init.h"
+#include "train/numbers.h"
 #include "train/train.h"
 
 #include <stdlib.h>
@@ -32,12 +33,12 @@ static struct ohm_network trained(const struct ohm_train *train,
                                   const struct ohm_dataset *data, size_t n,
                                   const size_t sizes[])
 {
-    const struct ohm_chance chance = { 1, 0 };
+    const struct ohm_course course = { .train = train, .data = data, .chance = { 1, 0 } };
     struct ohm_network network = { 0 };
     struct ohm_epoch best;
 
-    ck_ok(ohm_train_first(train, data, n, sizes, chance, NULL, NULL, &network));
-    ck_ok(ohm_train_second(train, data, chance, NULL, NULL, &network, &best));
+    ck_ok(ohm_train_first(&course, n, sizes, &network));
+    ck_ok(ohm_train_second(&course, &network, &best));
     return network;
 }
 

@@ -48,7 +48,7 @@ not a number~x.yaml:7: |r_bit|"five"|Ohm~s/r_bit: 5 Ohm/r_bit: five/
 out of range~x.yaml:7: |r_bit: -5 Ohm|0 Ohm to 1 MOhm~s/r_bit: 5 Ohm/r_bit: -5 Ohm/
 count out of range~x.yaml:12: |trials: 0|1 to 65536~s/^trials: 3/trials: 0/
 not a whole number~x.yaml:12: |trials|"3.5"~s/^trials: 3/trials: 3.5/
-wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1~s/method: none/method: lx/
+wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1, circulant~s/method: none/method: lx/
 unknown route~x.yaml:8: |nodl|digital, ideal, nodal, ngspice~s/nodal]/nodl]/
 unknown card~x.yaml:6: |hfo3.yaml~s/hfo2-linear/hfo3/
 key twice~x.yaml:13: |trials|line 12~s/^trials: 3/trials: 3\ntrials: 4/
@@ -163,6 +163,10 @@ make_weights 0.5
 check "weights of other data" refused 2 "--data: digits|784 inputs|16" map w.npz --data digits
 check "--images: too many" refused 2 "--images|data.npz|400" map w.npz --data npz:data.npz --images 401
 check "--weight-bits: out of range" refused 2 "--weight-bits: 20|1 to 14" map w.npz --weight-bits 20
+check "fixed: a block that is no power of two" refused 2 "--block: 3|1 to 128" fixed w.npz --data npz:data.npz --block '[3]'
+check "fixed: blocks of other layers" refused 2 "--block: |1 layers" fixed w.npz --data npz:data.npz --block '[4, 4]'
+check "fixed: a point behind the word" refused 2 "integer: 9 bits|of 8" fixed w.npz --word 8 --integer 9
+check "fixed: too many images" refused 2 "--images: |test images" fixed w.npz --data npz:data.npz --images 5000
 check "--images: without --data" refused 2 "--images: |--data" map w.npz --images 5
 check "--sigmas: without --data" refused 2 "--sigmas: |--data" map w.npz --sigmas 2
 make_weights nan

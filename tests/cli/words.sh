@@ -34,7 +34,7 @@ one_line_in() {
     says "$@" && [ "$(wc -l <err)" = 1 ]
 }
 
-check "13 commands are listed" [ "$(echo "$commands" | wc -w)" = 13 ]
+check "14 commands are listed" [ "$(echo "$commands" | wc -w)" = 14 ]
 for command in $commands; do
     check "$command --help" says 0 "usage: ohmslice $command [options]" "" "$command" --help
     cp out help
@@ -154,6 +154,7 @@ map w.npz --data npz:data.npz --images 50
 map w.npz
 calibrate w.npz --data npz:data.npz --images 50
 adc --device prime
+fixed w.npz --data npz:data.npz --block [4]
 describe
 run e.yaml
 run e.yaml --dry-run

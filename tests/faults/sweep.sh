@@ -85,6 +85,7 @@ disk() { # output command...
 memory - describe crossbar
 memory - adc --device prime
 memory - map w.npz --data npz:data.npz --images 40
+memory - fixed w.npz --data npz:data.npz --images 20 --block '[4]'
 memory - calibrate w.npz --data npz:data.npz --images 20
 memory i.npy solve --conductance g.npy --input v.npy --output i.npy --r-word 1 --r-bit 1
 memory x.cir netlist --conductance g.npy --input v.npy --r-word 1 --r-bit 1 -o x.cir

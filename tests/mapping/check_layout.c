@@ -73,6 +73,10 @@ static void draw_own(struct ohm_rng *rng, struct ohm_mapping *m)
         m->column_cap = m->signed_powers ? 0 : ohm_rng_draw_below(rng, 4);
         m->drop_cost = m->signed_powers ? 0 : (double)ohm_rng_draw_below(rng, 50);
     }
+    if (strcmp(ohm_scheme_words[m->scheme], "circulant") == 0) {
+        m->block = (size_t)2 << ohm_rng_draw_below(rng, 7);
+        m->duplication = m->block >> ohm_rng_draw_below(rng, 8);
+    }
 }
 
 static struct ohm_mapping draw_mapping(struct ohm_rng *rng, int scheme, int sign)
@@ -371,14 +375,14 @@ END_TEST
 /* 5 inputs on two row tiles of 4 word lines, 3 outputs: by hand. */
 START_TEST(loads_are_counted_by_hand)
 {
-    /* crossbars, cells, reads, conversions, row drives, metadata */
+    /* crossbars, cells, reads, conversions, row drives, metadata, cycles, words, reused, shared */
     static const struct ohm_load wanted[] = {
-        { 2 * 2 * 2, 5 * 3 * 4, 8 * 3, 8 * 3 * 3, 5 * 4 * 3, 0 },
-        { 2 * 2 * 2, 5 * 6 * 2, 8 * 3, 2 * 6 * 2 * 3, 5 * 4 * 3,
-          0 }, /* 2 outputs a crossbar */
-        { 2 * 2 * 2, 5 * 6 * 2, 8 * 3, 2 * 3 * 2 * 3, 5 * 4 * 3, 0 },
-        { 2 * 3, 5 * 4 * 3, 6 * 3, 6 * 4 * 3, 5 * 3 * 3,
-          2 * 3 * 3 }, /* 5 bits, unit columns */
+        { 2 * 2 * 2, 5 * 3 * 4, 8 * 3, 8 * 3 * 3, 5 * 4 * 3, 0, 3, 5 * 4, 5 * 4, 5 },
+        { 2 * 2 * 2, 5 * 6 * 2, 8 * 3, 2 * 6 * 2 * 3, 5 * 4 * 3, 0, 3, 5 * 4, 5 * 4,
+          5 }, /* 2 outputs a crossbar */
+        { 2 * 2 * 2, 5 * 6 * 2, 8 * 3, 2 * 3 * 2 * 3, 5 * 4 * 3, 0, 3, 5 * 4, 5 * 4, 5 },
+        { 2 * 3, 5 * 4 * 3, 6 * 3, 6 * 4 * 3, 5 * 3 * 3, 2 * 3 * 3, 3, 5 * 3, 5 * 3,
+          5 }, /* 5 bits, unit columns */
     };
     static const int16_t codes[15] = { 1 };
     const struct ohm_product p = { .in = 5, .out = 3, .code = codes, .keep_empty = true };
@@ -402,6 +406,10 @@ START_TEST(loads_are_counted_by_hand)
         ck_assert_uint_eq(load.conversions, wanted[sign].conversions);
         ck_assert_uint_eq(load.metadata, wanted[sign].metadata);
         ck_assert_uint_eq(load.row_drives, wanted[sign].row_drives);
+        ck_assert_uint_eq(load.cycles, wanted[sign].cycles);
+        ck_assert_uint_eq(load.words, wanted[sign].words);
+        ck_assert_uint_eq(load.words_reused, wanted[sign].words_reused);
+        ck_assert_uint_eq(load.words_shared, wanted[sign].words_shared);
         ohm_layout_free(layout);
     }
 }

@@ -350,6 +350,8 @@ START_TEST(every_scheme_gives_the_product)
     k.fabric.mapping.scheme = _i / 2 / count_words(ohm_sign_words);
     k.fabric.mapping.sign = _i / 2 % count_words(ohm_sign_words);
     k.fabric.mapping.active_rows = _i % 2 ? 3 : 0;
+    if (strcmp(ohm_scheme_words[k.fabric.mapping.scheme], "circulant") == 0)
+        k.fabric.mapping.duplication = 2; /* blocks of 8 */
     if (ohm_schemes[k.fabric.mapping.scheme]->late)
         k.fabric.mapping.freed = 3;
     if (strcmp(ohm_scheme_words[k.fabric.mapping.scheme], "bit-transformer") == 0) {

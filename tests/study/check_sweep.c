@@ -1,6 +1,7 @@
 #include "study/sweep.h"
 
 #include "harness.h"
+#include "train/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>

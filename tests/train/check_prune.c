@@ -3,6 +3,7 @@
 
 #include "mapping/quantise.h"
 #include "small.h"
+#include "train/slices.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,8 +12,7 @@ static struct ohm_network after_first(const struct small *s)
 {
     struct ohm_network network = { 0 };
 
-    ck_ok(
-        ohm_train_first(&s->train, &s->data, 3, sizes, usual_chance, NULL, NULL, &network));
+    ck_ok(small_first(s, usual_chance, &network));
     return network;
 }
 
@@ -48,11 +48,11 @@ START_TEST(what_was_pruned_stays_zero)
     struct ohm_epoch best;
     struct small s;
 
-    small_init(&s, (enum ohm_method)_i);
+    small_init(&s, _i);
     s.train.prune = 0.03; /* above the start of some biases too */
     first = after_first(&s);
     ck_ok(ohm_network_copy(&second, &first));
-    ck_ok(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &second, &best));
+    ck_ok(small_second(&s, usual_chance, &second, &best));
     for (size_t k = 0; k < 2; k++) {
         const struct ohm_layer *a = &first.layer[k], *b = &second.layer[k];
         const size_t n = a->in * a->out;
@@ -87,7 +87,7 @@ START_TEST(exempt_biases_are_not_pruned)
     s.train.exempt_biases = _i;
     first = after_first(&s);
     ck_ok(ohm_network_copy(&second, &first));
-    ck_ok(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &second, &best));
+    ck_ok(small_second(&s, usual_chance, &second, &best));
     for (size_t k = 0; k < 2; k++) {
         const struct ohm_layer *layer = &first.layer[k];
 
@@ -166,18 +166,16 @@ static size_t slices_of(const struct ohm_network *network, size_t count[4])
         const struct ohm_layer *layer = &network->layer[k];
         const size_t n = layer->in * layer->out;
 
-        ohm_regulariser_count(n, layer->w, ohm_scale_exponent(n, layer->w), network->bits,
-                              count);
-        ohm_regulariser_count(layer->out, layer->b,
-                              ohm_scale_exponent(layer->out, layer->b), network->bits,
-                              count);
+        ohm_slices_count(n, layer->w, ohm_scale_exponent(n, layer->w), network->bits,
+                         count);
+        ohm_slices_count(layer->out, layer->b, ohm_scale_exponent(layer->out, layer->b),
+                         network->bits, count);
     }
     return count[0] + count[1] + count[2] + count[3];
 }
 
 /* The slices that four trainings leave, with these strengths of the forces. */
-static double slices_left(enum ohm_method method, double pretrain, double l1,
-                          double bit_slice)
+static double slices_left(int method, double pretrain, double l1, double bit_slice)
 {
     double total = 0;
 
@@ -228,7 +226,7 @@ static void tell(void *self, const struct ohm_epoch *epoch)
 }
 
 /* The rule of train.h, written again. */
-static double merit(enum ohm_method method, const struct ohm_epoch *epoch)
+static double merit(int method, const struct ohm_epoch *epoch)
 {
     double zero = 0;
 
@@ -242,12 +240,14 @@ static size_t best_told(const struct small *s, const struct ohm_network *first,
                         struct ohm_network *kept, struct told *told, struct ohm_epoch *best)
 {
     const struct ohm_listener listener = { told, tell };
-    const enum ohm_method method = (enum ohm_method)s->train.method;
+    struct ohm_course course = small_course(s);
+    const int method = s->train.method;
     size_t at = 0;
 
     told->n = 0;
     ck_ok(ohm_network_copy(kept, first));
-    ck_ok(ohm_train_second(&s->train, &s->data, usual_chance, NULL, &listener, kept, best));
+    course.listener = &listener;
+    ck_ok(ohm_train_second(&course, kept, best));
     ck_assert_uint_eq(told->n, s->train.finetune);
     for (size_t k = 1; k < told->n; k++)
         if (merit(method, &told->epoch[k]) > merit(method, &told->epoch[at]))
@@ -265,7 +265,7 @@ START_TEST(the_best_epoch_is_kept)
     size_t count[4], at, tries = 0;
     struct small s;
 
-    small_init(&s, (enum ohm_method)_i);
+    small_init(&s, _i);
     s.train.finetune = 12;
     first = after_first(&s);
     do {
@@ -280,7 +280,7 @@ START_TEST(the_best_epoch_is_kept)
                 1e-12);
     s.train.finetune = at + 1;
     ck_ok(ohm_network_copy(&cut, &first));
-    ck_ok(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &cut, &unused));
+    ck_ok(small_second(&s, usual_chance, &cut, &unused));
     ck_assert(same(&cut, &kept));
     ohm_network_clear(&first);
     ohm_network_clear(&kept);

@@ -37,8 +37,7 @@ START_TEST(the_start_belongs_to_the_chance)
     small_init(&s, OHM_METHOD_NONE);
     s.train.rate = 0;
     for (size_t k = 0; k < 3; k++)
-        ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, chances[k], NULL, NULL,
-                              &start[k]));
+        ck_ok(small_first(&s, chances[k], &start[k]));
     ck_assert(!same(&start[0], &start[1]) && !same(&start[0], &start[2]));
     for (size_t i = 0; i < sizes[0] * sizes[1]; i++)
         ck_assert_double_lt(fabs((double)start[0].layer[0].w[i]), 1 / sqrt(784));
@@ -57,12 +56,12 @@ START_TEST(another_chance_shows_the_images_in_another_order)
     struct small s;
 
     small_init(&s, OHM_METHOD_NONE);
-    ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &first));
+    ck_ok(small_first(&s, usual_chance, &first));
     ck_ok(ohm_network_copy(&usual, &first));
-    ck_ok(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &usual, &unused));
+    ck_ok(small_second(&s, usual_chance, &usual, &unused));
     for (size_t k = 0; k < 2; k++) {
         ck_ok(ohm_network_copy(&other, &first));
-        ck_ok(ohm_train_second(&s.train, &s.data, others[k], NULL, NULL, &other, &unused));
+        ck_ok(small_second(&s, others[k], &other, &unused));
         ck_assert_msg(!same(&usual, &other), "another chance, the same order: %zu", k);
     }
     ohm_network_clear(&first);
@@ -167,7 +166,7 @@ START_TEST(a_few_hundred_digits_can_be_learnt)
     uint8_t class[TEST];
     struct small s;
 
-    small_init(&s, (enum ohm_method)_i);
+    small_init(&s, _i);
     s.train.pretrain = 10;
     network = small_trained(&s, usual_chance, NULL, &best);
     ck_ok(ohm_network_classify(&network, TEST, s.data.test.x, class));
@@ -182,23 +181,22 @@ START_TEST(what_cannot_be_trained_is_refused)
 {
     static const size_t narrow[] = { 783, 10 }, few[] = { 784, 9 };
     struct ohm_network network = { 0 };
+    struct ohm_course course;
     struct small s;
 
     small_init(&s, OHM_METHOD_L1);
+    course = small_course(&s);
     s.train.validation = TRAIN + (size_t)_i;
-    ck_fails(
-        ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network),
-        OHM_EUSAGE, "images are all of the 600 training images");
+    ck_fails(small_first(&s, usual_chance, &network), OHM_EUSAGE,
+             "images are all of the 600 training images");
     ck_assert(strncmp(ohm_sentence(), "validation: ", 12) == 0);
     s.train.validation = HELD_OUT;
-    ck_fails(
-        ohm_train_first(&s.train, &s.data, 2, narrow, usual_chance, NULL, NULL, &network),
-        OHM_EUSAGE, "layers: the data set few wants 784 inputs and 10 classes");
-    ck_fails(ohm_train_first(&s.train, &s.data, 2, few, usual_chance, NULL, NULL, &network),
-             OHM_EUSAGE, "784 inputs and 10 classes");
-    ck_fails(
-        ohm_train_first(&s.train, &s.data, 1, sizes, usual_chance, NULL, NULL, &network),
-        OHM_EUSAGE, "784 inputs and 10 classes");
+    ck_fails(ohm_train_first(&course, 2, narrow, &network), OHM_EUSAGE,
+             "layers: the data set few wants 784 inputs and 10 classes");
+    ck_fails(ohm_train_first(&course, 2, few, &network), OHM_EUSAGE,
+             "784 inputs and 10 classes");
+    ck_fails(ohm_train_first(&course, 1, sizes, &network), OHM_EUSAGE,
+             "784 inputs and 10 classes");
     ck_assert_uint_eq(network.layers, 0);
     ohm_dataset_clear(&s.data);
 }
@@ -214,12 +212,10 @@ START_TEST(training_survives_scarcity)
     s.data.train.n = 30;
     s.train.validation = 10;
     s.train.pretrain = s.train.finetune = 1;
-    ck_survives_scarcity(
-        ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network),
-        ohm_network_clear(&network));
-    ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
-    ck_survives_scarcity(
-        ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &network, &best), );
+    ck_survives_scarcity(small_first(&s, usual_chance, &network),
+                         ohm_network_clear(&network));
+    ck_ok(small_first(&s, usual_chance, &network));
+    ck_survives_scarcity(small_second(&s, usual_chance, &network, &best), );
     ohm_network_clear(&network);
     ohm_dataset_clear(&s.data);
 }
@@ -243,20 +239,18 @@ START_TEST(a_training_that_diverges_stops)
     struct small s;
 
     be_wild(&s);
-    ck_fails(
-        ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network),
-        OHM_EDIVERGED, "the training diverged in epoch ");
+    ck_fails(small_first(&s, usual_chance, &network), OHM_EDIVERGED,
+             "the training diverged in epoch ");
     ck_assert_uint_eq(network.layers, 0);
     ck_assert_int_eq(ohm_status_exit(OHM_EDIVERGED), 7);
     ohm_dataset_clear(&s.data);
     small_init(&s, OHM_METHOD_L1);
-    ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
+    ck_ok(small_first(&s, usual_chance, &network));
     ohm_dataset_clear(&s.data);
     be_wild(&s);
     s.train.alpha_l1 = 1e6;
     s.train.pretrain = 4;
-    ck_fails(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &network, &best),
-             OHM_EDIVERGED, "of 7: ");
+    ck_fails(small_second(&s, usual_chance, &network, &best), OHM_EDIVERGED, "of 7: ");
     ohm_network_clear(&network);
     ohm_dataset_clear(&s.data);
 }
@@ -271,12 +265,12 @@ START_TEST(a_network_that_no_reader_takes_has_diverged)
 
     small_init(&s, OHM_METHOD_NONE);
     s.train.rate = 0; /* it stays as it is */
-    ck_ok(ohm_train_first(&s.train, &s.data, 3, sizes, usual_chance, NULL, NULL, &network));
+    ck_ok(small_first(&s, usual_chance, &network));
     network.layer[1].b[3] =
         3e38f; /* the outputs' scale leaves the codes, the loss is finite */
     network.layer[1].b[4] = 3e38f;
-    ck_fails(ohm_train_second(&s.train, &s.data, usual_chance, NULL, NULL, &network, &best),
-             OHM_EDIVERGED, "a_exponent: 128 is not in -64 to 64");
+    ck_fails(small_second(&s, usual_chance, &network, &best), OHM_EDIVERGED,
+             "a_exponent: 128 is not in -64 to 64");
     ohm_network_clear(&network);
     ohm_dataset_clear(&s.data);
 }

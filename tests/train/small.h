@@ -4,6 +4,7 @@
 
 #include "model/few.h"
 #include "num/init.h"
+#include "train/numbers.h"
 #include "train/train.h"
 
 #include <string.h>
@@ -16,19 +17,50 @@ static const struct ohm_chance usual_chance = { 1, 0 };
 struct small {
     struct ohm_dataset data;
     struct ohm_train train;
+    struct ohm_mapping mapping;
 };
 
-static inline void small_init(struct small *s, enum ohm_method method)
+static inline void small_init(struct small *s, int method)
 {
     ohm_num_init();
     few_digits(&s->data, TRAIN, TEST);
     ohm_fields_default(ohm_train_fields, &s->train);
-    s->train.method = (int)method;
+    ohm_fields_default(ohm_mapping_fields, &s->mapping);
+    s->train.method = method;
     s->train.pretrain = 3;
     s->train.finetune = 3;
     s->train.batch = 10;
     s->train.rate = 0.05;
     s->train.validation = HELD_OUT;
+}
+
+/* What such a training is given. */
+static inline struct ohm_course small_course(const struct small *s)
+{
+    return (struct ohm_course){
+        .train = &s->train, .mapping = &s->mapping, .data = &s->data, .chance = usual_chance
+    };
+}
+
+/* Phase 1. */
+static inline enum ohm_status small_first(const struct small *s, struct ohm_chance chance,
+                                          struct ohm_network *network)
+{
+    struct ohm_course course = small_course(s);
+
+    course.chance = chance;
+    return ohm_train_first(&course, 3, sizes, network);
+}
+
+/* Phase 2. */
+static inline enum ohm_status small_second(const struct small *s, struct ohm_chance chance,
+                                           struct ohm_network *network,
+                                           struct ohm_epoch *best)
+{
+    struct ohm_course course = small_course(s);
+
+    course.chance = chance;
+    return ohm_train_second(&course, network, best);
 }
 
 /* Both phases, as `ohmslice train` runs them. */
@@ -37,12 +69,14 @@ static inline struct ohm_network small_trained(const struct small *s,
                                                const struct ohm_operator *op,
                                                struct ohm_epoch *best)
 {
+    struct ohm_course course = small_course(s);
     struct ohm_network network = { 0 };
     struct ohm_epoch unused;
 
-    ck_ok(ohm_train_first(&s->train, &s->data, 3, sizes, chance, op, NULL, &network));
-    ck_ok(ohm_train_second(&s->train, &s->data, chance, op, NULL, &network,
-                           best ? best : &unused));
+    course.chance = chance;
+    course.op = op;
+    ck_ok(ohm_train_first(&course, 3, sizes, &network));
+    ck_ok(ohm_train_second(&course, &network, best ? best : &unused));
     return network;
 }
 

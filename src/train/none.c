@@ -1,0 +1,8 @@
+/* none.c -- the method none: gradients of the loss and nothing else. */
+#include "train/method.h"
+
+const struct ohm_method ohm_method_none = {
+    .name = "none",
+    .sentence = "nothing but the loss",
+    .without = "train.method none has no regulariser and prunes nothing",
+};
