@@ -6,7 +6,7 @@
 
 static const char *const inputs[] = { "unsigned", "two-phase", "twos-complement", NULL };
 static const char *const offsets[] = { "unit-column", "popcount", NULL };
-static const char *const orders[] = { "natural", "interleaved", NULL };
+const char *const ohm_rows_order_words[] = { "natural", "interleaved", NULL };
 static const char *const unuseds[] = { "level-0", "unformed", NULL };
 
 /* clang-format off */
@@ -31,7 +31,7 @@ const struct ohm_field ohm_mapping_fields[] = {
       "What counts active rows for an offset: a column of ones on the crossbar, or a digital counter." },
     { "flip", "", OHM_FLAG, AT(flip), "no", 0, 0, NULL,
       "With an offset: store columns above half of their range inverted, which saves the top bit." },
-    { "rows_order", "", OHM_WORD, AT(rows_order), "natural", 0, 0, orders,
+    { "rows_order", "", OHM_WORD, AT(rows_order), "natural", 0, 0, ohm_rows_order_words,
       "Which inputs share a crossbar: neighbours, or (interleaved) input i on row tile i mod tiles." },
     { "input", "", OHM_WORD, AT(input), "unsigned", 0, 0, inputs,
       "First layer's inputs: 0 and up with the mean folded into a digital bias, signed in two phases, "

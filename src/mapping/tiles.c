@@ -21,6 +21,12 @@ struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
     };
 }
 
+size_t ohm_tiles_input(const struct ohm_tiles *tiles, size_t row_tile, size_t r)
+{
+    return tiles->interleaved ? r * tiles->row_tiles + row_tile
+                              : row_tile * tiles->rows + r;
+}
+
 size_t ohm_tiles_rows(const struct ohm_tiles *tiles, size_t row_tile)
 {
     const size_t left = tiles->in - row_tile * tiles->rows;
@@ -83,7 +89,6 @@ void ohm_tiles_drive(const struct ohm_tiles *tiles, size_t row_tile,
 
     for (size_t r = 0; r < drive->rows; r++) {
         drive->line[r] = (uint16_t)(first + r);
-        drive->input[r] = (uint32_t)(tiles->interleaved ? r * tiles->row_tiles + row_tile
-                                                        : row_tile * tiles->rows + r);
+        drive->input[r] = (uint32_t)ohm_tiles_input(tiles, row_tile, r);
     }
 }

@@ -19,6 +19,9 @@ struct ohm_tiles {
 struct ohm_tiles ohm_tiles_of(const struct ohm_mapping *mapping,
                               const struct ohm_product *product, size_t outs);
 
+/* The input on used row R of a row tile. */
+size_t ohm_tiles_input(const struct ohm_tiles *tiles, size_t row_tile, size_t r);
+
 /* Used rows of a row tile, outputs of a column tile. */
 size_t ohm_tiles_rows(const struct ohm_tiles *tiles, size_t row_tile);
 size_t ohm_tiles_outs(const struct ohm_tiles *tiles, size_t col_tile);

@@ -7,7 +7,8 @@
 #define METHODS(ROW)                                                                       \
     ROW(ohm_method_none, "none")                                                           \
     ROW(ohm_method_l1, "l1")                                                               \
-    ROW(ohm_method_bit_slice_l1, "bit-slice-l1")
+    ROW(ohm_method_bit_slice_l1, "bit-slice-l1")                                           \
+    ROW(ohm_method_proportional, "column-proportional")
 
 #define DECLARE(object, word) extern const struct ohm_method object;
 #define OBJECT(object, word)  &object,

@@ -4,6 +4,11 @@
 
 #include "train/method.h"
 
-enum { OHM_METHOD_NONE, OHM_METHOD_L1, OHM_METHOD_BIT_SLICE_L1 };
+enum {
+    OHM_METHOD_NONE,
+    OHM_METHOD_L1,
+    OHM_METHOD_BIT_SLICE_L1,
+    OHM_METHOD_PROPORTIONAL,
+};
 
 #endif
