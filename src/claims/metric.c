@@ -165,6 +165,20 @@ static double share_nonzero(const struct ohm_result *result, size_t point, size_
     return sum / all;
 }
 
+/* The largest of a network's numbers, over layers and slices. */
+static double most(const struct ohm_result *result, enum ohm_variable variable,
+                   size_t point, size_t seed)
+{
+    const double *x = ohm_result_at(result, variable, OHM_ROUTE_DIGITAL, point, seed, 0);
+    const struct ohm_settings *settings = &result->experiment->point[point];
+    double most = 0;
+
+    for (size_t l = 0; l + 1 < settings->network.layers.cols; l++)
+        for (size_t s = 0; s < ohm_mapping_slices(&settings->mapping); s++)
+            most = fmax(most, x[l * result->slices + s]);
+    return most;
+}
+
 static double scalar(const struct ohm_result *result, enum ohm_metric metric,
                      enum ohm_route route, size_t point, size_t seed, size_t trial)
 {
@@ -182,6 +196,10 @@ static double scalar(const struct ohm_result *result, enum ohm_metric metric,
     case OHM_METRIC_ENERGY:
     case OHM_METRIC_ENERGY_RATIO:
         return *ohm_result_at(result, OHM_V_ENERGY, route, point, seed, trial);
+    case OHM_METRIC_BITS_BOUND:
+        return most(result, OHM_V_BITS_BOUND, point, seed);
+    case OHM_METRIC_BITS_LEAK:
+        return most(result, OHM_V_BITS_LEAK, point, seed);
     default:
         return share_nonzero(result, point, seed);
     }

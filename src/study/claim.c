@@ -8,9 +8,23 @@
 enum { LIST_BYTES = 400 }; /* of names in a sentence */
 
 const char *const ohm_metric_names[] = {
-    "drop",        "accuracy",     "gain",          "clipped",         "wrong",
-    "read_time",   "sample_error", "energy_read",   "read_time_ratio", "energy_ratio",
-    "wrong_ratio", "nonzero",      "nonzero_ratio", "matched_ratio",   NULL,
+    "drop",
+    "accuracy",
+    "gain",
+    "clipped",
+    "wrong",
+    "read_time",
+    "sample_error",
+    "energy_read",
+    "read_time_ratio",
+    "energy_ratio",
+    "wrong_ratio",
+    "nonzero",
+    "nonzero_ratio",
+    "matched_ratio",
+    "bits_bound",
+    "bits_bound_leakage",
+    NULL,
 };
 const char *const ohm_verdict_names[] = { "holds", "fails", "undecided",
                                           "not testable here", NULL };
@@ -25,7 +39,8 @@ bool ohm_metric_compares(enum ohm_metric metric)
 bool ohm_metric_is_digital(enum ohm_metric metric)
 {
     return metric == OHM_METRIC_NONZERO || metric == OHM_METRIC_NONZERO_RATIO ||
-           metric == OHM_METRIC_MATCHED_RATIO;
+           metric == OHM_METRIC_MATCHED_RATIO || metric == OHM_METRIC_BITS_BOUND ||
+           metric == OHM_METRIC_BITS_LEAK;
 }
 
 const char *ohm_metric_unit(enum ohm_metric metric)
@@ -45,6 +60,9 @@ const char *ohm_metric_unit(enum ohm_metric metric)
         return " LSB";
     case OHM_METRIC_ENERGY:
         return " J";
+    case OHM_METRIC_BITS_BOUND:
+    case OHM_METRIC_BITS_LEAK:
+        return " bits";
     default:
         return "";
     }

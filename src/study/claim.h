@@ -34,6 +34,8 @@ enum ohm_metric {
     OHM_METRIC_NONZERO,       /* percent of weight slices that are not 0; of the network */
     OHM_METRIC_NONZERO_RATIO, /* NONZERO of `versus` over NONZERO of the point; of the network */
     OHM_METRIC_MATCHED_RATIO, /* the same at matched accuracy; of the network */
+    OHM_METRIC_BITS_BOUND, /* bits that any column as full as the fullest needs (D5); of the network */
+    OHM_METRIC_BITS_LEAK, /* the same with the leakage of all rows (D6) */
     OHM_METRICS
 };
 extern const char *const ohm_metric_names[]; /* ends with NULL */
