@@ -22,7 +22,7 @@ static const struct ohm_field fields[] = {
     { "sweep", "", OHM_COUNT, AT(sweep), "0", 0, 256, NULL,
       "Side of a crossbar whose 100 inputs ngspice solves in one deck, beside separate decks; 0: none." },
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
-      "Data set of the chip: digits, mnist:DIR or npz:FILE." },
+      "Data set of the chip: digits, mnist:DIR or npz:FILE; inverted: before it exchanges light and dark." },
     { "images", "", OHM_COUNT, AT(images), "10000", 1, 1e6, NULL,
       "Test images that pass the chip." },
     { "repeats", "", OHM_COUNT, AT(repeats), "5", 1, 101, NULL, "Runs; the median is told." },

@@ -28,7 +28,7 @@ static const struct ohm_field fields[] = {
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
       "The trained network, a .npz or .h5 file." },
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
-      "Data set: digits, mnist:DIR or npz:FILE." },
+      "Data set: digits, mnist:DIR or npz:FILE; inverted: before it exchanges light and dark." },
     { "layers", "", OHM_COUNTS, AT(layers), "[784, 100, 10]", 1, 1 << 20, NULL,
       "Neurons of the layers, inputs first." },
     { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,

@@ -81,6 +81,27 @@ START_TEST(weights_are_counted_by_hand)
 }
 END_TEST
 
+/* Law: of two columns that are subtracted the fuller one counts, whichever it is, and no row leaks into their
+ * difference. */
+START_TEST(the_fuller_column_of_a_pair_counts)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        struct ohm_census census[2];
+        struct ohm_chip *chip;
+
+        fabric.mapping.sign = 2; /* paired-analog */
+        chip = made();
+        ohm_census_weights(chip->mvm[0], census);
+        ck_assert_uint_eq(census[0].fullest, 1);
+        ck_assert_uint_eq(census[1].fullest, 3);
+        ck_assert_uint_eq(census[0].rows + census[1].rows, 0);
+        ohm_chip_free(chip);
+        for (size_t k = 0; k < 24; k++)
+            codes[k] = (int16_t)-codes[k];
+    }
+}
+END_TEST
+
 /* D5 is ceil(log2(3 l + 1)); D6 is met as long as 3 l + n lambda rounds to a code that is there: at l = 8 and 128 rows
  * 5 bits need 24 + 384 / (r - 1) < 31.5, which is r > 52.2. */
 START_TEST(bounds_are_those_of_the_fullest_column)
@@ -339,6 +360,7 @@ int main(void)
 
     tcase_add_checked_fixture(tc, setup, NULL);
     tcase_add_test(tc, weights_are_counted_by_hand);
+    tcase_add_test(tc, the_fuller_column_of_a_pair_counts);
     tcase_add_test(tc, bounds_are_those_of_the_fullest_column);
     tcase_add_test(tc, sums_are_counted_by_hand);
     tcase_add_test(tc, empty_crossbars_are_not_read);
