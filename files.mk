@@ -28,6 +28,8 @@ nobase_dist_pkgdata_DATA += \
 	experiments/settling/readers.yaml \
 	experiments/settling/segment.yaml \
 	experiments/settling/size.yaml \
+	experiments/systems/tinyadc-circuit.yaml \
+	experiments/systems/tinyadc.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \
