@@ -32,6 +32,8 @@ nobase_dist_pkgdata_DATA += \
 	experiments/systems/sme.yaml \
 	experiments/systems/circulant.yaml \
 	experiments/systems/reboc.yaml \
+	experiments/systems/tinyadc-circuit.yaml \
+	experiments/systems/tinyadc.yaml \
 	netlists/README.md \
 	netlists/cell-1r.cir \
 	netlists/cell-1r.sub \

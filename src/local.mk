@@ -199,6 +199,7 @@ lib_LIBRARIES += %reldir%/libohmslice.a
 	%reldir%/train/method.h \
 	%reldir%/train/methods.c \
 	%reldir%/train/none.c \
+	%reldir%/train/proportional.c \
 	%reldir%/train/slices.c %reldir%/train/slices.h \
 	%reldir%/train/phase.c %reldir%/train/phase.h \
 	%reldir%/train/recipe.c %reldir%/train/recipe.h \

@@ -123,6 +123,7 @@ unit_tests = \
 	%reldir%/train/check_circulant \
 	%reldir%/train/check_gradient \
 	%reldir%/train/check_method \
+	%reldir%/train/check_proportional \
 	%reldir%/train/check_prune \
 	%reldir%/train/check_train
 check_LIBRARIES += %reldir%/libharness.a

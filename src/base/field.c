@@ -158,13 +158,18 @@ static enum ohm_status row_item(const struct ohm_field *field, const char *item,
 static enum ohm_status read_counts(const struct ohm_field *field, const char *text,
                                    struct ohm_counts *x)
 {
+    const bool one = field->usual && *field->usual != '['; /* is allowed */
     struct ohm_counts draft = { 0 };
     const char *p = text + strspn(text, " ");
 
-    if (*p == '[' && p[1 + strspn(p + 1, " ")] == '[')
+    if (*p != '[' && one) {
+        OHM_TRY(read_count(field, text, draft.at));
+        draft.cols = 1;
+    } else if (*p == '[' && p[1 + strspn(p + 1, " ")] == '[') {
         OHM_TRY(read_list(field, text, &draft.rows, row_item, &draft));
-    else
+    } else {
         OHM_TRY(read_list(field, text, &draft.cols, count_item, draft.at));
+    }
     *x = draft;
     return OHM_OK;
 }

@@ -24,7 +24,7 @@ enum ohm_kind {
     OHM_FLAG,   /* bool: yes or no */
     OHM_WORD,   /* int: index into words */
     OHM_TEXT,   /* char[OHM_TEXT_BYTES] */
-    OHM_COUNTS, /* struct ohm_counts */
+    OHM_COUNTS, /* struct ohm_counts; one number is a list of one where the usual value is one */
     OHM_REALS,  /* struct ohm_reals: a list with one unit */
 };
 

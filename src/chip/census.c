@@ -16,11 +16,23 @@ static size_t bits_for(double largest)
     return bits;
 }
 
-/* The sum of a crossbar's column with all rows active; NONZERO counts the cells above 0. */
+size_t ohm_census_bound(const struct ohm_census *census, size_t levels, double leak)
+{
+    const double most = (double)(census->fullest * (levels - 1));
+    const double on_top = (double)census->rows * leak;
+    size_t bits = 0;
+
+    while (bits < 64 && !(most + on_top < ldexp(1, (int)bits) - 0.5))
+        bits++;
+    return bits;
+}
+
+/* The sum of a crossbar's column with all rows active; *nonzero: its cells above 0. */
 static size_t column_sum(const struct ohm_drive *drive, size_t column, size_t *nonzero)
 {
     size_t sum = 0;
 
+    *nonzero = 0;
     for (size_t r = 0; r < drive->rows; r++) {
         const uint8_t level = drive->level[r * drive->columns + column];
 
@@ -32,24 +44,30 @@ static size_t column_sum(const struct ohm_drive *drive, size_t column, size_t *n
     return sum;
 }
 
-/* Adds a run of taps: of two columns that are subtracted, the larger sum is what can reach the converter. */
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Adds a run of taps: of two columns that are subtracted, the larger sum is what can reach the converter, and
+ * leakage cancels. */
 static void count_taps(const struct ohm_drive *drive, const struct ohm_xbar *xbar,
                        const struct ohm_taps *run, struct ohm_census *census)
 {
-    size_t nonzero = 0;
+    const bool pair = run->minus != OHM_NO_COLUMN;
 
     for (size_t k = 0; k < run->n; k++) {
-        const size_t plus = column_sum(drive, xbar->at + run->plus + k, &nonzero);
-        const size_t minus = run->minus == OHM_NO_COLUMN
-                                 ? 0
-                                 : column_sum(drive, xbar->at + run->minus + k, &nonzero);
-        const size_t most = plus > minus ? plus : minus;
+        size_t more, less = 0;
+        const size_t plus = column_sum(drive, xbar->at + run->plus + k, &more);
+        const size_t minus = pair ? column_sum(drive, xbar->at + run->minus + k, &less) : 0;
 
         census->column_sum += (double)(plus + minus);
-        census->worst = most > census->worst ? most : census->worst;
+        census->nonzero += (double)(more + less);
+        census->worst = larger(census->worst, larger(plus, minus));
+        census->fullest = larger(census->fullest, larger(more, less));
     }
-    census->nonzero += (double)nonzero;
-    census->columns += run->n * (run->minus == OHM_NO_COLUMN ? 1 : 2);
+    census->rows = pair ? census->rows : larger(census->rows, drive->rows);
+    census->columns += run->n * (pair ? 2 : 1);
 }
 
 void ohm_census_weights(const struct ohm_mvm *mvm, struct ohm_census census[])

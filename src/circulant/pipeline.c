@@ -17,20 +17,20 @@ const char *const ohm_assignment_words[] = { "spectra", "inputs",  "forward", "p
 #define AT(member) offsetof(struct ohm_pipeline, member)
 const struct ohm_field ohm_pipeline_fields[] = {
     { "word", "", OHM_COUNT, AT(number.word), "16", 2, OHM_WORD_MOST, NULL,
-      "Bits of a number in fixed point." },
+      "Bits of a number in fixed point.", OHM_STAGE_NONE },
     { "integer", "", OHM_COUNT, AT(number.integer), "8", 1, OHM_WORD_MOST, NULL,
-      "Those of them before the point, the sign among them." },
+      "Those of them before the point, the sign among them.", OHM_STAGE_NONE },
     { "rounding", "", OHM_WORD, AT(number.rounding), "half-up", 0, 0, roundings,
-      "What becomes of bits behind the last." },
+      "What becomes of bits behind the last.", OHM_STAGE_NONE },
     { "overflow", "", OHM_WORD, AT(number.overflow), "wrap", 0, 0, overflows,
-      "What becomes of numbers beyond the ends." },
+      "What becomes of numbers beyond the ends.", OHM_STAGE_NONE },
     { "twiddle_integer", "", OHM_COUNT, AT(twiddle_integer), "0", 0, OHM_WORD_MOST, NULL,
-      "Bits before the point of the transform's constants, which have as many bits in all; 0: as all numbers." },
+      "Bits before the point of the transform's constants, which have as many bits in all; 0: as all numbers.", OHM_STAGE_NONE },
     { "scaling", "", OHM_WORD, AT(scaling), "inverse", 0, 0, scalings,
       "Where the 1/k of the inverse transform is: in the stored spectra, in the stages of the forward or the "
-      "inverse transform, or a shift at the end." },
+      "inverse transform, or a shift at the end.", OHM_STAGE_NONE },
     { "all_bins", "", OHM_FLAG, AT(all_bins), "no", 0, 0, NULL,
-      "Store and multiply all k bins of a spectrum, not the first k/2 + 1." },
+      "Store and multiply all k bins of a spectrum, not the first k/2 + 1.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

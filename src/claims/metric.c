@@ -86,13 +86,57 @@ static double share_nonzero(const struct ohm_result *result, size_t point, size_
     return sum / all;
 }
 
+/* The largest of a network's numbers, over layers and slices. */
+static double most(const struct ohm_result *result, enum ohm_variable variable,
+                   size_t point, size_t seed)
+{
+    const double *x = ohm_result_at(result, variable, OHM_ROUTE_DIGITAL, point, seed, 0);
+    const struct ohm_settings *settings = &result->experiment->point[point];
+    double most = 0;
+
+    for (size_t l = 0; l + 1 < settings->network.layers.cols; l++)
+        for (size_t s = 0; s < ohm_mapping_slices(&settings->mapping); s++)
+            most = fmax(most, x[l * result->slices + s]);
+    return most;
+}
+
+/* The sum of a network's numbers over its layers. */
+static double sum_layers(const struct ohm_result *result, enum ohm_variable variable,
+                         size_t point, size_t seed)
+{
+    const double *x = ohm_result_at(result, variable, OHM_ROUTE_DIGITAL, point, seed, 0);
+    const size_t layers = result->experiment->point[point].network.layers.cols - 1;
+    double sum = 0;
+
+    for (size_t l = 0; l < layers; l++)
+        sum += x[l];
+    return sum;
+}
+
+/* A number of a network. */
+static double of_network(const struct ohm_result *result, enum ohm_variable variable,
+                         size_t point, size_t seed)
+{
+    switch (variable) {
+    case OHM_V_NONZERO:
+        return share_nonzero(result, point, seed);
+    case OHM_V_CROSSBARS: /* that exist */
+        return sum_layers(result, OHM_V_CROSSBARS, point, seed) -
+               sum_layers(result, OHM_V_EMPTY, point, seed);
+    case OHM_V_METADATA:
+        return sum_layers(result, OHM_V_METADATA, point, seed);
+    default:
+        return most(result, variable, point, seed);
+    }
+}
+
 static double scalar(const struct ohm_result *result, enum ohm_metric metric,
                      enum ohm_route route, size_t point, size_t seed, size_t trial)
 {
     const enum ohm_variable variable = ohm_metric_variable(metric);
 
     if (ohm_metric_is_digital(metric))
-        return share_nonzero(result, point, seed);
+        return of_network(result, variable, point, seed);
     if (ohm_variable_rows[variable].extent == OHM_LAYER_SLICE)
         return ohm_result_share(result, variable, route, point, seed, trial);
     return *ohm_result_at(result, variable, route, point, seed, trial);

@@ -23,7 +23,7 @@ static const struct ohm_field fields[] = {
       "Side of a crossbar whose 100 inputs ngspice solves in one deck, beside separate decks; 0: none.",
       OHM_STAGE_NONE },
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
-      "Data set of the chip: digits, mnist:DIR or npz:FILE.", OHM_STAGE_NONE },
+      "Data set of the chip: digits, mnist:DIR or npz:FILE; inverted: before it exchanges light and dark.", OHM_STAGE_NONE },
     { "images", "", OHM_COUNT, AT(images), "10000", 1, 1e6, NULL,
       "Test images that pass the chip.", OHM_STAGE_NONE },
     { "repeats", "", OHM_COUNT, AT(repeats), "5", 1, 101, NULL, "Runs; the median is told.", OHM_STAGE_NONE },

@@ -6,6 +6,7 @@
 #include "exchange/json.h"
 #include "study/settings.h"
 #include "solve/solver.h"
+#include "train/method.h"
 
 #include <string.h>
 
@@ -52,6 +53,9 @@ static void print_tables(const char *wanted)
     }
     if (wanted)
         return;
+    printf("\ntrain.method\n");
+    for (const struct ohm_method *const *method = ohm_methods; *method; method++)
+        printf("  %-24s %s\n", (*method)->name, (*method)->sentence);
     printf("\nsolver -- Routes: a list of digital, ideal, nodal, ngspice.\n");
     for (const struct ohm_solver *solver = ohm_solvers; solver->name; solver++)
         printf("  %-24s %s\n", solver->name, solver->sentence);

@@ -29,15 +29,24 @@ static const char *text_of(const struct ohm_command *command, const void *option
                : "";
 }
 
-/* OHM_EUSAGE if INPUT, or what follows a ':' in it (npz:FILE), is OUTPUT or the draft of a result. */
+/* Is OUTPUT the file INPUT, or what follows a ':' in it (npz:FILE, inverted:npz:FILE)? */
+static bool is_read(const char *output, const char *input)
+{
+    for (const char *part = input; part; part = strchr(part, ':')) {
+        part += *part == ':';
+        if (ohm_path_same(output, part))
+            return true;
+    }
+    return false;
+}
+
+/* OHM_EUSAGE if INPUT is OUTPUT or the draft of a result. */
 static enum ohm_status check_pair(const char *key, const char *output, const char *input)
 {
     char partial[OHM_FILES_NAME], name[64];
-    const char *part = strchr(input, ':');
 
     snprintf(partial, sizeof partial, "%s.partial", output);
-    if (ohm_path_same(output, input) || ohm_path_same(partial, input) ||
-        (part && ohm_path_same(output, part + 1))) {
+    if (is_read(output, input) || ohm_path_same(partial, input)) {
         ohm_option_name(key, name);
         return ohm_fail(OHM_EUSAGE,
                         "--%s: %s is an input of this command; it is not overwritten", name,

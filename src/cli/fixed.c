@@ -21,16 +21,16 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 static const struct ohm_field first_fields[] = {
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
-      "Data set whose test images are classified: digits, mnist:DIR or npz:FILE." },
-    { "images", "", OHM_COUNT, AT(images), "0", 0, 1e6, NULL, "The first ones of them; 0: all." },
-    { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL, "Seed of the built-in data." },
-    { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL, "Which network of an HDF5 file." },
+      "Data set whose test images are classified: digits, mnist:DIR or npz:FILE.", OHM_STAGE_NONE },
+    { "images", "", OHM_COUNT, AT(images), "0", 0, 1e6, NULL, "The first ones of them; 0: all.", OHM_STAGE_NONE },
+    { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL, "Seed of the built-in data.", OHM_STAGE_NONE },
+    { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL, "Which network of an HDF5 file.", OHM_STAGE_NONE },
     { "block", "", OHM_COUNTS, AT(block), "[8]", 1, OHM_FOURIER_MOST, NULL,
-      "Side of the circulant blocks, a power of two: of all layers, or one a layer." },
+      "Side of the circulant blocks, a power of two: of all layers, or one a layer.", OHM_STAGE_NONE },
     { 0 }
 };
 static const struct ohm_field last_fields[] = {
-    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object." },
+    { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
     { 0 }
 };
 #undef AT

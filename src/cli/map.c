@@ -10,7 +10,7 @@
 
 struct options {
     struct ohm_network_options network;
-    double quantile, sigmas;
+    double quantile, sigmas, on_off;
     bool json;
 };
 
@@ -21,6 +21,8 @@ static const struct ohm_field fields[] = {
       "Quantile of the column sums for definition D3.", OHM_STAGE_NONE },
     { "sigmas", "", OHM_REAL, AT(sigmas), "3", 0, 100, NULL,
       "Standard deviations above the mean for definition D4.", OHM_STAGE_NONE },
+    { "on_off", "", OHM_REAL, AT(on_off), "100", 1.001, 1e12, NULL,
+      "Ratio of g_on and g_off for definition D6.", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
     { 0 }
 };
@@ -34,10 +36,23 @@ static const struct ohm_part parts[] = {
     { 0 },
 };
 
-static void print_row(const char *layer, size_t slice, const struct ohm_census *c)
+/* Bits by definitions D5 and D6. */
+static void bound_bits(const struct options *options, const struct ohm_census *c,
+                       size_t bits[2])
 {
-    printf("%5s  %5zu  %7.3f  %9zu  %5zu  %6zu  %7.2f", layer, slice, 100 * c->nonzero,
-           c->crossbars, c->empty, c->worst, c->column_sum);
+    const size_t levels = ohm_mapping_levels(&options->network.mapping);
+
+    bits[0] = ohm_census_bound(c, levels, 0);
+    bits[1] = ohm_census_bound(c, levels, (double)(levels - 1) / (options->on_off - 1));
+}
+
+static void print_row(const struct options *options, const char *layer, size_t slice,
+                      const struct ohm_census *c)
+{
+    size_t bound[2];
+
+    printf("%5s  %5zu  %7.3f  %9zu  %5zu  %5zu  %6zu  %7.2f", layer, slice,
+           100 * c->nonzero, c->crossbars, c->empty, c->fullest, c->worst, c->column_sum);
     if (c->reads > 0)
         printf("  %6.0f  %6.0f  %6.2f  %6.2f", c->largest, c->quantile, c->mean, c->sigma);
     else
@@ -48,7 +63,8 @@ static void print_row(const char *layer, size_t slice, const struct ohm_census *
         else
             printf("   -");
     }
-    putchar('\n');
+    bound_bits(options, c, bound);
+    printf("  %2zu  %2zu\n", bound[0], bound[1]);
 }
 
 /* The largest over the layers of every number but the counts, which add up. */
@@ -66,6 +82,8 @@ static struct ohm_census join(const struct ohm_census *a, const struct ohm_censu
     j.quantile = fmax(a->quantile, b->quantile);
     j.largest = fmax(a->largest, b->largest);
     j.worst = a->worst > b->worst ? a->worst : b->worst;
+    j.fullest = a->fullest > b->fullest ? a->fullest : b->fullest;
+    j.rows = a->rows > b->rows ? a->rows : b->rows;
     for (int d = 0; d < 4; d++)
         j.bits[d] = a->bits[d] > b->bits[d] ? a->bits[d] : b->bits[d];
     return j;
@@ -108,28 +126,31 @@ static void print_table(const struct options *options, const struct ohm_chip *ch
     printf("%zu cycles, layer after layer; input words fetched: %zu by every crossbar in "
            "every step, %zu kept over steps, %zu shared by crossbars\n",
            load.cycles, load.words, load.words_reused, load.words_shared);
-    printf("column sums: with all inputs 1 (worst, mean), and on the calibration data\n"
-           "bits: D1 worst case, D2 largest, D3 %g %% quantile, D4 mean + %g sigma\n\n",
-           100 * options->quantile, options->sigmas);
-    printf("layer  slice  not 0 %%  crossbars  empty   worst     mean  "
-           " largest  quantile  mean  sigma  D1  D2  D3  D4\n");
+    printf(
+        "column sums: with all inputs 1 (worst, mean), and on the calibration data\n"
+        "bits: D1 worst case, D2 largest, D3 %g %% quantile, D4 mean + %g sigma,\n"
+        "      D5 any column as full as the fullest, D6 and the leakage at on/off %g\n\n",
+        100 * options->quantile, options->sigmas, options->on_off);
+    printf("layer  slice  not 0 %%  crossbars  empty   full   worst     mean  "
+           " largest  quantile  mean  sigma  D1  D2  D3  D4  D5  D6\n");
     for (size_t k = 0; k < chip->layers; k++) {
         char layer[24];
 
         snprintf(layer, sizeof layer, "%zu", k);
         for (size_t s = 0; s < chip->layout[k]->groups; s++)
-            print_row(layer, s, &census[k][s]);
+            print_row(options, layer, s, &census[k][s]);
     }
     for (size_t s = 0; chip->layers > 1 && s < chip->layout[0]->groups; s++) {
         struct ohm_census all = census[0][s];
 
         for (size_t k = 1; k < chip->layers; k++)
             all = join(&all, &census[k][s]);
-        print_row("most", s, &all);
+        print_row(options, "most", s, &all);
     }
 }
 
-static enum ohm_status print_json(const struct ohm_chip *chip,
+static enum ohm_status print_json(const struct options *options,
+                                  const struct ohm_chip *chip,
                                   struct ohm_census census[][OHM_SLICES_MAX])
 {
     const struct ohm_load load = add_loads(chip);
@@ -153,6 +174,7 @@ static enum ohm_status print_json(const struct ohm_chip *chip,
         for (size_t s = 0; s < chip->layout[k]->groups; s++) {
             const struct ohm_census *c = &census[k][s];
             struct ohm_json *row = ohm_json_object(slices, NULL);
+            size_t bound[2];
 
             ohm_json_real(row, "nonzero", 100 * c->nonzero);
             ohm_json_count(row, "crossbars", c->crossbars);
@@ -165,6 +187,10 @@ static enum ohm_status print_json(const struct ohm_chip *chip,
             ohm_json_real(row, "mean_sum", c->mean);
             ohm_json_real(row, "sigma_sum", c->sigma);
             ohm_json_counts(row, "bits", c->reads > 0 ? 4 : 1, c->bits);
+            bound_bits(options, c, bound);
+            ohm_json_count(row, "column_cells", c->fullest);
+            ohm_json_count(row, "bits_bound", bound[0]);
+            ohm_json_count(row, "bits_bound_leakage", bound[1]);
         }
     }
     status = ohm_json_write(json, stdout);
@@ -187,7 +213,7 @@ static enum ohm_status run(const void *given, char *const arguments[])
     OHM_GO(ohm_census_take(desk.chip, desk.heldout.n, desk.heldout.x, options->quantile,
                            options->sigmas, census));
     if (options->json)
-        OHM_GO(print_json(desk.chip, census));
+        OHM_GO(print_json(options, desk.chip, census));
     else
         print_table(options, desk.chip, census);
 out:

@@ -15,7 +15,7 @@
 #define AT(member) offsetof(struct ohm_network_options, member)
 const struct ohm_field ohm_network_fields[] = {
     { "data", "", OHM_TEXT, AT(data), "", 0, 0, NULL,
-      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE.",
+      "Data set whose last training images are the calibration data: digits, mnist:DIR or npz:FILE; inverted: before it exchanges light and dark.",
       OHM_STAGE_NONE },
     { "images", "", OHM_COUNT, AT(images), "1000", 1, 1e6, NULL,
       "How many of them.", OHM_STAGE_NONE },

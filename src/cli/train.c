@@ -7,6 +7,7 @@
 #include "study/settings.h"
 #include "model/integer.h"
 #include "model/weights.h"
+#include "train/method.h"
 #include "train/train.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ struct options {
     struct ohm_counts layers;
     size_t seed, number;
     struct ohm_train train;
+    struct ohm_mapping mapping;
     bool json, quiet;
 };
 
@@ -26,13 +28,17 @@ static const struct ohm_field fields[] = {
     { "output", "", OHM_TEXT, AT(output), NULL, 0, 0, NULL,
       "The trained network, a .npz or .h5 file.", OHM_STAGE_NONE },
     { "data", "", OHM_TEXT, AT(data), "digits", 0, 0, NULL,
-      "Data set: digits, mnist:DIR or npz:FILE.", OHM_STAGE_NONE },
+      "Data set: digits, mnist:DIR or npz:FILE; inverted: before it exchanges light and dark.", OHM_STAGE_NONE },
     { "layers", "", OHM_COUNTS, AT(layers), "[784, 100, 10]", 1, 1 << 20, NULL,
       "Neurons of the layers, inputs first.", OHM_STAGE_NONE },
     { "seed", "", OHM_COUNT, AT(seed), "1", 0, 4294967295.0, NULL,
       "Start of the random numbers.", OHM_STAGE_NONE },
     { "number", "", OHM_COUNT, AT(number), "0", 0, 65535, NULL,
       "Which of the trainings of that seed (train_seed of an experiment).", OHM_STAGE_NONE },
+    { "rows", "", OHM_COUNT, AT(mapping.rows), "128", 1, 1024, NULL,
+      "Word lines of a crossbar, for methods that depend on them (mapping.rows).", OHM_STAGE_NONE },
+    { "rows_order", "", OHM_TEXT, AT(mapping.rows_order), "natural", 0, 0, ohm_rows_order_words,
+      "Which inputs share a crossbar, for such methods (mapping.rows_order).", OHM_STAGE_NONE },
     { "json", "", OHM_FLAG, AT(json), "no", 0, 0, NULL, "Print one JSON object.", OHM_STAGE_NONE },
     { "quiet", "", OHM_FLAG, AT(quiet), "no", 0, 0, NULL, "No progress on standard error.", OHM_STAGE_NONE },
     { 0 }
@@ -108,6 +114,11 @@ static enum ohm_status check_options(const struct ohm_train *train)
 {
     struct ohm_settings settings = { .train = *train };
 
+    if (!ohm_methods[train->method]->tiles)
+        OHM_TRY(ohm_options_refuse((const char *const[]){ "rows", "rows_order", NULL },
+                                   "train.method %s does not depend on crossbars",
+                                   ohm_method_words[train->method]));
+
     for (const struct ohm_field *f = ohm_train_fields; f->key; f++) {
         char key[64];
         const char *why;
@@ -125,12 +136,11 @@ static enum ohm_status run(const void *given, char *const arguments[])
     const struct options *options = given;
     const struct ohm_epochs epochs = ohm_train_epochs(&options->train);
     struct ohm_listener listener = { NULL, count_epoch };
-    struct ohm_mapping mapping;
     struct ohm_dataset data = { .inputs = 0 };
     struct ohm_network network = { .layers = 0 };
     const struct ohm_course course = {
         .train = &options->train,
-        .mapping = &mapping,
+        .mapping = &options->mapping,
         .data = &data,
         .chance = { (uint32_t)options->seed, (uint32_t)options->number },
         .listener = &listener,
@@ -140,7 +150,6 @@ static enum ohm_status run(const void *given, char *const arguments[])
     enum ohm_status status;
 
     (void)arguments;
-    ohm_fields_default(ohm_mapping_fields, &mapping);
     OHM_TRY(check_options(&options->train));
     if (options->quiet)
         ohm_progress_silence();
@@ -163,12 +172,16 @@ out:
 const struct ohm_command ohm_command_train = {
     .name = "train",
     .arguments = "",
-    .sentence = "one network, with or without sparse bit slices",
+    .sentence = "one network, plain, with sparse bit slices or with sparse columns",
     .details =
-        "Trains a fully connected network with the recipe of bit-slice L1 (pretrain with "
-        "L1, prune, fine-tune) and writes its weights. The same seed gives the same "
-        "weights.\n\n"
-        "  ohmslice train --data digits --method bit-slice-l1 --recipe quick -o w.npz",
+        "Trains a fully connected network and writes its weights: with the recipe of "
+        "bit-slice "
+        "L1 (pretrain with L1, prune, fine-tune), or by another method. The same seed "
+        "gives "
+        "the same weights.\n\n"
+        "  ohmslice train --data digits --method bit-slice-l1 --recipe quick -o w.npz\n"
+        "  ohmslice train --method column-proportional --column-rate 8 --recipe quick -o "
+        "w.npz",
     .parts = parts,
     .size = sizeof(struct options),
     .run = run,

@@ -8,7 +8,7 @@
 
 static const char *const inputs[] = { "unsigned", "two-phase", "twos-complement", NULL };
 static const char *const offsets[] = { "unit-column", "popcount", NULL };
-static const char *const orders[] = { "natural", "interleaved", ".npy", NULL };
+const char *const ohm_rows_order_words[] = { "natural", "interleaved", ".npy", NULL };
 static const char *const unuseds[] = { "level-0", "unformed", NULL };
 
 /* clang-format off */
@@ -35,7 +35,7 @@ const struct ohm_field ohm_mapping_fields[] = {
       OHM_STAGE_CHIP },
     { "flip", "", OHM_FLAG, AT(flip), "no", 0, 0, NULL,
       "With an offset: store columns above half of their range inverted, which saves the top bit.", OHM_STAGE_CHIP },
-    { "rows_order", "", OHM_TEXT, AT(rows_order), "natural", 0, 0, orders,
+    { "rows_order", "", OHM_TEXT, AT(rows_order), "natural", 0, 0, ohm_rows_order_words,
       "Which inputs share a crossbar: neighbours, (interleaved) input i on row tile i mod tiles, or, in the first "
       "layer, as a file says: a permutation of the inputs, in the order of the rows.",
       OHM_STAGE_CHIP },
@@ -148,8 +148,9 @@ enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping)
 
 bool ohm_mapping_has_order(const struct ohm_mapping *mapping)
 {
-    return mapping->rows_order[0] != '\0' && strcmp(mapping->rows_order, orders[0]) != 0 &&
-           strcmp(mapping->rows_order, orders[1]) != 0;
+    return mapping->rows_order[0] != '\0' &&
+           strcmp(mapping->rows_order, ohm_rows_order_words[0]) != 0 &&
+           strcmp(mapping->rows_order, ohm_rows_order_words[1]) != 0;
 }
 
 size_t ohm_mapping_groups(const struct ohm_mapping *mapping)

@@ -49,6 +49,7 @@ struct ohm_mapping {
 };
 
 extern const struct ohm_field ohm_mapping_fields[];
+extern const char *const ohm_rows_order_words[]; /* ends with NULL */
 
 /* Cross-field rules; OHM_EUSAGE. */
 enum ohm_status ohm_mapping_check(const struct ohm_mapping *mapping);

@@ -257,6 +257,50 @@ static const struct source *find_source(const char *name)
     return NULL;
 }
 
+static void invert(size_t n, uint8_t x[])
+{
+    for (size_t k = 0; k < n; k++)
+        x[k] = (uint8_t)(255 - x[k]);
+}
+
+/* Words before a name that change its images. */
+static const struct view {
+    const char *prefix;
+    void (*change)(size_t n, uint8_t x[]);
+} views[] = {
+    { "inverted:", invert },
+};
+
+/* The view that NAME begins with, or NULL. */
+static const struct view *find_view(const char *name)
+{
+    for (size_t k = 0; k < sizeof views / sizeof *views; k++)
+        if (strncmp(name, views[k].prefix, strlen(views[k].prefix)) == 0)
+            return &views[k];
+    return NULL;
+}
+
+/* Opens NAME without the views before it, WHOLE, and then looks at it through them. */
+static enum ohm_status open_views(struct ohm_dataset *data, const char *whole,
+                                  const char *name, uint32_t seed, size_t threads)
+{
+    const struct view *view = find_view(name);
+    const struct source *source = find_source(name);
+
+    if (view) {
+        OHM_TRY(open_views(data, whole, name + strlen(view->prefix), seed, threads));
+        view->change(data->train.n * data->inputs, data->train.x);
+        view->change(data->test.n * data->inputs, data->test.x);
+        return OHM_OK;
+    }
+    if (!source)
+        return ohm_fail(OHM_EUSAGE,
+                        "data: %s is not digits, mnist:DIR or npz:FILE, nor one of them "
+                        "after inverted:",
+                        whole);
+    return source->open(data, name + strlen(source->prefix), seed, threads);
+}
+
 static double four_digits(double x)
 {
     return rint(x * 1e4) / 1e4;
@@ -284,14 +328,11 @@ static void find_moments(struct ohm_dataset *data)
 enum ohm_status ohm_dataset_init(struct ohm_dataset *dataset, const char *name,
                                  uint32_t seed, size_t threads)
 {
-    const struct source *source = find_source(name);
     struct ohm_dataset draft = { .classes = 0 };
     enum ohm_status status;
 
-    if (!source)
-        return ohm_fail(OHM_EUSAGE, "data: %s is not digits, mnist:DIR or npz:FILE", name);
     snprintf(draft.name, sizeof draft.name, "%s", name);
-    status = source->open(&draft, name + strlen(source->prefix), seed, threads);
+    status = open_views(&draft, name, name, seed, threads);
     if (status != OHM_OK) {
         ohm_dataset_clear(&draft);
         return status;

@@ -3,6 +3,8 @@
  *     digits       built in: images of hand-drawn-looking digits (digits.h)
  *     mnist:DIR    the four IDX files of MNIST, plain or .gz
  *     npz:FILE     arrays train_x [n][inputs] (0 to 255), train_y [n], test_x, test_y
+ *
+ * and one of them after inverted: for pixels 255 - p: images whose inputs are mostly active.
  */
 #ifndef OHM_MODEL_DATASET_H
 #define OHM_MODEL_DATASET_H

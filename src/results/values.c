@@ -29,21 +29,29 @@ static double percent(size_t n, const uint8_t right[])
     return 100.0 * (double)sum / (double)n;
 }
 
-/* Shares of slices that are not 0, and the bits for the largest column sum (D1). */
+/* Shares of slices that are not 0, and the bits that do without data (D1, D5, D6). */
 static void measure_slices(const struct ohm_result *result, const struct ohm_desk *desk,
                            const struct ohm_mvm *mvm, size_t point)
 {
+    const struct ohm_fabric *fabric = mvm->placement.fabric;
+    const size_t levels = ohm_mapping_levels(&fabric->mapping);
     struct ohm_census census[OHM_SLICES_MAX];
 
+#define SET(variable, k) of_network(result, desk, variable, point)[k]
     ohm_census_weights(mvm, census);
     for (size_t s = 0; s < mvm->placement.layout->groups; s++) {
         const size_t k = mvm->layer * result->slices + s;
 
         if (s <
             mvm->placement.layout->slices) /* a column of ones is no slice of a weight */
-            of_network(result, desk, OHM_V_NONZERO, point)[k] = 100 * census[s].nonzero;
-        of_network(result, desk, OHM_V_BITS_WORST, point)[k] = (double)census[s].bits[0];
+            SET(OHM_V_NONZERO, k) = 100 * census[s].nonzero;
+        SET(OHM_V_BITS_WORST, k) = (double)census[s].bits[0];
+        SET(OHM_V_FULLEST, k) = (double)census[s].fullest;
+        SET(OHM_V_BITS_BOUND, k) = (double)ohm_census_bound(&census[s], levels, 0);
+        SET(OHM_V_BITS_LEAK, k) =
+            (double)ohm_census_bound(&census[s], levels, ohm_fabric_leak(fabric));
     }
+#undef SET
 }
 
 /* What the layer's layout takes; the first layer once a phase. */

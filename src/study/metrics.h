@@ -27,7 +27,15 @@
     /* percent of weight slices that are not 0; the ratio, and the same at matched accuracy */           \
     X(OHM_METRIC_NONZERO, "nonzero", OHM_V_NONZERO, false, " %", "")                                     \
     X(OHM_METRIC_NONZERO_RATIO, "nonzero_ratio", OHM_V_NONZERO, true, "", "")                            \
-    X(OHM_METRIC_MATCHED_RATIO, "matched_ratio", OHM_V_NONZERO, true, "", "")
+    X(OHM_METRIC_MATCHED_RATIO, "matched_ratio", OHM_V_NONZERO, true, "", "")                            \
+    /* bits that any column as full as the fullest needs (D5), and with the leakage of all rows (D6) */  \
+    X(OHM_METRIC_BITS_BOUND, "bits_bound", OHM_V_BITS_BOUND, false, " bits", "")                         \
+    X(OHM_METRIC_BITS_LEAK, "bits_bound_leakage", OHM_V_BITS_LEAK, false, " bits", "")                   \
+    /* that exist, of all layers; those of `versus` over those of the point */                           \
+    X(OHM_METRIC_CROSSBARS, "crossbars", OHM_V_CROSSBARS, false, " crossbars", "")                       \
+    X(OHM_METRIC_CROSSBARS_RATIO, "crossbars_ratio", OHM_V_CROSSBARS, true, "", "")                      \
+    /* bits that decoding needs beside the weights, of all layers */                                     \
+    X(OHM_METRIC_METADATA, "metadata", OHM_V_METADATA, false, " bits", "")
 /* clang-format on */
 
 enum ohm_metric {

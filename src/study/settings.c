@@ -20,7 +20,7 @@ static const struct ohm_field head_fields[] = {
     { "question", "", OHM_TEXT, AT(head.question), "", 0, 0, NULL, "What the experiment asks.", OHM_STAGE_STUDY },
     { "source", "", OHM_TEXT, AT(head.source), "", 0, 0, NULL, "Whose claim it is.", OHM_STAGE_STUDY },
     { "data", "", OHM_TEXT, AT(head.data), "digits", 0, 0, NULL,
-      "Data set: digits (built in), mnist:DIR or npz:FILE.", OHM_STAGE_DATA },
+      "Data set: digits (built in), mnist:DIR or npz:FILE; inverted: before it exchanges light and dark.", OHM_STAGE_DATA },
     { "images", "", OHM_COUNT, AT(head.images), "0", 0, 1e9, NULL,
       "Test images that are used, the first ones; 0: all.", OHM_STAGE_STUDY },
     { "seed", "", OHM_COUNT, AT(head.seed), "1", 0, 4294967295.0, NULL,

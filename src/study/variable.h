@@ -34,6 +34,12 @@ enum ohm_where {
       "share of weights whose slice is not 0")                                             \
     X(OHM_V_BITS_WORST, "bits_worst_case", OHM_OF_NETWORK, OHM_LAYER_SLICE, OHM_ON_ALL,    \
       "1", "bits for the largest column sum with all inputs 1 (definition D1)")            \
+    X(OHM_V_FULLEST, "column_cells", OHM_OF_NETWORK, OHM_LAYER_SLICE, OHM_ON_ALL, "1",     \
+      "most cells of a column that are not at level 0")                                    \
+    X(OHM_V_BITS_BOUND, "bits_bound", OHM_OF_NETWORK, OHM_LAYER_SLICE, OHM_ON_ALL, "1",    \
+      "bits that no column with as many such cells exceeds (definition D5)")               \
+    X(OHM_V_BITS_LEAK, "bits_bound_leakage", OHM_OF_NETWORK, OHM_LAYER_SLICE, OHM_ON_ALL,  \
+      "1", "the same with the leakage of all rows, not handled (definition D6)")           \
     X(OHM_V_CROSSBARS, "crossbars", OHM_OF_NETWORK, OHM_LAYER, OHM_ON_ALL, "1",            \
       "crossbars of the mapping")                                                          \
     X(OHM_V_EMPTY, "crossbars_empty", OHM_OF_NETWORK, OHM_LAYER, OHM_ON_ALL, "1",          \

@@ -43,7 +43,7 @@ extern const struct ohm_method ohm_method_l1;
 
 const struct ohm_method ohm_method_bit_slice_l1 = {
     .name = "bit-slice-l1",
-    .sentence = "pulls bit slices of weights to 0, after a first phase with l1",
+    .sentence = "Pulls bit slices of weights to 0, after a first phase with l1.",
     .base = &ohm_method_l1,
     .first_keys = (const char *const[]){ "alpha_pretrain", "prune", "exempt_biases", NULL },
     .second_keys = (const char *const[]){ "alpha_bit_slice", NULL },

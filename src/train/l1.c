@@ -32,7 +32,7 @@ static void prune(const struct ohm_tensor *t, enum ohm_moment moment)
 
 const struct ohm_method ohm_method_l1 = {
     .name = "l1",
-    .sentence = "pulls weights to 0 with constant force",
+    .sentence = "Pulls weights to 0 with constant force; small ones are pruned.",
     .first_keys = (const char *const[]){ "alpha_pretrain", "prune", "exempt_biases", NULL },
     .second_keys = (const char *const[]){ "alpha_l1", NULL },
     .biases = true,

@@ -32,8 +32,9 @@ struct ohm_tensor {
     size_t epoch;      /* of the phase, from 0 */
 };
 
-/* When weights are projected: after a step; after an epoch; after the first phase and after the approach. */
-enum ohm_moment { OHM_AFTER_STEP, OHM_AFTER_EPOCH, OHM_AFTER_PHASE };
+/* When weights are projected: as a phase begins; after a step; after an epoch; after the first phase and after the
+ * approach. */
+enum ohm_moment { OHM_AT_START, OHM_AFTER_STEP, OHM_AFTER_EPOCH, OHM_AFTER_PHASE };
 
 /* What parametrise makes of values of weights that are one parameter: all become their mean, or their sum. */
 enum ohm_share { OHM_SHARE_MEAN, OHM_SHARE_SUM };

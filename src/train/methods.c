@@ -8,6 +8,7 @@
     ROW(ohm_method_none, "none")                                                           \
     ROW(ohm_method_l1, "l1")                                                               \
     ROW(ohm_method_bit_slice_l1, "bit-slice-l1")                                           \
+    ROW(ohm_method_proportional, "column-proportional")                                    \
     ROW(ohm_method_circulant, "circulant")
 
 #define DECLARE(object, word) extern const struct ohm_method object;

@@ -3,6 +3,6 @@
 
 const struct ohm_method ohm_method_none = {
     .name = "none",
-    .sentence = "nothing but the loss",
+    .sentence = "The loss and nothing else.",
     .without = "train.method none has no regulariser and prunes nothing",
 };

@@ -81,6 +81,25 @@ static struct ohm_tensor tensor_of(struct ohm_phase *s, size_t k, int bias)
     };
 }
 
+/* The method's projection of a tensor. */
+static void project(const struct ohm_phase *s, const struct ohm_tensor *tensor,
+                    enum ohm_moment moment)
+{
+    if (s->method->project && (!tensor->bias || takes_biases(s)))
+        s->method->project(tensor, moment);
+}
+
+void ohm_phase_project(struct ohm_phase *s, enum ohm_moment moment)
+{
+    for (size_t k = 0; k < s->network->layers; k++) {
+        for (int bias = 0; bias < 2; bias++) {
+            const struct ohm_tensor tensor = tensor_of(s, k, bias);
+
+            project(s, &tensor, moment);
+        }
+    }
+}
+
 /* The method's own values, and weights that begin as its parameters. */
 static enum ohm_status init_method(struct ohm_phase *s)
 {
@@ -97,6 +116,7 @@ static enum ohm_status init_method(struct ohm_phase *s)
         if (s->method->parametrise)
             s->method->parametrise(&tensor, OHM_SHARE_MEAN, tensor.w);
     }
+    ohm_phase_project(s, OHM_AT_START);
     return OHM_OK;
 }
 
@@ -122,25 +142,6 @@ enum ohm_status ohm_phase_init(struct ohm_phase *s)
 out:
     ohm_phase_clear(s);
     return status;
-}
-
-/* The method's projection of a tensor. */
-static void project(const struct ohm_phase *s, const struct ohm_tensor *tensor,
-                    enum ohm_moment moment)
-{
-    if (s->method->project && (!tensor->bias || takes_biases(s)))
-        s->method->project(tensor, moment);
-}
-
-void ohm_phase_project(struct ohm_phase *s, enum ohm_moment moment)
-{
-    for (size_t k = 0; k < s->network->layers; k++) {
-        for (int bias = 0; bias < 2; bias++) {
-            const struct ohm_tensor tensor = tensor_of(s, k, bias);
-
-            project(s, &tensor, moment);
-        }
-    }
 }
 
 static void freeze(size_t n, const float w[], float mask[], float velocity[])

@@ -3,6 +3,7 @@
 
 #include "train/method.h"
 
+static const char *const approaches[] = { "admm", "projected", NULL };
 static const char *const recipes[] = { "paper", "quick", NULL };
 static const struct {
     size_t pretrain, finetune;
@@ -40,6 +41,19 @@ const struct ohm_field ohm_train_fields[] = {
       OHM_STAGE_PRETRAIN },
     { "validation", "", OHM_COUNT, AT(validation), "5000", 1, 1000000, NULL,
       "Training images, the last ones, that are held out to choose the checkpoint.", OHM_STAGE_PRETRAIN },
+    { "column_rate", "", OHM_COUNTS, AT(column_rate), "8", 1, 1024, NULL,
+      "With column-proportional: rows of a crossbar for each weight of a column that is not 0; one number, or one a "
+      "layer.", OHM_STAGE_TRAIN },
+    { "approach", "", OHM_WORD, AT(approach), "admm", 0, 0, approaches,
+      "How columns get there: drawn to the nearest ones that fit, or projected after every step.", OHM_STAGE_TRAIN },
+    { "approach_epochs", "", OHM_COUNT, AT(approach_epochs), "8", 1, 10000, NULL,
+      "Epochs of the approach, between the first phase and fine-tuning.", OHM_STAGE_TRAIN },
+    { "rho", "", OHM_REAL, AT(rho), "3e-4", 0, 1000, NULL,
+      "Strength of admm in its first epoch (loss + rho/2 |W - Z + U|^2).", OHM_STAGE_TRAIN },
+    { "rho_growth", "", OHM_REAL, AT(rho_growth), "2.5", 1, 1000, NULL,
+      "Factor by which rho grows from epoch to epoch.", OHM_STAGE_TRAIN },
+    { "rho_most", "", OHM_REAL, AT(rho_most), "0.1", 0, 1000, NULL,
+      "Where rho stops growing.", OHM_STAGE_TRAIN },
     { 0 }
 };
 #undef AT

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 enum ohm_recipe { OHM_RECIPE_PAPER, OHM_RECIPE_QUICK };
+enum ohm_approach { OHM_APPROACH_ADMM, OHM_APPROACH_PROJECTED };
 
 struct ohm_train {
     int method;                /* row of ohm_methods (method.h) */
@@ -21,6 +22,12 @@ struct ohm_train {
     struct ohm_counts
         block;         /* sides of circulant blocks: one for all layers, or one a layer */
     size_t validation; /* training images held out, the last ones */
+    /* column-proportional (proportional.c) */
+    struct ohm_counts column_rate; /* of all layers, or a layer each */
+    int approach;                  /* enum ohm_approach */
+    size_t approach_epochs;        /* before fine-tuning */
+    double rho, rho_growth,
+        rho_most; /* strength in the first epoch, growth an epoch, limit */
 };
 
 extern const struct ohm_field ohm_train_fields[];

@@ -12,7 +12,7 @@ struct thing {
     bool loud;
     int colour;
     char name[OHM_TEXT_BYTES];
-    struct ohm_counts bits;
+    struct ohm_counts bits, rate;
     struct ohm_reals volts;
 };
 
@@ -27,6 +27,7 @@ static const struct ohm_field table[] = {
     { "colour", "", OHM_WORD, AT(colour), "green", 0, 0, colours, "A word.", OHM_STAGE_NONE },
     { "name", "", OHM_TEXT, AT(name), "nobody", 0, 0, NULL, "A text.", OHM_STAGE_NONE },
     { "bits", "", OHM_COUNTS, AT(bits), "[1, 3, 3, 3]", 1, 16, NULL, "Counts.", OHM_STAGE_NONE },
+    { "rate", "", OHM_COUNTS, AT(rate), "3", 1, 9, NULL, "One count, or several.", OHM_STAGE_NONE },
     { "volts", "V", OHM_REALS, AT(volts), "[0.1 V, 200 mV]", -1, 1, NULL, "Voltages.", OHM_STAGE_NONE },
     { 0 }
 };
@@ -42,6 +43,9 @@ static const struct { const char *key, *text, *words; } wrong[] = {
     { "colour", "blue", "colour: blue is not in red, green" },
     { "bits", "3", "is not a list" },
     { "bits", "[1, 0]", "0 is not in 1 to 16" },
+    { "rate", "0", "rate: 0 is not in 1 to 9" },
+    { "rate", "[2, 10]", "rate: 10 is not in 1 to 9" },
+    { "rate", "two", "rate: \"two\" is not a whole number" },
     { "bits", "[1, 2", "does not end with ]" },
     { "bits", "[[1, 2], [3]]", "row 2 has 1 entries, the first has 2" },
     { "bits", "[1, 2] 3", "does not end with ]" },
@@ -65,6 +69,9 @@ START_TEST(usual_values_are_what_the_table_says)
     ck_assert_uint_eq(thing.bits.at[3], 3);
     ck_assert_uint_eq(thing.volts.n, 2);
     ck_near(thing.volts.at[1], 0.2, 1e-16);
+    ck_assert_uint_eq(thing.rate.rows, 0); /* one count is a list of one */
+    ck_assert_uint_eq(thing.rate.cols, 1);
+    ck_assert_uint_eq(thing.rate.at[0], 3);
 }
 END_TEST
 

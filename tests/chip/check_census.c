@@ -73,7 +73,63 @@ START_TEST(weights_are_counted_by_hand)
     ck_assert_uint_eq(census[1].worst, 6);
     ck_assert_uint_eq(census[0].bits[0], 2);
     ck_assert_uint_eq(census[1].bits[0], 3);
+    ck_assert_uint_eq(census[0].fullest, 1);
+    ck_assert_uint_eq(census[1].fullest, 3);
+    for (int s = 0; s < 2; s++)
+        ck_assert_uint_eq(census[s].rows, 4);
     ohm_chip_free(chip);
+}
+END_TEST
+
+/* Law: of two columns that are subtracted the fuller one counts, whichever it is, and no row leaks into their
+ * difference. */
+START_TEST(the_fuller_column_of_a_pair_counts)
+{
+    for (int turn = 0; turn < 2; turn++) {
+        struct ohm_census census[2];
+        struct ohm_chip *chip;
+
+        fabric.mapping.sign = 2; /* paired-analog */
+        chip = made();
+        ohm_census_weights(chip->mvm[0], census);
+        ck_assert_uint_eq(census[0].fullest, 1);
+        ck_assert_uint_eq(census[1].fullest, 3);
+        ck_assert_uint_eq(census[0].rows + census[1].rows, 0);
+        ohm_chip_free(chip);
+        for (size_t k = 0; k < 24; k++)
+            codes[k] = (int16_t)-codes[k];
+    }
+}
+END_TEST
+
+/* D5 is ceil(log2(3 l + 1)); D6 is met as long as 3 l + n lambda rounds to a code that is there: at l = 8 and 128 rows
+ * 5 bits need 24 + 384 / (r - 1) < 31.5, which is r > 52.2. */
+START_TEST(bounds_are_those_of_the_fullest_column)
+{
+    static const struct {
+        size_t l, bits;
+    } exact[] = { { 0, 0 },  { 1, 2 },  { 2, 3 },  { 4, 4 },  { 8, 5 },  { 16, 6 },
+                  { 32, 7 }, { 64, 8 }, { 85, 8 }, { 86, 9 }, { 128, 9 } };
+    static const struct {
+        double on_off;
+        size_t bits;
+    } leaky[] = { { 1e12, 5 }, { 53, 5 }, { 52, 6 }, { 11.5, 6 }, { 10, 7 }, { 3, 8 } };
+    struct ohm_census census = { .rows = 128 };
+
+    for (size_t k = 0; k < sizeof exact / sizeof *exact; k++) {
+        census.fullest = exact[k].l;
+        ck_assert_uint_eq(ohm_census_bound(&census, 4, 0), exact[k].bits);
+        if (exact[k].l > 0) /* the definition */
+            ck_assert_uint_eq(ohm_census_bound(&census, 4, 0),
+                              (size_t)ceil(log2(3.0 * (double)exact[k].l + 1)));
+    }
+    census.fullest = 8;
+    for (size_t k = 0; k < sizeof leaky / sizeof *leaky; k++)
+        ck_assert_uint_eq(ohm_census_bound(&census, 4, 3 / (leaky[k].on_off - 1)),
+                          leaky[k].bits);
+    ck_assert_uint_eq(ohm_census_bound(&census, 2, 0), 4); /* one bit a cell: sums to 8 */
+    census.rows = 0;                                       /* pairs that are subtracted */
+    ck_assert_uint_eq(ohm_census_bound(&census, 4, 3), 5);
 }
 END_TEST
 
@@ -304,6 +360,8 @@ int main(void)
 
     tcase_add_checked_fixture(tc, setup, NULL);
     tcase_add_test(tc, weights_are_counted_by_hand);
+    tcase_add_test(tc, the_fuller_column_of_a_pair_counts);
+    tcase_add_test(tc, bounds_are_those_of_the_fullest_column);
     tcase_add_test(tc, sums_are_counted_by_hand);
     tcase_add_test(tc, empty_crossbars_are_not_read);
     tcase_add_loop_test(tc, an_empty_slice_needs_no_converter, 0, 2);

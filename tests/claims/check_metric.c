@@ -268,6 +268,33 @@ START_TEST(slices_that_a_point_has_not_do_not_count)
 }
 END_TEST
 
+/* Law: of a network's bits the largest of any layer and slice counts, of those that the point has. */
+START_TEST(bits_are_the_most_of_all_slices)
+{
+    static const char *const claims[] = { "bits_bound", "bits_bound_leakage" };
+    const enum ohm_variable variable = _i ? OHM_V_BITS_LEAK : OHM_V_BITS_BOUND;
+    struct ohm_estimate e;
+    char text[512];
+
+    snprintf(
+        text, sizeof text,
+        "network: {layers: [6, 4, 2]}\nsolver: [nodal]\n"
+        "sweep: {cell: {two: {}, four: {mapping.cell_bits: 4, readout.bits: [8, 8]}}}\n"
+        "device: {levels: 16}\n" CLAIM("at: {cell: four}, holds_if: %s <= 5"),
+        claims[_i]);
+    make(text, 1);
+    for (size_t k = 0; k < 8; k++)
+        put(OHM_V_BITS_BOUND, DIGITAL, 1, 0, 0, k, 1);
+    for (size_t k = 0; k < 8; k++)
+        put(OHM_V_BITS_LEAK, DIGITAL, 1, 0, 0, k, 2);
+    put(variable, DIGITAL, 1, 0, 0, 4, 6);
+    put(variable, DIGITAL, 1, 0, 0, 7, 9); /* it has two slices */
+    ck_ok(judged(DIGITAL, &e));
+    ck_near(e.value, 6, 1e-12);
+    unmake();
+}
+END_TEST
+
 /* --- the best --- */
 
 static const double heldout[2][2] = { { 90, 95 }, { 80, 70 } }; /* of [seed][strength] */
@@ -354,6 +381,7 @@ int main(void)
     tcase_add_loop_test(tc, ratios_with_zeros_are_open, 0, 2);
     tcase_add_test(tc, nonzero_weighs_by_the_weights_of_a_layer);
     tcase_add_test(tc, slices_that_a_point_has_not_do_not_count);
+    tcase_add_loop_test(tc, bits_are_the_most_of_all_slices, 0, 2);
     tcase_add_test(tc, the_best_is_chosen_for_each_training);
     tcase_add_test(tc, the_best_of_some_is_not_known);
     tcase_add_test(tc, what_is_compared_with_must_be_there_too);

@@ -171,6 +171,11 @@ check "--images: without --data" refused 2 "--images: |--data" map w.npz --image
 check "--sigmas: without --data" refused 2 "--sigmas: |--data" map w.npz --sigmas 2
 make_weights nan
 check "train: an option of another method" refused 2 "--alpha-l1: |not l1" train --alpha-l1 3 -o w.npz
+check "train: rows for a method without" refused 2 "--rows: |l1 does not" train --method l1 --rows 64 -o w.npz
+columns="train --method column-proportional"
+check "train: a rate of 0" refused 2 "--column-rate: 0|1 to 1024" $columns --column-rate 0 -o w.npz
+check "train: a rate above the rows" refused 2 "column_rate: 65|1 to 64" $columns --column-rate 65 --rows 64 -o w.npz
+check "train: more rates than layers" refused 2 "column_rate: 3|2 layers" $columns --column-rate [2,2,2] -o w.npz
 check "run --trace without a file" refused 2 "--trace: |-o" run e.yaml --trace 1
 check "run --resume with --replace" refused 2 "--resume|--replace" run e.yaml -o result --resume --replace
 awk 'BEGIN { for (k = 1; k <= 64; k++) print k * 1e-9 }' | "$npytext" write w0.npy 16 4

@@ -48,6 +48,8 @@ check "the text is a program" test "$(wc -l <draw.py)" -gt 20
 check "the delivered result opens" prints "maps/nodal" show delivered.h5
 check "it draws the delivered result" draws delivered.h5
 check "its largest drop is that of the voltages" drops delivered.h5
+check "its network is that of a training today" "$ohmslice" netlist --from delivered.h5 \
+    --layer 0 --row-tile 2 --slice 3 --trial 0 --image 0 --bit 0 -o read.cir
 make_data
 small_experiment >e.yaml
 "$ohmslice" run e.yaml -q --maps 3 --set transient.reads=1 --set transient.keep=2 \

@@ -284,14 +284,40 @@ END_TEST
 
 START_TEST(unknown_names_are_refused)
 {
-    static const char *const names[] = { "",         "mnist", "mnist:",   "digit",
-                                         "digits:x", "npz:",  "cifar10:x" };
+    static const char *const names[] = {
+        "",     "mnist",     "mnist:",    "digit",          "digits:x",
+        "npz:", "cifar10:x", "inverted:", "inverted:mnist", "inverted"
+    };
     struct ohm_dataset data = { .inputs = 0 };
 
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         ck_fails(ohm_dataset_init(&data, names[k], 1, 1), OHM_EUSAGE,
                  "is not digits, mnist:DIR or npz:FILE");
     ck_fails(ohm_dataset_init(&data, "npz:no-such.npz", 1, 1), OHM_EIO, "no-such.npz");
+}
+END_TEST
+
+/* Law: a pixel of the inverted set is 255 less the other's, labels are the same, and the moments are those of the
+ * inverted images; twice is once more. */
+START_TEST(inverted_images_are_the_others)
+{
+    struct ohm_dataset plain = { .inputs = 0 }, other = { .inputs = 0 };
+    const size_t n = 60000 * (size_t)OHM_DIGITS_INPUTS;
+
+    ck_ok(ohm_dataset_init(&plain, "digits", 1, 2));
+    ck_ok(ohm_dataset_init(&other, "inverted:digits", 1, 2));
+    for (size_t k = 0; k < n; k += 97)
+        ck_assert_int_eq(other.train.x[k], 255 - plain.train.x[k]);
+    for (size_t k = 0; k < n / 6; k += 97)
+        ck_assert_int_eq(other.test.x[k], 255 - plain.test.x[k]);
+    ck_assert_mem_eq(other.train.label, plain.train.label, plain.train.n);
+    ck_near(other.mean, 1 - plain.mean, 1.01e-4);
+    ck_near(other.deviation, plain.deviation, 1.01e-4);
+    ohm_dataset_clear(&other);
+    ck_ok(ohm_dataset_init(&other, "inverted:inverted:digits", 1, 2));
+    ck_assert_mem_eq(other.test.x, plain.test.x, n / 6);
+    ohm_dataset_clear(&plain);
+    ohm_dataset_clear(&other);
 }
 END_TEST
 
@@ -329,6 +355,7 @@ int main(void)
     tcase_add_loop_test(tc, a_missing_file_is_named, 0, 4);
     tcase_add_test(tc, npz_images_may_have_any_shape);
     tcase_add_loop_test(tc, odd_arrays_are_named, 0, ODD_ARRAYS);
+    tcase_add_test(tc, inverted_images_are_the_others);
     tcase_add_test(tc, opening_an_npz_survives_scarcity);
     tcase_add_test(tc, unknown_names_are_refused);
     tcase_add_test(tc, digits_belong_to_the_seed_and_not_to_threads);

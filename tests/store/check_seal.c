@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <hdf5.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static const char changed[] = "r.h5: changed since it was finished; --unsealed";

@@ -67,6 +67,17 @@ static const struct {
     { "seed: [1, 2]", false, false },
     { "x: {a: {}, b: {}}", true, true },
     { "x: {a: {crossbar.r_word: 1 Ohm}, b: {crossbar.r_word: 1000 mOhm}}", true, true },
+    { "x: {a: {train.method: none}, b: {train.method: none, train.alpha_l1: 3}}", true,
+      true },
+    { "x: {a: {train.method: column-proportional}, b: {train.method: column-proportional, "
+      "mapping.rows: 64}}",
+      false, false },
+    { "x: {a: {train.method: column-proportional}, b: {train.method: column-proportional, "
+      "mapping.cols: 64}}",
+      false, true },
+    { "x: {a: {train.method: column-proportional, train.column_rate: 4}, b: {train.method: "
+      "column-proportional, train.column_rate: [4, 4]}}",
+      false, false },
     { "x: {a: {train.recipe: quick}, b: {train.recipe: paper}}", false, false },
 };
 

@@ -333,6 +333,9 @@ static const struct {
       { "1", "[ngspice]" },
       "ngspice follows a read in time of at most 4096 cells, not 128 x 129" },
     { { "transient.reads", "transient.t_sample" }, { "1", "11 ns" }, "is after t_read" },
+    { { "train.method", "train.column_rate" },
+      { "column-proportional", "200" },
+      "column_rate: 200 is not in 1 to 128" },
     { { "device.model" }, { "sinh" }, "sinh with V0 = 0 V is too steep for 0.3 V" },
 };
 

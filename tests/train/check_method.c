@@ -118,6 +118,7 @@ START_TEST(rows_are_whole)
     ck_assert_str_eq(ohm_method_words[OHM_METHOD_L1], "l1");
     ck_assert_str_eq(ohm_method_words[OHM_METHOD_BIT_SLICE_L1], "bit-slice-l1");
     ck_assert_str_eq(ohm_method_words[OHM_METHOD_CIRCULANT], "circulant");
+    ck_assert_str_eq(ohm_method_words[OHM_METHOD_PROPORTIONAL], "column-proportional");
     ck_assert_str_eq(ohm_method_unused(OHM_METHOD_NONE, "alpha_l1"),
                      "train.method is not l1");
     ck_assert_ptr_null(ohm_method_unused(OHM_METHOD_NONE, "rate"));
@@ -126,7 +127,7 @@ END_TEST
 
 /* --- a row of this file --- */
 
-static size_t moments[3], forces; /* how often hooks of the row were called */
+static size_t moments[4], forces; /* how often hooks of the row were called */
 static size_t approach;           /* epochs */
 
 /* Neighbouring outputs are one parameter. */
@@ -189,6 +190,7 @@ START_TEST(hooks_are_called_when_they_should)
     ohm_phase_project(&phase, OHM_AFTER_PHASE);
     ohm_phase_freeze(&phase);
     ohm_phase_run_epoch(&phase);
+    ck_assert_uint_eq(moments[OHM_AT_START], 1);
     ck_assert_uint_eq(moments[OHM_AFTER_STEP], 3 * (TRAIN - HELD_OUT) / 10);
     ck_assert_uint_eq(moments[OHM_AFTER_EPOCH], 3);
     ck_assert_uint_eq(moments[OHM_AFTER_PHASE], 1);

@@ -290,7 +290,7 @@ int main(void)
     tcase_add_test(tc, held_out_images_are_not_trained_on);
     tcase_add_test(tc, the_operator_makes_every_product);
     tcase_add_loop_test(tc, a_few_hundred_digits_can_be_learnt, OHM_METHOD_NONE,
-                        OHM_METHOD_BIT_SLICE_L1 + 1);
+                        OHM_METHOD_PROPORTIONAL + 1);
     tcase_add_loop_test(tc, what_cannot_be_trained_is_refused, 0, 2);
     tcase_add_test(tc, training_survives_scarcity);
     suite_add_tcase(suite, tc);
