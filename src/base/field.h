@@ -19,13 +19,13 @@ enum {
 };
 
 enum ohm_kind {
-    OHM_REAL,   /* double, SI */
-    OHM_COUNT,  /* size_t */
-    OHM_FLAG,   /* bool: yes or no */
-    OHM_WORD,   /* int: index into words */
-    OHM_TEXT,   /* char[OHM_TEXT_BYTES] */
+    OHM_REAL,  /* double, SI */
+    OHM_COUNT, /* size_t */
+    OHM_FLAG,  /* bool: yes or no */
+    OHM_WORD,  /* int: index into words */
+    OHM_TEXT,  /* char[OHM_TEXT_BYTES] */
     OHM_COUNTS, /* struct ohm_counts; one number is a list of one where the usual value is one */
-    OHM_REALS,  /* struct ohm_reals: a list with one unit */
+    OHM_REALS, /* struct ohm_reals: a list with one unit */
 };
 
 /* A list of counts, or a table of equally long lists: "[1, 3, 3, 3]", "[[1, 3], [3, 3]]".

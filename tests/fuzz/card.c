@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct ohm_card card;
     struct ohm_cell cell;
 
-    if (fuzz_told(ohm_card_read(memory_file(0, "./card.yaml", data, size), &card)) != OHM_OK)
+    if (fuzz_told(ohm_card_read(memory_file(0, "./card.yaml", data, size), &card)) !=
+        OHM_OK)
         return 0;
     cell = ohm_card_cell(&card);
     if (!(ohm_card_lsb(&card, 2) > 0) || !(ohm_card_sigma(&card, card.g_on) >= 0) ||
