@@ -47,6 +47,11 @@ static enum ohm_status check(const struct ohm_mapping *mapping)
     if (d > k || (d & (d - 1)) != 0)
         return ohm_fail(OHM_EUSAGE,
                         "duplication: %zu is no power of two up to the block's %zu", d, k);
+    if (ohm_mapping_has_order(mapping))
+        return ohm_fail(OHM_EUSAGE,
+                        "rows_order: %s, but the rows of scheme circulant are those of its "
+                        "blocks, natural or interleaved",
+                        mapping->rows_order);
     return OHM_OK;
 }
 

@@ -187,6 +187,10 @@ START_TEST(what_is_not_circulant_is_refused)
     m.duplication = 16;
     ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,
              "16 is no power of two up to the block's 8");
+    m.duplication = 1;
+    strcpy(m.rows_order, "order.npy");
+    ck_fails(ohm_mapping_check(&m), OHM_EUSAGE, "rows_order: order.npy, but");
+    m.rows_order[0] = '\0';
     m.scheme = 0;
     ck_fails(ohm_mapping_check(&m), OHM_EUSAGE,
              "block: scheme circulant has it, bit-slice does not");
