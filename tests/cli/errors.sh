@@ -48,7 +48,7 @@ not a number~x.yaml:7: |r_bit|"five"|Ohm~s/r_bit: 5 Ohm/r_bit: five/
 out of range~x.yaml:7: |r_bit: -5 Ohm|0 Ohm to 1 MOhm~s/r_bit: 5 Ohm/r_bit: -5 Ohm/
 count out of range~x.yaml:12: |trials: 0|1 to 65536~s/^trials: 3/trials: 0/
 not a whole number~x.yaml:12: |trials|"3.5"~s/^trials: 3/trials: 3.5/
-wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1, circulant~s/method: none/method: lx/
+wrong word~x.yaml:4: |method: lx|none, l1, bit-slice-l1, column-proportional, circulant~s/method: none/method: lx/
 unknown route~x.yaml:8: |nodl|digital, ideal, nodal, ngspice~s/nodal]/nodl]/
 unknown card~x.yaml:6: |hfo3.yaml~s/hfo2-linear/hfo3/
 key twice~x.yaml:13: |trials|line 12~s/^trials: 3/trials: 3\ntrials: 4/
@@ -172,10 +172,14 @@ check "--sigmas: without --data" refused 2 "--sigmas: |--data" map w.npz --sigma
 make_weights nan
 check "train: an option of another method" refused 2 "--alpha-l1: |not l1" train --alpha-l1 3 -o w.npz
 check "train: rows for a method without" refused 2 "--rows: |l1 does not" train --method l1 --rows 64 -o w.npz
-columns="train --method column-proportional"
-check "train: a rate of 0" refused 2 "--column-rate: 0|1 to 1024" $columns --column-rate 0 -o w.npz
-check "train: a rate above the rows" refused 2 "column_rate: 65|1 to 64" $columns --column-rate 65 --rows 64 -o w.npz
-check "train: more rates than layers" refused 2 "column_rate: 3|2 layers" $columns --column-rate [2,2,2] -o w.npz
+columns() { # status, words, options of a training with sparse columns
+    status=$1 words=$2
+    shift 2
+    refused "$status" "$words" train --method column-proportional "$@" -o w.npz
+}
+check "train: a rate of 0" columns 2 "--column-rate: 0|1 to 1024" --column-rate 0
+check "train: a rate above the rows" columns 2 "column_rate: 65|1 to 64" --column-rate 65 --rows 64
+check "train: more rates than layers" columns 2 "column_rate: 3|2 layers" --column-rate "[2,2,2]"
 check "run --trace without a file" refused 2 "--trace: |-o" run e.yaml --trace 1
 check "run --resume with --replace" refused 2 "--resume|--replace" run e.yaml -o result --resume --replace
 awk 'BEGIN { for (k = 1; k <= 64; k++) print k * 1e-9 }' | "$npytext" write w0.npy 16 4

@@ -12,6 +12,7 @@ static struct small s;
 
 static void set_blocks(size_t n, size_t first, size_t second)
 {
+    ohm_dataset_clear(&s.data); /* of the blocks before */
     small_init(&s, OHM_METHOD_CIRCULANT);
     s.train.block = (struct ohm_counts){ .cols = n, .at = { first, second } };
 }
