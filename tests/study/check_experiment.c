@@ -159,8 +159,8 @@ static const struct {
     { "crossbar: {r_word: 3}", "e.yaml:1: r_word: the unit of \"3\" is not Ohm" },
     { "mapping: {\n  rows: 2000}", "e.yaml:2: rows: 2000 is not in 1 to 1024" },
     { "images: many", "e.yaml:1: images: \"many\" is not a whole number" },
-    { "train: {method: l2}",
-      "e.yaml:1: method: l2 is not in none, l1, bit-slice-l1, column-proportional, circulant" },
+    { "train: {method: l2}", "e.yaml:1: method: l2 is not in none, l1, bit-slice-l1, "
+                             "column-proportional, circulant" },
     { "mapping: {rows: 3, rows: 4}", "e.yaml:1: the key rows is already given in line 1" },
     { "images: 3\nimages: 4\n", "e.yaml:2: the key images is already given in line 1" },
     { "mapping: [1, 2]", "e.yaml:1: mapping: a mapping is wanted, not a list" },
