@@ -43,7 +43,7 @@ START_TEST(transforms_are_their_sums)
 {
     for (size_t n = 1; n <= OHM_FOURIER_MOST; n *= 2) {
         double re[OHM_FOURIER_MOST], im[OHM_FOURIER_MOST];
-        double x[OHM_FOURIER_MOST], z[OHM_FOURIER_MOST];
+        double x[OHM_FOURIER_MOST] = { 0 }, z[OHM_FOURIER_MOST] = { 0 };
         struct ohm_rng rng = ohm_rng_at(1, OHM_FOR_TEST, (uint32_t)n, 0, 0);
         struct ohm_fourier f;
 
