@@ -11,7 +11,7 @@ struct ohm_load {
     size_t conversions; /* taps of all reads */
     size_t row_drives;  /* word lines of all reads that some input can make active */
     size_t
-        metadata; /* bits that the digital side keeps beside weights: columns that are stored inverted */
+        metadata; /* bits that the digital side keeps beside weights: inverted columns, shifts of rows, numbers of packed columns */
     size_t cycles; /* reads one after the other: of the crossbar that has most */
     size_t words;  /* input words that crossbars fetch if every step fetches its own */
     size_t

@@ -97,24 +97,6 @@ static enum ohm_status init_layer(struct ohm_integer_layer *to,
     return OHM_OK;
 }
 
-/* x becomes the next layer's inputs, for one image. */
-static void pass(const struct ohm_integer *integer, size_t k, const uint8_t p[],
-                 uint8_t x[], double y[], int16_t a[])
-{
-    const struct ohm_integer_layer *layer = &integer->layer[k];
-    double *second = y + layer->out;
-
-    ohm_integer_product(layer, 1, x, y);
-    if (k == 0 && integer->phases == 2) {
-        ohm_integer_inputs(integer, 1, layer->in, p, x);
-        ohm_integer_product(layer, 1, x, second);
-        for (size_t o = 0; o < layer->out; o++)
-            y[o] -= second[o];
-    }
-    ohm_integer_activate(integer, k, 1, y, a);
-    ohm_integer_relu(integer, layer->out, a, x);
-}
-
 /* The most that a layer has of inputs or outputs. */
 static size_t width_of(const struct ohm_network *network)
 {
@@ -125,32 +107,35 @@ static size_t width_of(const struct ohm_network *network)
     return width;
 }
 
+static void add_squares(size_t n, size_t in, const uint8_t x[], double power[])
+{
+    for (size_t m = 0; m < n; m++)
+        for (size_t i = 0; i < in; i++)
+            power[i] += (double)x[m * in + i] * x[m * in + i] / (double)n;
+}
+
 /* power[inputs of layer K] = mean squares of the words that N images P bring, the layers before being whole numbers. */
 static enum ohm_status take_power(const struct ohm_integer *integer,
                                   const struct ohm_network *network, size_t k, size_t n,
                                   const uint8_t p[], double power[])
 {
-    const size_t inputs = network->layer[0].in, width = width_of(network);
+    const size_t in = network->layer[k].in, width = width_of(network);
     uint8_t *x = NULL;
     int16_t *a = NULL;
     double *y = NULL;
     enum ohm_status status;
 
-    OHM_GO(OHM_NEW(x, width, "inputs"));
-    OHM_GO(OHM_NEW(a, width, "activations"));
-    OHM_GO(OHM_NEW(y, 2 * width, "products"));
-    for (size_t m = 0; m < n; m++) {
-        ohm_integer_inputs(integer, 0, inputs, p + m * inputs, x);
-        for (size_t before = 0; before < k; before++)
-            pass(integer, before, p + m * inputs, x, y, a);
-        for (size_t i = 0; i < network->layer[k].in; i++)
-            power[i] += (double)x[i] * x[i] / (double)n;
-        if (k > 0 || integer->phases == 1)
-            continue;
-        ohm_integer_inputs(integer, 1, inputs, p + m * inputs, x);
-        for (size_t i = 0; i < inputs; i++)
-            power[i] += (double)x[i] * x[i] / (double)n;
+    OHM_GO(OHM_NEW(x, n * width, "inputs"));
+    OHM_GO(OHM_NEW(a, n * width, "activations"));
+    OHM_GO(OHM_NEW(y, 2 * n * width, "products"));
+    for (size_t phase = 0; k == 0 && phase < integer->phases; phase++) {
+        ohm_integer_inputs(integer, phase, n * in, p, x);
+        add_squares(n, in, x, power);
     }
+    for (size_t before = 0; before < k; before++)
+        ohm_integer_forward(integer, before, n, p, x, y, a);
+    if (k > 0)
+        add_squares(n, in, x, power);
 out:
     free(x);
     free(a);

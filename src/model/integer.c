@@ -78,35 +78,31 @@ uint8_t ohm_integer_answer(size_t classes, const int16_t logit[])
     return (uint8_t)at;
 }
 
+size_t ohm_integer_forward(const struct ohm_integer *integer, size_t k, size_t n,
+                           const uint8_t p[], uint8_t x[], double y[], int16_t a[])
+{
+    const struct ohm_integer_layer *layer = &integer->layer[k];
+    double *second = y + n * layer->out;
+
+    if (k == 0)
+        ohm_integer_inputs(integer, 0, n * layer->in, p, x);
+    ohm_integer_product(layer, n, x, y);
+    if (k == 0 && integer->phases == 2) { /* subtracted */
+        ohm_integer_inputs(integer, 1, n * layer->in, p, x);
+        ohm_integer_product(layer, n, x, second);
+        for (size_t m = 0; m < n * layer->out; m++)
+            y[m] -= second[m];
+    }
+    ohm_integer_activate(integer, k, n, y, a);
+    return k + 1 < integer->layers ? ohm_integer_relu(integer, n * layer->out, a, x) : 0;
+}
+
 /* Workspace of a block of images. */
 struct work {
     uint8_t *x;
-    double *y, *part;
+    double *y;
     int16_t *a;
 };
-
-/* One layer of a block: x becomes a, and then the next x unless it is the last. */
-static void forward(const struct ohm_integer *integer, size_t k, size_t n,
-                    const uint8_t p[], struct work *work, size_t *saturated)
-{
-    const struct ohm_integer_layer *layer = &integer->layer[k];
-
-    if (k == 0) {
-        ohm_integer_inputs(integer, 0, n * layer->in, p, work->x);
-        ohm_integer_product(layer, n, work->x, work->y);
-        if (integer->phases == 2) {
-            ohm_integer_inputs(integer, 1, n * layer->in, p, work->x);
-            ohm_integer_product(layer, n, work->x, work->part);
-            for (size_t m = 0; m < n * layer->out; m++)
-                work->y[m] -= work->part[m];
-        }
-    } else {
-        ohm_integer_product(layer, n, work->x, work->y);
-    }
-    ohm_integer_activate(integer, k, n, work->y, work->a);
-    if (k + 1 < integer->layers)
-        *saturated += ohm_integer_relu(integer, n * layer->out, work->a, work->x);
-}
 
 enum ohm_status ohm_integer_classify(const struct ohm_integer *integer, size_t n,
                                      const uint8_t p[], int16_t logit[], uint8_t class[],
@@ -121,14 +117,14 @@ enum ohm_status ohm_integer_classify(const struct ohm_integer *integer, size_t n
     for (size_t k = 0; k < integer->layers; k++)
         width = integer->layer[k].out > width ? integer->layer[k].out : width;
     OHM_GO(OHM_NEW(work.x, BLOCK * width, "inputs"));
-    OHM_GO(OHM_NEW(work.y, BLOCK * width, "products"));
-    OHM_GO(OHM_NEW(work.part, BLOCK * width, "products"));
+    OHM_GO(OHM_NEW(work.y, 2 * BLOCK * width, "products"));
     OHM_GO(OHM_NEW(work.a, BLOCK * width, "activations"));
     for (size_t from = 0; from < n; from += BLOCK) {
         const size_t m = n - from < BLOCK ? n - from : BLOCK;
 
         for (size_t k = 0; k < integer->layers; k++)
-            forward(integer, k, m, p + from * in, &work, &count);
+            count +=
+                ohm_integer_forward(integer, k, m, p + from * in, work.x, work.y, work.a);
         for (size_t k = 0; k < m; k++) {
             class[from + k] = ohm_integer_answer(classes, work.a + k * classes);
             for (size_t c = 0; logit && c < classes; c++)
@@ -140,7 +136,6 @@ enum ohm_status ohm_integer_classify(const struct ohm_integer *integer, size_t n
 out:
     free(work.x);
     free(work.y);
-    free(work.part);
     free(work.a);
     return status;
 }

@@ -63,6 +63,12 @@ void ohm_integer_activate(const struct ohm_integer *integer, size_t layer, size_
 size_t ohm_integer_relu(const struct ohm_integer *integer, size_t n, const int16_t a[],
                         uint8_t x[]);
 
+/* Layer K of N images P: x[n][in], which layer 0 takes from P itself, becomes the next layer's inputs (but of the last
+ * one), a[n][out] what comes before the ReLU.  x has room for the larger of the two, y for 2 n out products.  Returns
+ * how many activations were saturated. */
+size_t ohm_integer_forward(const struct ohm_integer *integer, size_t k, size_t n,
+                           const uint8_t p[], uint8_t x[], double y[], int16_t a[]);
+
 /* The first class with the largest logit. */
 uint8_t ohm_integer_answer(size_t classes, const int16_t logit[]);
 

@@ -49,7 +49,7 @@ enum ohm_where {
     X(OHM_V_ROW_DRIVES, "row_drives", OHM_OF_NETWORK, OHM_LAYER, OHM_ON_ALL, "1",          \
       "word lines of all reads of one image that an input can make active")                \
     X(OHM_V_METADATA, "metadata_bits", OHM_OF_NETWORK, OHM_LAYER, OHM_ON_ALL, "1",         \
-      "bits that decoding needs beside the weights: inverted columns")                     \
+      "bits that decoding needs beside weights: flips, shifts, numbers of columns")        \
     X(OHM_V_WEIGHTS_SATURATED, "weights_saturated", OHM_OF_NETWORK, OHM_LAYER, OHM_ON_ALL, \
       "1", "weights whose code was cut to the largest one")                                \
     X(OHM_V_WEIGHT_EXPONENT, "weight_exponent", OHM_OF_NETWORK, OHM_LAYER, OHM_ON_ALL,     \
