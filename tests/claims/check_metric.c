@@ -366,6 +366,38 @@ START_TEST(what_is_compared_with_must_be_there_too)
 }
 END_TEST
 
+/* Crossbars that exist and bits of metadata, summed over layers; the ratio is `versus` over the point. */
+START_TEST(counts_are_summed_over_layers)
+{
+    static const struct {
+        const char *claim;
+        double value;
+    } cases[] = {
+        { CLAIM("at: {cell: b}, holds_if: crossbars <= 5"), 10 + 20 - 3 - 7 },
+        { CLAIM("at: {cell: b}, versus: {cell: a}, holds_if: crossbars_ratio >= 2"), 3 },
+        { CLAIM("at: {cell: b}, holds_if: metadata <= 5"), 11 + 13 }
+    };
+    char text[512];
+    struct ohm_estimate e;
+
+    snprintf(text, sizeof text,
+             "network: {layers: [6, 4, 2]}\nsolver: [nodal]\n"
+             "sweep: {cell: {a: {}, b: {mapping.headroom: 1}}}\n%s",
+             cases[_i].claim);
+    make(text, 1);
+    for (size_t layer = 0; layer < 2; layer++) {
+        put(OHM_V_CROSSBARS, DIGITAL, 0, 0, 0, layer, 30);
+        put(OHM_V_EMPTY, DIGITAL, 0, 0, 0, layer, 0);
+        put(OHM_V_CROSSBARS, DIGITAL, 1, 0, 0, layer, layer ? 20 : 10);
+        put(OHM_V_EMPTY, DIGITAL, 1, 0, 0, layer, layer ? 7 : 3);
+        put(OHM_V_METADATA, DIGITAL, 1, 0, 0, layer, layer ? 13 : 11);
+    }
+    ck_ok(judged(DIGITAL, &e));
+    ck_near(e.value, cases[_i].value, 1e-12);
+    unmake();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("claims/metric");
@@ -385,6 +417,7 @@ int main(void)
     tcase_add_test(tc, the_best_is_chosen_for_each_training);
     tcase_add_test(tc, the_best_of_some_is_not_known);
     tcase_add_test(tc, what_is_compared_with_must_be_there_too);
+    tcase_add_loop_test(tc, counts_are_summed_over_layers, 0, 3);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

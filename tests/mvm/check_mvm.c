@@ -1,6 +1,7 @@
 #include "mvm/mvm.h"
 
 #include "harness.h"
+#include "mapping/load.h"
 #include "mapping/scheme.h"
 #include "mapping/sign.h"
 #include "num/rng.h"
@@ -369,13 +370,18 @@ START_TEST(every_scheme_gives_the_product)
         readout.bits.at[s] = 8;
     for (int e = 0; e < 3; e++) {
         struct ohm_mvm *mvm = made(&k, engines[e]);
+        size_t conversions = 0;
 
         apply(mvm, &k, &readout, y, tally);
         for (int m = 0; m < IMAGES; m++)
             for (int o = 0; o < OUT; o++)
                 ck_assert(y[m * OUT + o] == exact_product(&k, m, o));
-        for (size_t g = 0; g < mvm->placement.layout->groups; g++)
+        for (size_t g = 0; g < mvm->placement.layout->groups; g++) {
             ck_assert_uint_eq(tally[g].wrong + tally[g].clipped, 0);
+            conversions += tally[g].reads;
+        }
+        ck_assert_uint_eq(conversions,
+                          IMAGES * ohm_layout_load(mvm->placement.layout).conversions);
         unmake(mvm);
     }
 }
