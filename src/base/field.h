@@ -10,6 +10,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -80,6 +81,9 @@ enum ohm_status ohm_field_read_items(const struct ohm_field *field, void *obj, s
 /* The member as text that reads back to the same value. */
 void ohm_field_print(const struct ohm_field *field, const void *obj, char *text,
                      size_t size);
+
+/* Do two objects have the same value there? */
+bool ohm_field_same(const struct ohm_field *field, const void *a, const void *b);
 
 /* The field with KEY, or NULL. */
 const struct ohm_field *ohm_field_find(const struct ohm_field table[], const char *key);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum { PRINTED = 32 * OHM_COUNTS_MAX + OHM_TEXT_BYTES }; /* the longest list or text */
+
 static const void *const_member(const struct ohm_field *field, const void *obj)
 {
     return (const char *)obj + field->offset;
@@ -108,4 +110,13 @@ void ohm_field_range(const struct ohm_field *field, char *text, size_t size)
         if (!field->words)
             snprintf(text, size, "text");
     }
+}
+
+bool ohm_field_same(const struct ohm_field *field, const void *a, const void *b)
+{
+    char one[PRINTED], other[PRINTED];
+
+    ohm_field_print(field, a, one, sizeof one);
+    ohm_field_print(field, b, other, sizeof other);
+    return strcmp(one, other) == 0;
 }

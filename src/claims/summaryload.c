@@ -7,13 +7,24 @@
 #include <math.h>
 #include <string.h>
 
+/* Keys of a mapping that change codes or idle cells, not what is built. */
+static bool is_of_codes(const char *key)
+{
+    static const char *const keys[] = { "headroom", "scale", "unused", NULL };
+
+    for (size_t k = 0; keys[k]; k++)
+        if (strcmp(keys[k], key) == 0)
+            return true;
+    return false;
+}
+
 /* Is it the same hardware, whatever the weights? */
 static bool same_mapping(const struct ohm_mapping *a, const struct ohm_mapping *b)
 {
-    return a->scheme == b->scheme && a->sign == b->sign && a->offset == b->offset &&
-           a->flip == b->flip && strcmp(a->rows_order, b->rows_order) == 0 &&
-           a->rows == b->rows && a->cols == b->cols && a->cell_bits == b->cell_bits &&
-           a->weight_bits == b->weight_bits && a->input_bits == b->input_bits;
+    for (const struct ohm_field *f = ohm_mapping_fields; f->key; f++)
+        if (!is_of_codes(f->key) && !ohm_field_same(f, a, b))
+            return false;
+    return true;
 }
 
 /* The sum over layers (and slices) of the mean over trainings. */

@@ -9,6 +9,7 @@
 static const char *const inputs[] = { "unsigned", "two-phase", "twos-complement", NULL };
 static const char *const offsets[] = { "unit-column", "popcount", NULL };
 const char *const ohm_rows_order_words[] = { "natural", "interleaved", ".npy", NULL };
+static const char *const scales[] = { "power-of-two", "largest", NULL };
 static const char *const unuseds[] = { "level-0", "unformed", NULL };
 
 /* clang-format off */
@@ -44,6 +45,9 @@ const struct ohm_field ohm_mapping_fields[] = {
       "or signed in two's complement.", OHM_STAGE_CHIP },
     { "unused", "", OHM_WORD, AT(unused), "level-0", 0, 0, unuseds,
       "What the cells of a crossbar are that no weight uses.", OHM_STAGE_CHIP },
+    { "scale", "", OHM_WORD, AT(scale), "power-of-two", 0, 0, scales,
+      "Step of the weights' codes: a power of two, 2^weight_bits of which hold the largest weight, or that weight over the "
+      "largest code.", OHM_STAGE_CHIP },
     { "headroom", "", OHM_COUNT, AT(headroom), "0", 0, 6, NULL,
       "Bits by which the weight scale is larger than it need be.", OHM_STAGE_CHIP },
     { "active_rows", "", OHM_COUNT, AT(active_rows), "0", 0, 1024, NULL,

@@ -15,6 +15,7 @@
 
 enum ohm_input { OHM_INPUT_UNSIGNED, OHM_INPUT_TWO_PHASE, OHM_INPUT_TWOS_COMPLEMENT };
 enum ohm_unused { OHM_UNUSED_LEVEL_0, OHM_UNUSED_UNFORMED };
+enum ohm_scale { OHM_SCALE_POWER, OHM_SCALE_LARGEST };
 enum ohm_offset { OHM_OFFSET_UNIT_COLUMN, OHM_OFFSET_POPCOUNT };
 
 enum { OHM_SLICES_MAX = 16, OHM_SLOTS_MAX = 64, OHM_TAPS_MAX = 1025 };
@@ -34,6 +35,7 @@ struct ohm_mapping {
                             * NULL: no file, or not read yet (model/roworder.h) */
     int input;          /* enum ohm_input: how the first layer's inputs are applied */
     int unused;         /* enum ohm_unused */
+    int scale;          /* enum ohm_scale: what the largest code stands for */
     size_t headroom;    /* the weight scale is 2^headroom larger than it need be */
     size_t active_rows; /* driven at a time: an operation unit; 0: all */
     bool packed;        /* empty columns of all planes are left out */

@@ -40,6 +40,11 @@ double ohm_step(int exponent, size_t bits)
     return ldexp(1, exponent - (int)bits);
 }
 
+double ohm_largest_step(size_t n, const float t[], size_t bits)
+{
+    return (double)fmaxf(largest(n, t), 1e-5f) / (ldexp(1, (int)bits) - 1);
+}
+
 OHM_CLONES
 void ohm_quantise(size_t n, const float t[], int exponent, size_t bits, float out[])
 {
@@ -54,10 +59,10 @@ void ohm_quantise(size_t n, const float t[], int exponent, size_t bits, float ou
     }
 }
 
-size_t ohm_quantise_codes(size_t n, const float t[], int exponent, size_t bits,
+size_t ohm_quantise_codes(size_t n, const float t[], double step, size_t bits,
                           int16_t code[])
 {
-    const double inverse = 1 / ohm_step(exponent, bits), most = ldexp(1, (int)bits) - 1;
+    const double inverse = 1 / step, most = ldexp(1, (int)bits) - 1;
     size_t saturated = 0;
 
     for (size_t k = 0; k < n; k++) {

@@ -21,11 +21,14 @@ int ohm_scale_exponent(size_t n, const float t[]);
 /* q = 2^(exponent - bits). */
 double ohm_step(int exponent, size_t bits);
 
+/* The step at which the largest |t| is the largest code: max |t| / (2^bits - 1), a scale of any value. */
+double ohm_largest_step(size_t n, const float t[], size_t bits);
+
 /* out[k] = Q(t[k]), in real units; out may be t. */
 void ohm_quantise(size_t n, const float t[], int exponent, size_t bits, float out[]);
 
-/* code[k] = round(t[k] / q) within +-(2^bits - 1).  Returns how many were saturated. */
-size_t ohm_quantise_codes(size_t n, const float t[], int exponent, size_t bits,
+/* code[k] = round(t[k] / step) within +-(2^bits - 1).  Returns how many were saturated. */
+size_t ohm_quantise_codes(size_t n, const float t[], double step, size_t bits,
                           int16_t code[]);
 
 #endif

@@ -77,11 +77,13 @@ static enum ohm_status init_layer(struct ohm_integer_layer *to,
     OHM_TRY(OHM_NEW(to->code, n, "weight codes"));
     OHM_TRY(OHM_NEW(to->bias, from->out, "biases"));
     to->w_exponent = ohm_scale_exponent(n, from->w) + (int)mapping->headroom;
-    to->saturated =
-        ohm_quantise_codes(n, from->w, to->w_exponent, mapping->weight_bits, to->code);
+    step = mapping->scale == OHM_SCALE_LARGEST
+               ? ldexp(ohm_largest_step(n, from->w, mapping->weight_bits),
+                       (int)mapping->headroom)
+               : ohm_step(to->w_exponent, mapping->weight_bits);
+    to->saturated = ohm_quantise_codes(n, from->w, step, mapping->weight_bits, to->code);
     to->saturated += saturate(mapping, n, to->code);
     OHM_TRY(ohm_scheme_transform(mapping, from->in, from->out, power, to->code));
-    step = ohm_step(to->w_exponent, mapping->weight_bits);
     to->unit = step * input_unit;
     to->step = ohm_step(from->a_exponent, bits);
     to->b_exponent = ohm_scale_exponent(from->out, from->b);

@@ -125,6 +125,23 @@ START_TEST(the_nearest_key_is_found)
 }
 END_TEST
 
+/* Every kind: equal to itself, not to another value. */
+START_TEST(the_same_value_is_the_same)
+{
+    static const char *const others[] = { "11 uS",    "127",          "yes", "red",
+                                          "somebody", "[1, 3, 3, 4]", "4",   "[0.1 V]" };
+    struct thing usual, other;
+
+    ohm_fields_default(table, &usual);
+    for (int k = 0; table[k].key; k++) {
+        other = usual;
+        ck_assert(ohm_field_same(&table[k], &usual, &other));
+        ck_ok(ohm_field_read(&table[k], &other, others[k]));
+        ck_assert_msg(!ohm_field_same(&table[k], &usual, &other), "%s", table[k].key);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("base/field");
@@ -135,6 +152,7 @@ int main(void)
                         sizeof wrong / sizeof *wrong);
     tcase_add_test(tc, a_printed_field_reads_back);
     tcase_add_test(tc, the_nearest_key_is_found);
+    tcase_add_test(tc, the_same_value_is_the_same);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

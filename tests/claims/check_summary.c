@@ -1,6 +1,7 @@
 #include "claims/summary.h"
 
 #include "claims/figure.h"
+#include "claims/summaryload.h"
 #include "results/made.h"
 #include "num/rng.h"
 
@@ -347,6 +348,58 @@ START_TEST(the_audit_is_told)
 }
 END_TEST
 
+/* Is there a table of what mappings take? */
+static bool tells_load(void)
+{
+    char *told = NULL;
+    size_t size;
+    FILE *out = open_memstream(&told, &size);
+    bool there;
+
+    ohm_summary_load(out, &result);
+    fclose(out);
+    there = strstr(told, "what the mappings take") != NULL;
+    free(told);
+    return there;
+}
+
+/* Another value of a mapping's field. */
+static void change(struct ohm_mapping *mapping, const struct ohm_field *field)
+{
+    char *at = (char *)mapping + field->offset;
+
+    if (field->kind == OHM_REAL)
+        *(double *)at += 1;
+    else if (field->kind == OHM_COUNT)
+        *(size_t *)at += 1;
+    else if (field->kind == OHM_FLAG)
+        *(bool *)at = !*(bool *)at;
+    else if (field->kind == OHM_WORD)
+        *(int *)at = *(int *)at == 0;
+    else
+        strcpy(at, "interleaved");
+}
+
+/* Law: any key of a mapping that an axis changes brings the table, but those that change codes alone. */
+START_TEST(what_mappings_take_is_told_where_they_differ)
+{
+    static const char *const of_codes = " scale headroom unused ";
+    struct ohm_mapping *mapping =
+        (struct ohm_mapping *)&result.experiment->point[1].mapping;
+
+    ck_assert(!tells_load());
+    for (const struct ohm_field *f = ohm_mapping_fields; f->key; f++) {
+        const struct ohm_mapping kept = *mapping;
+        char word[32];
+
+        snprintf(word, sizeof word, " %s ", f->key);
+        change(mapping, f);
+        ck_assert_msg(tells_load() == !strstr(of_codes, word), "%s", f->key);
+        *mapping = kept;
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("claims/summary");
@@ -361,6 +414,7 @@ int main(void)
     tcase_add_test(tc, verdicts_and_json_agree);
     tcase_add_test(tc, a_run_without_an_audit_says_so);
     tcase_add_test(tc, the_audit_is_told);
+    tcase_add_test(tc, what_mappings_take_is_told_where_they_differ);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

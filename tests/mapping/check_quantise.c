@@ -34,7 +34,7 @@ START_TEST(quantising_is_rounding)
     ck_assert_int_eq(ohm_scale_exponent(N, t), 0);
     ohm_quantise(N, t, 0, 8, q);
     ohm_quantise(N, q, 0, 8, again);
-    saturated = ohm_quantise_codes(N, t, 0, 8, code);
+    saturated = ohm_quantise_codes(N, t, ohm_step(0, 8), 8, code);
     for (int k = 0; k < N; k++) {
         ck_assert(fabsf(q[k] - t[k]) <= 0.5f / 256);
         ck_assert(again[k] == q[k]);
@@ -54,7 +54,7 @@ START_TEST(halves_round_to_even)
     const float t[4] = { 0.5f / 256, 1.5f / 256, 2.5f / 256, -0.5f / 256 };
     int16_t code[4];
 
-    ohm_quantise_codes(4, t, 0, 8, code);
+    ohm_quantise_codes(4, t, ohm_step(0, 8), 8, code);
     ck_assert_int_eq(code[0], 0);
     ck_assert_int_eq(code[1], 2);
     ck_assert_int_eq(code[2], 2);
@@ -70,8 +70,23 @@ START_TEST(values_beyond_the_scale_are_clipped)
 
     ohm_quantise(2, t, 1, 8, q);
     ck_assert(q[0] == 2 && q[1] == -2);
-    ck_assert_uint_eq(ohm_quantise_codes(2, t, 1, 8, code), 2);
+    ck_assert_uint_eq(ohm_quantise_codes(2, t, ohm_step(1, 8), 8, code), 2);
     ck_assert_int_eq(code[1], -255);
+}
+END_TEST
+
+/* Law: the largest weight is the largest code, none saturates, none is off by more than half a step. */
+START_TEST(the_largest_weight_is_the_largest_code)
+{
+    static const float t[] = { 0.3f, -0.71f, 0.05f, 0, 0.7f };
+    const size_t bits = (size_t)_i;
+    const double step = ohm_largest_step(5, t, bits);
+    int16_t code[5];
+
+    ck_assert_uint_eq(ohm_quantise_codes(5, t, step, bits, code), 0);
+    ck_assert_int_eq(code[1], -((1 << bits) - 1));
+    for (int k = 0; k < 5; k++)
+        ck_assert_double_le(fabs(code[k] * step - (double)t[k]), 0.5 * step * (1 + 1e-12));
 }
 END_TEST
 
@@ -85,6 +100,7 @@ int main(void)
     tcase_add_test(tc, quantising_is_rounding);
     tcase_add_test(tc, halves_round_to_even);
     tcase_add_test(tc, values_beyond_the_scale_are_clipped);
+    tcase_add_loop_test(tc, the_largest_weight_is_the_largest_code, 1, 15);
     suite_add_tcase(suite, tc);
     return harness(suite);
 }

@@ -173,6 +173,38 @@ START_TEST(narrow_inputs_are_refused)
 }
 END_TEST
 
+/* With the scale of the largest weight no code saturates, and a layer's product is that of its weights to half a step. */
+START_TEST(a_scale_may_be_the_largest_weight)
+{
+    struct ohm_network network = { 0 };
+    struct ohm_integer integer;
+    struct ohm_mapping mapping = usual();
+    static uint8_t p[IMAGES * IN];
+
+    fill(&network, p);
+    mapping.weight_bits = 3;
+    ck_ok(ohm_field_read(ohm_field_find(ohm_mapping_fields, "scale"), &mapping, "largest"));
+    mapping.headroom = (size_t)_i;
+    ck_ok(ohm_integer_init(&integer, &network, &mapping, NULL));
+    for (int k = 0; k < 2; k++) {
+        const struct ohm_integer_layer *l = &integer.layer[k];
+        const double input = k ? integer.layer[0].step : 1 / (255 * network.deviation);
+        double largest = 0;
+
+        for (size_t i = 0; i < l->in * l->out; i++)
+            largest = fmax(largest, fabs((double)network.layer[k].w[i]));
+        ck_assert_uint_eq(l->saturated, 0);
+        ck_near(l->unit, ldexp(largest / 7, _i) * input, 1e-12 * l->unit);
+        for (size_t i = 0; i < l->in * l->out; i++)
+            ck_assert_double_le(
+                fabs(l->code[i] * ldexp(largest / 7, _i) - (double)network.layer[k].w[i]),
+                0.5000001 * ldexp(largest / 7, _i));
+    }
+    ohm_integer_clear(&integer);
+    ohm_network_clear(&network);
+}
+END_TEST
+
 /* The words that image P brings to the second layer, by the whole-number passes before it. */
 static void hidden_words(const struct ohm_integer *integer, const uint8_t p[],
                          uint8_t h[HIDDEN])
@@ -241,6 +273,7 @@ int main(void)
     tcase_add_loop_test(tc, folding_the_mean_changes_nothing, 0, 3);
     tcase_add_test(tc, inference_follows_the_definition);
     tcase_add_test(tc, two_phases_are_a_signed_input);
+    tcase_add_loop_test(tc, a_scale_may_be_the_largest_weight, 0, 2);
     tcase_add_loop_test(tc, schemes_learn_how_large_inputs_are, 0, 2);
     tcase_add_test(tc, narrow_inputs_are_refused);
     suite_add_tcase(suite, tc);
